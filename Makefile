@@ -1,0 +1,47 @@
+# Two commands for everybody: `make run` and `make test`. Each does all the set-up it needs.
+PYTHON ?= python3
+CONFIG ?= sources.yaml
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench format lock clean
+
+run: $(VENV)/run.stamp          ## Start the daemon on sources.yaml (CONFIG=… for another file).
+	$(BIN)/monitor --config $(CONFIG) run
+
+test: $(VENV)/dev.stamp         ## Run every test.
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+coverage: $(VENV)/dev.stamp     ## Run every test and say which lines none of them reached.
+	$(BIN)/coverage run -m pytest -p no:xdist && $(BIN)/coverage combine --quiet && $(BIN)/coverage report
+
+check: $(VENV)/dev.stamp        ## Format, lint, types, layers, dependencies.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/python .ci/check_subjects.py
+
+bench: $(VENV)/dev.stamp        ## Measure quality and speed; says so where the data are absent.
+	$(BIN)/python bench/run.py
+
+format: $(VENV)/dev.stamp       ## Write files the way `make check` wants them.
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: $(VENV)/dev.stamp         ## Write requirements/*.txt anew from pyproject.toml (needs uv).
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+clean:                          ## Remove what the set-up made; the database stays.
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,142 @@
+"""The errors of this program; everything that may go wrong by the world's doing is one of these.
+
+MonitorError
+├── UsageError          a person's mistake on the command line; exit code 2
+├── SettingsError       sources.yaml does not say what can be done; exit code 2
+├── StoreError          the database cannot be used; exit code 3
+├── FetchError          a document could not be had
+├── DiscoverError       a document is not what its source says it is
+├── ExtractError        a document holds no readable article
+├── ItemError           a line of bulk input cannot be read
+└── DeliveryError       a provider did not accept a message
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MonitorError(Exception):
+    """Whatever this program raises on purpose."""
+
+
+class UsageError(MonitorError):
+    """A person's mistake on the command line: one line on stderr, exit code 2."""
+
+
+class SettingsError(MonitorError):
+    """One or more faults of a settings file; `faults` are lines of the form `file:line:column: what to write`."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class StoreError(MonitorError):
+    """The database cannot be opened, is damaged, full, locked, or newer than this program."""
+
+
+class FetchReason(StrEnum):
+    """Why a document could not be had; the label of the metric, too."""
+
+    BAD_URL = "bad_url"
+    REFUSED_ADDRESS = "refused_address"
+    NAME_NOT_FOUND = "name_not_found"
+    CONNECTION = "connection"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    TOO_LARGE = "too_large"
+    BAD_ENCODING = "bad_encoding"
+    BAD_PROTOCOL = "bad_protocol"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    CLIENT_STATUS = "client_status"
+    SERVER_STATUS = "server_status"
+    RATE_LIMITED = "rate_limited"
+
+
+class FetchError(MonitorError):
+    """A document could not be had from `url`.
+
+    Args:
+        reason: The kind of failure.
+        url: The address that was asked.
+        detail: What happened, in words; may be empty.
+        status: The HTTP status, where one came.
+        retry_after: Seconds that the server asked us to wait, where it did.
+    """
+
+    def __init__(
+        self,
+        reason: FetchReason,
+        url: str,
+        detail: str = "",
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        said = f"{reason.value}: {detail}" if detail else reason.value
+        super().__init__(f"{said}: {url}")
+        self.reason = reason
+        self.url = url
+        self.detail = detail
+        self.status = status
+        self.retry_after = retry_after
+
+    @property
+    def retryable(self) -> bool:
+        """Tell whether asking again later may help."""
+        gone_for_good = {FetchReason.BAD_URL, FetchReason.REFUSED_ADDRESS}
+        return self.reason not in gone_for_good and self.status not in {404, 410}
+
+
+class DiscoverError(MonitorError):
+    """The document at `url` is not the feed or list that its source promises."""
+
+    def __init__(self, url: str, detail: str) -> None:
+        super().__init__(f"{detail}: {url}")
+        self.url = url
+        self.reason = detail
+
+
+class ExtractError(MonitorError):
+    """The document at `url` holds no readable article."""
+
+    def __init__(self, url: str, detail: str) -> None:
+        super().__init__(f"{detail}: {url}")
+        self.url = url
+        self.reason = detail
+
+
+class ItemError(MonitorError):
+    """One line of bulk input cannot be read; its neighbours can."""
+
+
+class DeliveryError(MonitorError):
+    """The provider of `channel` did not accept a message.
+
+    Args:
+        channel: The channel's name, never its address.
+        reply: The provider's own words.
+        code: The provider's code (an HTTP status, SMTP code or errcode), as text.
+        retryable: Whether the same message may be accepted later.
+        ambiguous: Whether the provider may have accepted it all the same (no reply came).
+        retry_after: Seconds that the provider asked us to wait, where it did.
+    """
+
+    def __init__(
+        self,
+        channel: str,
+        reply: str,
+        *,
+        code: str = "",
+        retryable: bool = True,
+        ambiguous: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(f"{channel}: {reply}")
+        self.channel = channel
+        self.reply = reply
+        self.code = code
+        self.retryable = retryable
+        self.ambiguous = ambiguous
+        self.retry_after = retry_after

@@ -1,0 +1,78 @@
+"""Log lines a person can follow: a fixed phrase and key=value pairs, or JSON; secrets never pass."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from structlog.typing import EventDict, WrappedLogger
+
+MASK = "•••"
+# httpx logs every URL with its query at INFO, apprise and urllib3 log tokens at DEBUG (research/trust.md §1).
+TALKATIVE = ("apprise", "urllib3", "httpx", "httpcore", "alembic", "markdown", "charset_normalizer")
+
+
+def get_logger(name: str) -> Any:  # noqa: ANN401 -- structlog's own type for a lazy logger.
+    """Give the logger of a module."""
+    return structlog.get_logger(name)
+
+
+class SecretFilter:
+    """Masks every known secret wherever it stands in a log line.
+
+    Args:
+        secrets: The values to hide; short ones are left alone, since masking them would garble ordinary words.
+    """
+
+    shortest = 6
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted({secret for secret in secrets if len(secret) >= self.shortest}, key=len, reverse=True)
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        """Mask, as a structlog processor."""
+        return {key: self._masked(value) for key, value in event.items()}
+
+    def _masked(self, value: object) -> object:
+        if not isinstance(value, (str, Exception)):
+            return value
+        text = str(value)
+        for secret in self._secrets:
+            text = text.replace(secret, MASK)
+        return text
+
+
+def configure_logging(*, level: str = "info", as_json: bool = False, secrets: Iterable[str] = ()) -> None:
+    """Send log lines to stderr in one form for the whole process.
+
+    Args:
+        level: `debug`, `info`, `warning` or `error`.
+        as_json: One JSON object a line instead of text.
+        secrets: Values that must never appear.
+    """
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=32)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            SecretFilter(secrets),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,114 @@
+"""What `sources.yaml` says, as frozen values: parsed by `config`, handed on by `wiring`, changed by nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from monitor.model import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from pydantic import SecretStr
+
+
+class SourceKind(StrEnum):
+    """What a source's address leads to."""
+
+    FEED = "feed"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing in `sources.yaml` that we poll.
+
+    Args:
+        id: Identity; the name may change freely.
+        every: Least and greatest time between two checks.
+        language: Of its articles, ISO 639-1.
+        organisation: Who speaks where an article names nobody.
+        allow_private: Its own host and port may be a private address; a redirect elsewhere may not.
+        headers: Sent to its own origin only.
+        encoding: Overrides what the documents say of their charset.
+    """
+
+    id: str
+    name: str
+    url: str
+    zone: ZoneInfo
+    kind: SourceKind = SourceKind.FEED
+    every: tuple[timedelta, timedelta] = (timedelta(minutes=5), timedelta(hours=6))
+    language: str = "zh"
+    tier: Tier = Tier.MEDIA
+    organisation: str | None = None
+    allow_private: bool = False
+    headers: Mapping[str, SecretStr] = field(default_factory=dict)
+    user_agent: str | None = None
+    encoding: str | None = None
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A named place that messages go to; one address.
+
+    Args:
+        url: The address as the provider shows it; a secret.
+        endpoint: Send there instead of to the provider's host (a gateway, or a test).
+    """
+
+    name: str
+    url: SecretStr
+    zone: ZoneInfo
+    language: str = "zh"
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTimes:
+    """When messages go out.
+
+    Args:
+        wait: From an article's news to its message.
+        more_after: Later members of a told release go together after this.
+        hold_unsure: How long an alert below the threshold waits for a second cluster.
+    """
+
+    wait: timedelta = timedelta(0)
+    more_after: timedelta = timedelta(minutes=60)
+    hold_unsure: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """An organisation that the user names."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model family that the user names."""
+
+    name: str
+    organisation: str
+    aliases: tuple[str, ...] = ()
+    released: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of one `sources.yaml`."""
+
+    sources: tuple[Source, ...]
+    channels: tuple[Channel, ...] = ()
+    messages: MessageTimes = MessageTimes()
+    organisations: tuple[KnownOrganisation, ...] = ()
+    models: tuple[KnownModel, ...] = ()
+    public_url: str | None = None
