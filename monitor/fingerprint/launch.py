@@ -1,4 +1,4 @@
-"""A model's written name and organisations → the key of its launch. Rules and tables, never a likeness."""
+"""A model's written name and organisations → the key of its launch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EDITION = re.compile(r"(?<=[\d.])\s*(?:版本|版|代|正式版?)|版本")
 _SIZE = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(b|m|t|亿|万亿)(?:-?a(\d+(?:\.\d+)?)b)?(?![a-z0-9])")
 _MAGNITUDE = re.compile(r"[十百千万]+亿级?(?:参数)?的?")
 _GENERIC = re.compile(rf"{'|'.join(_TABLES['generic'])}|通用(?=\s|$)|\b(?:large language )?models?\b|\bllm\b")
-# One word: letters with their digits (`k2`, `o3`, `m2.5`), a number with one letter (`4o`, `3n`), Han, letters, numbers.
+# One word: letters with digits (`k2`, `o3`, `m2.5`), a number with a letter (`4o`, `3n`), Han, letters, numbers.
 _WORD = re.compile(
     r"[㐀-鿿]+|[a-z]{1,2}\d+(?:\.\d+)*(?![a-z\d])|\d+(?:\.\d+)*[a-z](?![a-z])|[a-z]+|\d+(?:\.\d+)*|[α-ω]"
 )

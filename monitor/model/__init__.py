@@ -1,0 +1,53 @@
+"""The vocabulary: the values that pass between stages, named as in the README's list of words.
+
+All are frozen. Times that end in `_at` are aware and in UTC. A partial date is text, `2023-07-07` or `2023-07`.
+"""
+
+from __future__ import annotations
+
+from monitor.model.codes import message_code, message_number
+from monitor.model.launching import Announcement, Launch, LaunchKey, Modality, Status, Verdict, VerdictKind, joined_name
+from monitor.model.reading import (
+    Article,
+    ArticleReference,
+    Document,
+    Entry,
+    Moment,
+    PendingEntry,
+    Precision,
+    SourceHealth,
+    SourceState,
+    Tier,
+    Validators,
+)
+from monitor.model.telling import Alert, Known, Message, MessageDue, MessageState, Telling
+
+__all__ = [
+    "Alert",
+    "Announcement",
+    "Article",
+    "ArticleReference",
+    "Document",
+    "Entry",
+    "Known",
+    "Launch",
+    "LaunchKey",
+    "Message",
+    "MessageDue",
+    "MessageState",
+    "Modality",
+    "Moment",
+    "PendingEntry",
+    "Precision",
+    "SourceHealth",
+    "SourceState",
+    "Status",
+    "Telling",
+    "Tier",
+    "Validators",
+    "Verdict",
+    "VerdictKind",
+    "joined_name",
+    "message_code",
+    "message_number",
+]

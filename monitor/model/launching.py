@@ -1,0 +1,173 @@
+"""What is announced: announcements, launches with their identity and status, and verdicts on what is news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Status(StrEnum):
+    """Where a launch's life stands."""
+
+    IN_DEVELOPMENT = "in_development"
+    UPCOMING = "upcoming"
+    PREVIEW = "preview"
+    RELEASED = "released"
+    UPGRADED = "upgraded"
+    OPEN_SOURCED = "open_sourced"
+
+    @property
+    def rank(self) -> int:
+        """Give the place in a launch's life, 0 to 4; it only rises. Released and upgraded are one place."""
+        return STATUS_RANK[self]
+
+
+STATUS_RANK = {
+    Status.IN_DEVELOPMENT: 0,
+    Status.UPCOMING: 1,
+    Status.PREVIEW: 2,
+    Status.RELEASED: 3,
+    Status.UPGRADED: 3,
+    Status.OPEN_SOURCED: 4,
+}
+
+
+class Modality(StrEnum):
+    """What a model works on."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    MULTIMODAL = "multimodal"
+    CODE = "code"
+    EMBEDDING = "embedding"
+    SCIENCE = "science"
+    ROBOTICS = "robotics"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What one article says of one model. Field meanings are those of the contract's detect format.
+
+    Args:
+        model: The name as written, without version, quotes and organisation.
+        version: What tells this model from its siblings.
+        organisations: As written, in reading order.
+        date: Partial date of the event, where the text states it.
+        domain: The industry as written; None for a general-purpose model.
+        parameters: The size as written.
+        background: The article only recalls it (more than seven days older than the article).
+        named: False where the text only describes the model; `model` is then the description.
+        rumour: The text does not vouch for it.
+        confidence: Probability that the record is right, 0 to 1.
+        evidence: The shortest verbatim span of the article that proves it.
+    """
+
+    model: str
+    version: str | None
+    organisations: tuple[str, ...]
+    status: Status
+    date: str | None = None
+    modality: Modality = Modality.TEXT
+    domain: str | None = None
+    parameters: str | None = None
+    background: bool = False
+    named: bool = True
+    rumour: bool = False
+    confidence: float = 1.0
+    evidence: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """Give model and version as one reads them."""
+        return joined_name(self.model, self.version)
+
+
+def joined_name(model: str, version: str | None) -> str:
+    """Join a model's name and version as one reads them: `盘古大模型3.0`, `Qwen2.5`, `Grok 4`, `Claude Opus 4.5`."""
+    if not version:
+        return model
+    glue = " " if model[-1:].isascii() and model[-1:].isalnum() else ""
+    return f"{model}{glue}{version}"
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchKey:
+    """What makes two announcements one launch. Each part is normalised; empty where the text does not say."""
+
+    organisation: str
+    family: str
+    version: str
+    variant: str
+    size: str
+
+    def __str__(self) -> str:
+        """Write the key as it is stored and shown, `v1:huawei/pangu/3//`."""
+        return f"v1:{self.organisation}/{self.family}/{self.version}/{self.variant}/{self.size}"
+
+    @property
+    def release_family(self) -> str:
+        """Give what the members of one release share."""
+        return f"{self.organisation}/{self.family}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """The thing in the world that announcements speak of, as far as it is known.
+
+    Args:
+        key: Its identity.
+        release: The release it belongs to, `huawei/pangu/3@2023-07-07`.
+        status: Only rises, by rank.
+        date: Partial date of the event at `status`.
+        rumour: True while nobody vouches for it.
+        first_seen_at: Time of the first article that told of it.
+        status_at: Time of the article that brought `status`.
+        id: Its number in the store; 0 before it is stored.
+    """
+
+    key: LaunchKey
+    release: str
+    model: str
+    version: str | None
+    organisations: tuple[str, ...]
+    status: Status
+    first_seen_at: datetime
+    status_at: datetime
+    date: str | None = None
+    modality: Modality = Modality.TEXT
+    domain: str | None = None
+    parameters: str | None = None
+    named: bool = True
+    rumour: bool = False
+    id: int = 0
+
+
+class VerdictKind(StrEnum):
+    """What an announcement is to somebody who knows what we know."""
+
+    NEW = "new"
+    ADVANCED = "advanced"
+    REPEATED = "repeated"
+    BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one announcement, and why.
+
+    Args:
+        launch: The launch as it is known from now on; None for background, which makes none.
+        reason: One sentence a person can read.
+    """
+
+    kind: VerdictKind
+    reason: str
+    announcement: Announcement
+    launch: Launch | None

@@ -1,0 +1,188 @@
+"""What is polled and read: validators, documents, entries, articles, and what is remembered of a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Tier(StrEnum):
+    """How near a source is to the truth."""
+
+    OFFICIAL = "official"
+    MEDIA = "media"
+    COMMUNITY = "community"
+
+
+class Precision(StrEnum):
+    """How exactly a moment is known."""
+
+    TIME = "time"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as a page or feed states it.
+
+    Args:
+        at: An aware time, in the zone in which it was stated; midnight of its first day where only a date is known.
+        precision: What of `at` was stated.
+    """
+
+    at: datetime
+    precision: Precision = Precision.TIME
+
+    def isoformat(self) -> str:
+        """Give ISO 8601 with the stated zone; a date alone stays a date, a month a month."""
+        if self.precision is Precision.MONTH:
+            return f"{self.at:%Y-%m}"
+        if self.precision is Precision.DAY:
+            return self.at.date().isoformat()
+        return self.at.isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server vouches with for a document: sent back verbatim, never made from our own clock.
+
+    `body_hash` is our own: blake2b of the body, in hexadecimal.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes and headers that a fetch brought.
+
+    Args:
+        url: The address that answered, after redirects.
+        body: The decompressed body.
+        media_type: Lower-case type of the Content-Type header, without parameters; may be empty.
+        charset: The header's charset parameter, as sent.
+        validators: What to ask with next time.
+        fetched_at: When the reply was complete.
+    """
+
+    url: str
+    body: bytes
+    media_type: str
+    charset: str | None
+    validators: Validators
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a document lists: one article-to-be.
+
+    Args:
+        identity: What tells this entry from its siblings in one source: guid, else canonical link, else title and link.
+        url: Absolute address of the article.
+        title: Plain text; may be empty.
+        published: As the list states it, if it does.
+        summary: Plain text that the list gives of the article; may be empty.
+    """
+
+    identity: str
+    url: str
+    title: str
+    published: Moment | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """An entry in the store whose article is still to be read."""
+
+    id: int
+    source_id: str
+    entry: Entry
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An entry whose page was read: clean text and metadata.
+
+    Args:
+        url: The address it was read at.
+        title: The headline.
+        body: One paragraph a line.
+        published: As the feed states it, else the page.
+        author: As the by-line writes it.
+        language: `zh`, `en` or another ISO 639-1 code; empty where unknown.
+        canonical_url: What the page names as its own address, if it does.
+        source_id: The source that listed it; empty outside a poll.
+        source_name: How people know that source.
+        tier: How near that source is to the truth.
+        organisation: The organisation that speaks where the article names none (a vendor's own feed).
+    """
+
+    url: str
+    title: str
+    body: str
+    published: Moment | None = None
+    author: str | None = None
+    language: str = ""
+    canonical_url: str | None = None
+    source_id: str = ""
+    source_name: str = ""
+    tier: Tier = Tier.MEDIA
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReference:
+    """What a message needs to say of the article that raised it."""
+
+    url: str
+    title: str
+    source_name: str
+    tier: Tier
+    published: Moment | None
+
+
+class SourceHealth(StrEnum):
+    """How a source is, judged by what it gives."""
+
+    OK = "ok"
+    STALE = "stale"
+    EMPTY = "empty"
+    UNDATED = "undated"
+    ERROR = "error"
+    BLOCKED = "blocked"
+    QUARANTINED = "quarantined"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a source between two checks.
+
+    Args:
+        validators: Of the last document whose entries were stored.
+        checked_at: The last check, whatever came of it.
+        next_at: When it is due again.
+        health: Since `since`, because of `reason`.
+        failures: Checks that failed in a row.
+        newest_entry_at: Publication time of the newest entry ever listed.
+    """
+
+    source_id: str
+    validators: Validators = Validators()
+    checked_at: datetime | None = None
+    next_at: datetime | None = None
+    health: SourceHealth = SourceHealth.OK
+    reason: str = ""
+    since: datetime | None = None
+    failures: int = 0
+    newest_entry_at: datetime | None = None

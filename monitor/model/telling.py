@@ -1,0 +1,100 @@
+"""What people are told: alerts, messages, and what a channel has heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from monitor.model.codes import message_code
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model.launching import Announcement, Launch, Verdict, VerdictKind
+    from monitor.model.reading import ArticleReference
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """This channel shall hear of this launch at this status, because of this announcement."""
+
+    launch: Launch
+    announcement: Announcement
+    article: ArticleReference
+    kind: VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDue:
+    """What one article gives one channel to say, and when.
+
+    Args:
+        channel: Name of the channel.
+        verdicts: The news, in reading order; each is new or advanced.
+        due_at: Not to be sent earlier.
+        joins: The unsent message that takes these alerts up; None makes a new one.
+    """
+
+    channel: str
+    verdicts: tuple[Verdict, ...]
+    due_at: datetime
+    joins: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """That a channel was told of a release, or is about to be.
+
+    Args:
+        accepted_at: When the provider accepted the message; None before.
+        joinable: No attempt to send it was made yet, so that it may still take up more.
+    """
+
+    channel: str
+    release: str
+    message_id: int
+    accepted_at: datetime | None
+    joinable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store holds of the families that an article speaks of."""
+
+    launches: tuple[Launch, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+
+
+class MessageState(StrEnum):
+    """Where a message stands on its way to a person."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    PARKED = "parked"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One or more alerts to one channel: the outbox's row.
+
+    Args:
+        id: Its number in the store; people see `code`.
+        reply: The provider's own words at the last attempt.
+        next_at: When it is to be tried next, while pending.
+    """
+
+    id: int
+    channel: str
+    alerts: tuple[Alert, ...]
+    state: MessageState
+    created_at: datetime
+    next_at: datetime
+    attempts: int = 0
+    reply: str = ""
+
+    @property
+    def code(self) -> str:
+        """Give the id as people see and type it, `K7F2`."""
+        return message_code(self.id)

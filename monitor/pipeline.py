@@ -1,0 +1,226 @@
+"""The stages in order; one source's failure stays its own; one transaction a step.
+
+    source ── fetch ──▶ document ── discover ──▶ entries ─┐  written with the source's validators: one transaction
+                                                          │
+    entry ◀───────────────────────────────────────────────┘
+      └─ fetch ──▶ document ── extract ──▶ article ── detect ──▶ announcements ─┐
+                                                                                │
+    known launches ──▶ resolve ──▶ verdicts ──▶ messages due ◀──────────────────┘  written together: one transaction
+
+Delivery is not here: messages lie in the outbox until `notify` has them accepted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from structlog.contextvars import bound_contextvars
+
+from monitor.detect import detect
+from monitor.discover import discover
+from monitor.errors import DiscoverError, ExtractError, FetchError
+from monitor.extract import extract
+from monitor.log import get_logger
+from monitor.model import SourceHealth, Validators
+from monitor.resolve import families_of, messages_due, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from monitor.knowledge import Knowledge
+    from monitor.model import Announcement, Article, Document, PendingEntry, SourceState, Verdict
+    from monitor.ports import Checkpoint, Clock, Fetcher, Store
+    from monitor.settings import MessageTimes, Source
+
+log = get_logger(__name__)
+
+Result = TypeVar("Result")
+
+ARTICLES_A_CHECK = 60
+"""A feed lists 20 to 40 entries (research/performance.md §0); what a longer one leaves is read at the next check."""
+
+READ_AGAIN = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+"""When an unreadable article is tried again; after the last it is kept, and left to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """What came of one check of one source.
+
+    Args:
+        new_entries: Entries never seen before.
+        articles: Articles read, told or not.
+        unreadable: Articles that could not be read, with the reason.
+        error: Why the check itself failed; None where it did not.
+    """
+
+    source_id: str
+    name: str
+    new_entries: int = 0
+    articles: int = 0
+    unreadable: tuple[tuple[str, str], ...] = ()
+    error: str | None = None
+
+
+class Pipeline:
+    """Takes a source through all stages.
+
+    Args:
+        fetcher: Brings documents.
+        store: The memory; its methods run in one thread of their own.
+        knowledge: Names, owners, dates of release.
+        channels: Names of the channels that hear of launches.
+        times: When messages go out.
+        clock: Tells the time.
+        next_due: Says when a source is due again.
+        on_step: Is told of each step that is done.
+    """
+
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        store: Store,
+        knowledge: Knowledge,
+        channels: Sequence[str],
+        times: MessageTimes,
+        clock: Clock,
+        next_due: Callable[..., datetime],
+        on_step: Checkpoint,
+    ) -> None:
+        self._fetcher = fetcher
+        self._store = store
+        self._knowledge = knowledge
+        self._channels = tuple(channels)
+        self._times = times
+        self._clock = clock
+        self._next_due = next_due
+        self._on_step = on_step
+        self._store_thread = CapacityLimiter(1)
+
+    async def stored(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Run a method of the store in the store's thread and give its result."""
+        return await to_thread.run_sync(partial(function, *arguments), limiter=self._store_thread)
+
+    async def check(self, source: Source, state: SourceState) -> SourceOutcome:
+        """Poll one source and read what it lists; its failure is a value, never an exception."""
+        with bound_contextvars(source=source.id):
+            try:
+                new_entries = await self._list(source, state)
+            except (FetchError, DiscoverError) as error:
+                await self._record_failure(source, state, error)
+                return SourceOutcome(source.id, source.name, error=str(error))
+            articles, unreadable = await self._read_all(source)
+            return SourceOutcome(source.id, source.name, new_entries, articles, unreadable)
+
+    async def _list(self, source: Source, state: SourceState) -> int:
+        document = await self._fetcher.fetch(source.url, source, state.validators)
+        self._on_step("document fetched")
+        entries = await to_thread.run_sync(discover, document, source) if document else ()
+        now = self._clock()
+        fresh = replace(
+            state,
+            validators=document.validators if document else state.validators,
+            checked_at=now,
+            next_at=self._next_due(source, now),
+            health=SourceHealth.OK,
+            reason="",
+            since=state.since if state.health is SourceHealth.OK else now,
+            failures=0,
+            newest_entry_at=max(
+                (entry.published.at for entry in entries if entry.published), default=state.newest_entry_at
+            ),
+        )
+        new = await self.stored(self._store.record_check, fresh, entries, now)
+        self._on_step("entries written")
+        if state.health is not SourceHealth.OK:
+            log.info("source recovered", stage="fetch")
+        log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries), new=new)
+        return new
+
+    async def _record_failure(self, source: Source, state: SourceState, error: FetchError | DiscoverError) -> None:
+        now = self._clock()
+        reason = str(error)
+        begins = state.health is SourceHealth.OK or state.reason != reason
+        failures = state.failures + 1
+        retry_after = error.retry_after if isinstance(error, FetchError) else None
+        failed = replace(
+            state,
+            checked_at=now,
+            next_at=self._next_due(source, now, failures=failures, retry_after=retry_after),
+            health=SourceHealth.ERROR,
+            reason=reason,
+            since=now if state.health is SourceHealth.OK else state.since or now,
+            failures=failures,
+        )
+        await self.stored(self._store.record_check, failed, (), now)
+        self._on_step("failure written")
+        if begins:
+            log.warning("source failed", stage="fetch", error=reason)
+
+    async def _read_all(self, source: Source) -> tuple[int, tuple[tuple[str, str], ...]]:
+        read, unreadable = 0, []
+        for pending in await self.stored(self._store.unread, source.id, self._clock(), ARTICLES_A_CHECK):
+            try:
+                await self._read(pending, source)
+                read += 1
+            except (FetchError, ExtractError) as error:
+                await self._set_aside(pending, error)
+                unreadable.append((pending.entry.url, str(error)))
+        return read, tuple(unreadable)
+
+    async def _read(self, pending: PendingEntry, source: Source) -> None:
+        document = await self._fetcher.fetch(pending.entry.url, source, Validators())
+        if document is None:
+            raise ExtractError(pending.entry.url, "the server calls it unchanged though it was never read")
+        self._on_step("article fetched")
+        article, announcements = await to_thread.run_sync(self._understood, document, pending, source)
+        self._on_step("article understood")
+        verdicts = await self.stored(self._settle, pending, article, announcements)
+        self._on_step("article committed")
+        for verdict in verdicts:
+            log.info(
+                "announcement",
+                stage="resolve",
+                verdict=verdict.kind.value,
+                model=verdict.announcement.full_name,
+                status=verdict.announcement.status.value,
+                reason=verdict.reason,
+                url=article.url,
+            )
+
+    def _understood(
+        self, document: Document, pending: PendingEntry, source: Source
+    ) -> tuple[Article, tuple[Announcement, ...]]:
+        article = extract(document, source=source, entry=pending.entry)
+        return article, detect(article, self._knowledge)
+
+    def _settle(
+        self, pending: PendingEntry, article: Article, announcements: tuple[Announcement, ...]
+    ) -> tuple[Verdict, ...]:
+        """Hold the announcements against what is known and write what follows, in one transaction."""
+        now = self._clock()
+        at = min(article.published.at, now) if article.published else now
+        with self._store.reading(pending, now) as reading:
+            if reading is None:
+                return ()
+            known = reading.known(families_of(announcements, self._knowledge))
+            verdicts = resolve(announcements, known, self._knowledge, at)
+            self._on_step("verdicts reached")
+            messages = messages_due(verdicts, known.tellings, self._channels, self._times, now)
+            reading.save(article, verdicts, messages)
+            self._on_step("article saved")
+        return verdicts
+
+    async def _set_aside(self, pending: PendingEntry, error: FetchError | ExtractError) -> None:
+        worth_it = not isinstance(error, FetchError) or error.retryable
+        again = READ_AGAIN[pending.attempts] if worth_it and pending.attempts < len(READ_AGAIN) else None
+        retry_at = self._clock() + again if again else None
+        await self.stored(self._store.record_unreadable, pending.id, str(error), retry_at)
+        self._on_step("entry set aside")
+        log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())

@@ -1,0 +1,8 @@
+"""Announcements and what is known → verdicts with reasons, and the messages that are due."""
+
+from __future__ import annotations
+
+from monitor.resolve.messages import messages_due
+from monitor.resolve.verdicts import families_of, resolve
+
+__all__ = ["families_of", "messages_due", "resolve"]
