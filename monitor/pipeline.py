@@ -12,7 +12,7 @@ Delivery is not here: messages lie in the outbox until `notify` has them accepte
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -22,14 +22,14 @@ from structlog.contextvars import bound_contextvars
 
 from monitor.detect import detect
 from monitor.discover import discover
-from monitor.errors import DiscoverError, ExtractError, FetchError
+from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import extract
 from monitor.log import get_logger
 from monitor.model import SourceHealth, Validators
 from monitor.resolve import families_of, messages_due, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from monitor.knowledge import Knowledge
@@ -67,6 +67,7 @@ class SourceOutcome:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """Takes a source through all stages.
 
@@ -81,31 +82,19 @@ class Pipeline:
         on_step: Is told of each step that is done.
     """
 
-    def __init__(
-        self,
-        *,
-        fetcher: Fetcher,
-        store: Store,
-        knowledge: Knowledge,
-        channels: Sequence[str],
-        times: MessageTimes,
-        clock: Clock,
-        next_due: Callable[..., datetime],
-        on_step: Checkpoint,
-    ) -> None:
-        self._fetcher = fetcher
-        self._store = store
-        self._knowledge = knowledge
-        self._channels = tuple(channels)
-        self._times = times
-        self._clock = clock
-        self._next_due = next_due
-        self._on_step = on_step
-        self._store_thread = CapacityLimiter(1)
+    fetcher: Fetcher
+    store: Store
+    knowledge: Knowledge
+    channels: tuple[str, ...]
+    times: MessageTimes
+    clock: Clock
+    next_due: Callable[..., datetime]
+    on_step: Checkpoint
+    store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
 
     async def stored(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Run a method of the store in the store's thread and give its result."""
-        return await to_thread.run_sync(partial(function, *arguments), limiter=self._store_thread)
+        return await to_thread.run_sync(partial(function, *arguments), limiter=self.store_thread)
 
     async def check(self, source: Source, state: SourceState) -> SourceOutcome:
         """Poll one source and read what it lists; its failure is a value, never an exception."""
@@ -119,15 +108,15 @@ class Pipeline:
             return SourceOutcome(source.id, source.name, new_entries, articles, unreadable)
 
     async def _list(self, source: Source, state: SourceState) -> int:
-        document = await self._fetcher.fetch(source.url, source, state.validators)
-        self._on_step("document fetched")
+        document = await self.fetcher.fetch(source.url, source, state.validators)
+        self.on_step("document fetched")
         entries = await to_thread.run_sync(discover, document, source) if document else ()
-        now = self._clock()
+        now = self.clock()
         fresh = replace(
             state,
             validators=document.validators if document else state.validators,
             checked_at=now,
-            next_at=self._next_due(source, now),
+            next_at=self.next_due(source, now),
             health=SourceHealth.OK,
             reason="",
             since=state.since if state.health is SourceHealth.OK else now,
@@ -136,15 +125,15 @@ class Pipeline:
                 (entry.published.at for entry in entries if entry.published), default=state.newest_entry_at
             ),
         )
-        new = await self.stored(self._store.record_check, fresh, entries, now)
-        self._on_step("entries written")
+        new = await self.stored(self.store.record_check, fresh, entries, now)
+        self.on_step("entries written")
         if state.health is not SourceHealth.OK:
             log.info("source recovered", stage="fetch")
         log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries), new=new)
         return new
 
     async def _record_failure(self, source: Source, state: SourceState, error: FetchError | DiscoverError) -> None:
-        now = self._clock()
+        now = self.clock()
         reason = str(error)
         begins = state.health is SourceHealth.OK or state.reason != reason
         failures = state.failures + 1
@@ -152,20 +141,20 @@ class Pipeline:
         failed = replace(
             state,
             checked_at=now,
-            next_at=self._next_due(source, now, failures=failures, retry_after=retry_after),
+            next_at=self.next_due(source, now, failures=failures, retry_after=retry_after),
             health=SourceHealth.ERROR,
             reason=reason,
             since=now if state.health is SourceHealth.OK else state.since or now,
             failures=failures,
         )
-        await self.stored(self._store.record_check, failed, (), now)
-        self._on_step("failure written")
+        await self.stored(self.store.record_check, failed, (), now)
+        self.on_step("failure written")
         if begins:
             log.warning("source failed", stage="fetch", error=reason)
 
     async def _read_all(self, source: Source) -> tuple[int, tuple[tuple[str, str], ...]]:
         read, unreadable = 0, []
-        for pending in await self.stored(self._store.unread, source.id, self._clock(), ARTICLES_A_CHECK):
+        for pending in await self.stored(self.store.unread, source.id, self.clock(), ARTICLES_A_CHECK):
             try:
                 await self._read(pending, source)
                 read += 1
@@ -175,14 +164,14 @@ class Pipeline:
         return read, tuple(unreadable)
 
     async def _read(self, pending: PendingEntry, source: Source) -> None:
-        document = await self._fetcher.fetch(pending.entry.url, source, Validators())
+        document = await self.fetcher.fetch(pending.entry.url, source, Validators())
         if document is None:
             raise ExtractError(pending.entry.url, "the server calls it unchanged though it was never read")
-        self._on_step("article fetched")
+        self.on_step("article fetched")
         article, announcements = await to_thread.run_sync(self._understood, document, pending, source)
-        self._on_step("article understood")
+        self.on_step("article understood")
         verdicts = await self.stored(self._settle, pending, article, announcements)
-        self._on_step("article committed")
+        self.on_step("article committed")
         for verdict in verdicts:
             log.info(
                 "announcement",
@@ -197,30 +186,38 @@ class Pipeline:
     def _understood(
         self, document: Document, pending: PendingEntry, source: Source
     ) -> tuple[Article, tuple[Announcement, ...]]:
-        article = extract(document, source=source, entry=pending.entry)
-        return article, detect(article, self._knowledge)
+        try:
+            article = extract(document, source=source, entry=pending.entry)
+            return article, detect(article, self.knowledge)
+        except MonitorError:
+            raise
+        except Exception as fault:
+            # Strangers write these pages. A fault of ours that one of them brings out must cost that article, not the
+            # run, and it must stay visible: the entry is kept with the reason and tried again after the next update.
+            log.exception("fault of our own", stage="extract", url=pending.entry.url)
+            raise ExtractError(pending.entry.url, f"fault of our own, {type(fault).__name__}: {fault}") from fault
 
     def _settle(
         self, pending: PendingEntry, article: Article, announcements: tuple[Announcement, ...]
     ) -> tuple[Verdict, ...]:
         """Hold the announcements against what is known and write what follows, in one transaction."""
-        now = self._clock()
+        now = self.clock()
         at = min(article.published.at, now) if article.published else now
-        with self._store.reading(pending, now) as reading:
+        with self.store.reading(pending, now) as reading:
             if reading is None:
                 return ()
-            known = reading.known(families_of(announcements, self._knowledge))
-            verdicts = resolve(announcements, known, self._knowledge, at)
-            self._on_step("verdicts reached")
-            messages = messages_due(verdicts, known.tellings, self._channels, self._times, now)
+            known = reading.known(families_of(announcements, self.knowledge))
+            verdicts = resolve(announcements, known, self.knowledge, at)
+            self.on_step("verdicts reached")
+            messages = messages_due(verdicts, known.tellings, self.channels, self.times, now)
             reading.save(article, verdicts, messages)
-            self._on_step("article saved")
+            self.on_step("article saved")
         return verdicts
 
     async def _set_aside(self, pending: PendingEntry, error: FetchError | ExtractError) -> None:
         worth_it = not isinstance(error, FetchError) or error.retryable
         again = READ_AGAIN[pending.attempts] if worth_it and pending.attempts < len(READ_AGAIN) else None
-        retry_at = self._clock() + again if again else None
-        await self.stored(self._store.record_unreadable, pending.id, str(error), retry_at)
-        self._on_step("entry set aside")
+        retry_at = self.clock() + again if again else None
+        await self.stored(self.store.record_unreadable, pending.id, str(error), retry_at)
+        self.on_step("entry set aside")
         log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def next_due(source: Source, now: datetime, *, failures: int = 0, retry_after: float | None = None) -> datetime:
-    """Give the time of a source's next check: its shortest interval, doubled with each failure in a row up to its longest.
+    """Give the time of a source's next check: its shortest interval, doubled with each failure up to its longest.
 
     Args:
         source: Its `every` gives the bounds.
