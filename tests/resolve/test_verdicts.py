@@ -1,0 +1,180 @@
+"""What an announcement is to somebody who knows what we know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.knowledge import load_knowledge
+from monitor.model import Announcement, Known, Launch, Status, Verdict, VerdictKind
+from monitor.resolve import resolve
+
+KNOWLEDGE = load_knowledge()
+AT = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
+HERON = Announcement("Heron", "2", ("Acme",), Status.RELEASED, evidence="Acme released Heron 2")
+
+
+def verdicts_of(*announcements: Announcement, known: tuple[Launch, ...] = (), at: datetime = AT) -> tuple[Verdict, ...]:
+    return resolve(announcements, Known(known), KNOWLEDGE, at)
+
+
+def launch_of(announcement: Announcement, at: datetime = AT) -> Launch:
+    launch = verdicts_of(announcement, at=at)[0].launch
+    assert launch is not None
+    return launch
+
+
+def test_a_launch_that_nobody_knew_is_new_and_says_so() -> None:
+    verdict = verdicts_of(HERON)[0]
+
+    assert verdict.kind is VerdictKind.NEW
+    assert verdict.launch is not None
+    assert str(verdict.launch.key) == "v1:acme/heron/2//"
+    assert verdict.launch.release == "acme/heron/2@2030-07-09"
+
+
+def test_second_sighting_of_a_launch_is_repeated() -> None:
+    verdict = verdicts_of(HERON, known=(launch_of(HERON),), at=AT + timedelta(days=1))[0]
+
+    assert verdict.kind is VerdictKind.REPEATED
+    assert "2030-07-09" in verdict.reason
+
+
+def test_a_risen_status_advances_a_launch_and_a_fallen_one_does_not() -> None:
+    upcoming = launch_of(replace(HERON, status=Status.UPCOMING))
+    released = verdicts_of(HERON, known=(upcoming,))[0]
+    assert released.launch is not None
+    fallen = verdicts_of(replace(HERON, status=Status.UPCOMING), known=(released.launch,))[0]
+
+    assert released.kind is VerdictKind.ADVANCED
+    assert released.reason == "upcoming → released"
+    assert fallen.kind is VerdictKind.REPEATED
+    assert fallen.launch == released.launch
+
+
+def test_released_and_upgraded_are_one_place() -> None:
+    verdict = verdicts_of(replace(HERON, status=Status.UPGRADED), known=(launch_of(HERON),))[0]
+
+    assert verdict.kind is VerdictKind.REPEATED
+
+
+def test_a_rumour_lifts_nothing() -> None:
+    upcoming = launch_of(replace(HERON, status=Status.UPCOMING))
+    verdict = verdicts_of(replace(HERON, rumour=True), known=(upcoming,))[0]
+
+    assert verdict.kind is VerdictKind.REPEATED
+    assert verdict.launch == upcoming
+
+
+def test_a_rumour_that_somebody_vouches_for_advances() -> None:
+    rumoured = launch_of(replace(HERON, rumour=True))
+    verdict = verdicts_of(HERON, known=(rumoured,))[0]
+
+    assert verdict.kind is VerdictKind.ADVANCED
+    assert verdict.launch is not None
+    assert not verdict.launch.rumour
+
+
+def test_what_an_article_only_recalls_is_background_and_makes_no_launch() -> None:
+    verdict = verdicts_of(replace(HERON, background=True, date="2030-04-10"))[0]
+
+    assert verdict.kind is VerdictKind.BACKGROUND
+    assert verdict.launch is None
+    assert "2030-04-10" in verdict.reason
+
+
+def test_a_model_with_a_recorded_date_is_background_only_seven_days_after_it() -> None:
+    known = Announcement("GLM", "4.6", ("智谱",), Status.RELEASED)
+
+    before = verdicts_of(known, at=datetime(2025, 11, 6, tzinfo=UTC))[0]
+    after = verdicts_of(known, at=datetime(2025, 11, 7, tzinfo=UTC))[0]
+
+    assert before.kind is VerdictKind.NEW
+    assert after.kind is VerdictKind.BACKGROUND
+    assert after.reason == "known since 2025-10"
+
+
+def test_what_the_detector_doubts_gets_no_verdict() -> None:
+    assert verdicts_of(replace(HERON, confidence=0.49)) == ()
+
+
+def test_an_article_that_tells_of_a_launch_twice_brings_it_once_at_its_highest() -> None:
+    verdicts = verdicts_of(replace(HERON, status=Status.UPCOMING), HERON, replace(HERON, evidence="again"))
+
+    assert [verdict.kind for verdict in verdicts] == [VerdictKind.REPEATED, VerdictKind.NEW, VerdictKind.REPEATED]
+    assert verdicts[1].launch is not None
+    assert verdicts[1].launch.status is Status.RELEASED
+
+
+def test_members_within_72_hours_share_a_release_and_later_ones_do_not() -> None:
+    first = launch_of(HERON)
+    pro = replace(HERON, version="2 Pro")
+
+    soon = verdicts_of(pro, known=(first,), at=AT + timedelta(hours=72))[0].launch
+    late = verdicts_of(pro, known=(first,), at=AT + timedelta(hours=73))[0].launch
+
+    assert soon is not None
+    assert late is not None
+    assert soon.release == first.release
+    assert late.release == "acme/heron/2@2030-07-12"
+
+
+def test_a_name_without_version_belongs_to_the_only_versioned_launch_of_these_days() -> None:
+    versionless = replace(HERON, version=None)
+    two, three = launch_of(HERON), launch_of(replace(HERON, version="3"))
+
+    one_candidate = verdicts_of(versionless, known=(two,))[0]
+    two_candidates = verdicts_of(versionless, known=(two, three))[0]
+    long_ago = verdicts_of(versionless, known=(two,), at=AT + timedelta(days=4))[0]
+
+    assert one_candidate.launch == two
+    assert [one_candidate.kind, two_candidates.kind, long_ago.kind] == [
+        VerdictKind.REPEATED,
+        VerdictKind.NEW,
+        VerdictKind.NEW,
+    ]
+
+
+def test_an_announcement_without_organisation_belongs_to_the_only_launch_it_can_mean() -> None:
+    nobody = replace(HERON, organisations=())
+    acme, other = launch_of(HERON), launch_of(replace(HERON, organisations=("Globex",)))
+
+    assert verdicts_of(nobody, known=(acme,))[0].launch == acme
+    assert verdicts_of(nobody, known=(acme, other))[0].kind is VerdictKind.NEW
+    assert verdicts_of(HERON, known=(launch_of(nobody),))[0].kind is VerdictKind.REPEATED
+
+
+announcements = st.builds(
+    Announcement,
+    model=st.sampled_from(["Heron", "青鸾大模型", "Qwen"]),
+    version=st.sampled_from([None, "1", "2 Pro"]),
+    organisations=st.sampled_from([(), ("Acme",), ("云岭智能", "Acme")]),
+    status=st.sampled_from(Status),
+    background=st.booleans(),
+    rumour=st.booleans(),
+    confidence=st.sampled_from([0.3, 0.7, 0.95]),
+)
+
+
+@given(st.lists(announcements, max_size=6))
+def test_the_same_article_again_brings_no_news(article: list[Announcement]) -> None:
+    first = verdicts_of(*article)
+    known = {str(verdict.launch.key): verdict.launch for verdict in first if verdict.launch}
+
+    again = verdicts_of(*article, known=tuple(known.values()))
+
+    assert {verdict.kind for verdict in again} <= {VerdictKind.REPEATED, VerdictKind.BACKGROUND}
+
+
+@given(st.lists(st.lists(announcements, max_size=4), max_size=4))
+def test_the_rank_of_a_launch_never_falls(articles: list[list[Announcement]]) -> None:
+    known: dict[str, Launch] = {}
+    for article in articles:
+        for verdict in verdicts_of(*article, known=tuple(known.values())):
+            if verdict.launch:
+                before = known.get(str(verdict.launch.key))
+                assert before is None or before.status.rank <= verdict.launch.status.rank
+                known[str(verdict.launch.key)] = verdict.launch
