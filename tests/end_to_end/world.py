@@ -1,0 +1,150 @@
+"""A small world on loopback: outlets that serve feeds and pages, a mail server, a webhook receiver."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from aiosmtpd.controller import Controller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+
+
+@dataclass
+class Outlets:
+    """Serves whatever `pages` holds; a path that is not there is a 404."""
+
+    pages: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    address: str = ""
+
+    def feed(self, path: str, title: str, entries: list[tuple[str, str, str]]) -> str:
+        """Publish an RSS feed of (path, title, date) and give its URL."""
+        items = "".join(
+            f"<item><title>{name}</title><link>{self.address}{link}</link><guid>{self.address}{link}</guid>"
+            f"<pubDate>{date}</pubDate></item>"
+            for link, name, date in entries
+        )
+        body = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
+        self.pages[path] = ("application/rss+xml; charset=utf-8", body.encode())
+        return self.address + path
+
+    def page(self, path: str, title: str, paragraphs: list[str], date: str) -> str:
+        """Publish an article and give its URL."""
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        body = (
+            f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{title}</title>'
+            f'<meta property="article:published_time" content="{date}"></head>'
+            f"<body><article><h1>{title}</h1><time datetime='{date}'>{date}</time>{text}</article></body></html>"
+        )
+        self.pages[path] = ("text/html; charset=utf-8", body.encode())
+        return self.address + path
+
+
+@contextmanager
+def outlets() -> Iterator[Outlets]:
+    """Open the outlets on a free port of loopback."""
+    world = Outlets()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 -- the library's name.
+            world.asked.append(self.path)
+            media_type, body = world.pages.get(self.path, ("text/plain", b""))
+            self.send_response(200 if self.path in world.pages else 404)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Keep the terminal quiet."""
+
+    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        world.address = f"http://127.0.0.1:{port}"
+        yield world
+
+
+@dataclass
+class Webhook:
+    """Remembers what was posted; answers with `status`."""
+
+    url: str = ""
+    status: int = 200
+    answer: bytes = b"ok"
+    posts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def webhook() -> Iterator[Webhook]:
+    """Open a webhook receiver on a free port of loopback."""
+    receiver = Webhook()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # noqa: N802 -- the library's name.
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiver.posts.append(json.loads(body))
+            self.send_response(receiver.status)
+            self.send_header("Content-Length", str(len(receiver.answer)))
+            self.end_headers()
+            self.wfile.write(receiver.answer)
+
+        def log_message(self, *_: object) -> None:
+            """Keep the terminal quiet."""
+
+    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        receiver.url = f"http://127.0.0.1:{port}/hook"
+        yield receiver
+
+
+@dataclass
+class Mailbox:
+    """Remembers what was mailed."""
+
+    port: int = 0
+    mails: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802, ANN401 -- the library's.
+        """Take a mail."""
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 2.0.0 taken"
+
+
+class FreePortController(Controller):
+    """Looks where the system put a server that was asked for port 0."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def mailbox() -> Iterator[Mailbox]:
+    """Open a mail server on a free port of loopback."""
+    box = Mailbox()
+    controller = FreePortController(box, hostname="127.0.0.1", port=0, ready_timeout=10)
+    controller.start()
+    try:
+        box.port = controller.port
+        yield box
+    finally:
+        controller.stop()
+
+
+@contextmanager
+def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
