@@ -32,7 +32,8 @@ class Outlets:
             f"<pubDate>{date}</pubDate></item>"
             for link, name, date in entries
         )
-        body = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
+        head = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>{title}</title>'
+        body = f"{head}{items}</channel></rss>"
         self.pages[path] = ("application/rss+xml; charset=utf-8", body.encode())
         return self.address + path
 
@@ -54,7 +55,7 @@ def outlets() -> Iterator[Outlets]:
     world = Outlets()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 -- the library's name.
+        def do_GET(self) -> None:
             world.asked.append(self.path)
             media_type, body = world.pages.get(self.path, ("text/plain", b""))
             self.send_response(200 if self.path in world.pages else 404)
@@ -87,7 +88,7 @@ def webhook() -> Iterator[Webhook]:
     receiver = Webhook()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 -- the library's name.
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.posts.append(json.loads(body))
             self.send_response(receiver.status)
@@ -110,7 +111,7 @@ class Mailbox:
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802, ANN401 -- the library's.
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802 -- the library's own.
         """Take a mail."""
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 2.0.0 taken"

@@ -1,0 +1,23 @@
+"""Run every benchmark of this folder, one after the other; each prints its own table."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+BENCHES = ("detection", "extraction", "fetching")
+
+
+def main() -> int:
+    """Give 1 where a benchmark failed."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    failed = 0
+    for name in BENCHES:
+        print(f"\n# {name}", flush=True)
+        failed |= importlib.import_module(name).main()
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
