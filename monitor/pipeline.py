@@ -41,6 +41,9 @@ log = get_logger(__name__)
 
 Result = TypeVar("Result")
 
+ARTICLE_COMMITTED = "article committed"
+"""The step after which a message may lie in the outbox."""
+
 ARTICLES_A_CHECK = 60
 """A feed lists 20 to 40 entries (research/performance.md §0); what a longer one leaves is read at the next check."""
 
@@ -171,7 +174,7 @@ class Pipeline:
         article, announcements = await to_thread.run_sync(self._understood, document, pending, source)
         self.on_step("article understood")
         verdicts = await self.stored(self._settle, pending, article, announcements)
-        self.on_step("article committed")
+        self.on_step(ARTICLE_COMMITTED)
         for verdict in verdicts:
             log.info(
                 "announcement",

@@ -38,7 +38,7 @@ class Clock(Protocol):
 class Checkpoint(Protocol):
     """Is told each time a step is done; the place where a test may pull the plug."""
 
-    def __call__(self, step: str) -> None:
+    def __call__(self, step: str, /) -> None:
         """Take note that `step` is done."""
         ...
 

@@ -19,6 +19,6 @@ def next_due(source: Source, now: datetime, *, failures: int = 0, retry_after: f
         retry_after: Seconds that the server asked us to wait; never undercut, and believed up to a day.
     """
     shortest, longest = source.every
-    pause = min(shortest * 2 ** min(failures, 16), max(longest, shortest))
+    pause = min(shortest * (1 << min(failures, 16)), max(longest, shortest))
     asked = timedelta(seconds=min(max(retry_after or 0.0, 0.0), timedelta(days=1).total_seconds()))
     return now + max(pause, asked)

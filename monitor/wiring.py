@@ -1,0 +1,123 @@
+"""Settings → parts: the only file that knows every class, reads the clock and the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from monitor.settings import Channel, Source
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
+
+    from monitor.knowledge import Knowledge
+    from monitor.model import Document
+    from monitor.pipeline import Pipeline
+    from monitor.ports import Checkpoint, Clock, Sender, Store
+    from monitor.settings import Settings
+
+HOME_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one run needs, put together."""
+
+    pipeline: Pipeline
+    senders: Mapping[str, Sender]
+
+
+def utc_now() -> datetime:
+    """Tell the time; nothing else reads the clock."""
+    return datetime.now(UTC)  # noqa: TID251 -- this is the clock that everybody is handed.
+
+
+def no_checkpoint(_step: str) -> None:
+    """Take no note of any step."""
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a settings file.
+
+    Raises:
+        SettingsError: It does not say what can be done.
+    """
+    from monitor import config, notify
+
+    return config.load(path, os.environ, check_channel=notify.check_channel)  # noqa: TID251 -- handed on to config.
+
+
+def load_knowledge(settings: Settings | None = None) -> Knowledge:
+    """Read the packaged facts and the user's own."""
+    from monitor import knowledge
+
+    if settings is None:
+        return knowledge.load_knowledge()
+    return knowledge.load_knowledge(settings.organisations, settings.models)
+
+
+def open_store(database_url: str) -> Store:
+    """Open the memory, making and migrating it as needed.
+
+    Raises:
+        StoreError: It cannot be used.
+    """
+    from monitor import store
+
+    return store.open_store(database_url)
+
+
+def channels_of(settings: Settings) -> tuple[Channel, ...]:
+    """Give the channels; without any, messages go to the terminal."""
+    return settings.channels or (Channel("console", SecretStr("console:"), HOME_ZONE),)
+
+
+async def fetch_document(url: str) -> Document:
+    """Bring one document for a person who asks for it.
+
+    Raises:
+        FetchError: It could not be had.
+    """
+    from monitor.errors import FetchError, FetchReason
+    from monitor.fetch import HttpFetcher
+
+    async with HttpFetcher(utc_now) as fetcher:
+        document = await fetcher.fetch(url, Source("", "", url, HOME_ZONE))
+    if document is None:
+        raise FetchError(FetchReason.BAD_PROTOCOL, url, "unchanged, says the server, though nobody asked that")
+    return document
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, store: Store, *, clock: Clock = utc_now, on_step: Checkpoint = no_checkpoint
+) -> AsyncIterator[Parts]:
+    """Put the parts together for as long as they are needed."""
+    from monitor.fetch import HttpFetcher
+    from monitor.http import HttpClient
+    from monitor.notify import make_sender
+    from monitor.pipeline import Pipeline
+    from monitor.schedule import next_due
+
+    channels = channels_of(settings)
+    async with HttpFetcher(clock) as fetcher, HttpClient() as client:
+        pipeline = Pipeline(
+            fetcher=fetcher,
+            store=store,
+            knowledge=load_knowledge(settings),
+            channels=tuple(channel.name for channel in channels),
+            times=settings.messages,
+            clock=clock,
+            next_due=next_due,
+            on_step=on_step,
+        )
+        senders = {channel.name: make_sender(channel, client=client, stream=sys.stdout) for channel in channels}
+        yield Parts(pipeline, senders)

@@ -1,0 +1,220 @@
+"""The stages in order, over a real store: documents come from a table, everything behind them is the real thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.errors import FetchError, FetchReason
+from monitor.knowledge import load_knowledge
+from monitor.model import Document, SourceHealth, SourceState, Validators
+from monitor.pipeline import Pipeline
+from monitor.schedule import next_due
+from monitor.settings import MessageTimes, Source
+from monitor.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from monitor.ports import Store
+
+pytestmark = pytest.mark.anyio
+
+NOW = datetime(2030, 7, 9, 2, 0, tzinfo=UTC)
+SOURCE = Source("outlet", "云岭日报", "https://outlet.example/feed", ZoneInfo("Asia/Shanghai"))
+STORY = (
+    "云岭智能发布青鸾大模型2.0",
+    "7月9日，云岭智能正式发布青鸾大模型2.0。新模型面向开发者开放，支持中文与英文，长文本能力提升。",
+)
+
+
+class Web:
+    """Answers `ports.Fetcher` from a table; what is not there is a 404."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+        self.asked: list[tuple[str, Validators | None]] = []
+
+    async def fetch(self, url: str, source: Source, validators: Validators | None = None) -> Document | None:
+        self.asked.append((url, validators))
+        document = self.documents.get(url)
+        if document is None:
+            raise FetchError(FetchReason.CLIENT_STATUS, url, f"nothing for {source.id}", status=503)
+        unchanged = validators is not None and validators.etag == document.validators.etag
+        return None if unchanged and validators and validators.etag else document
+
+    def feed(self, *links: str, etag: str = "1") -> None:
+        items = "".join(f"<item><title>{link}</title><link>{link}</link></item>" for link in links)
+        self._put(SOURCE.url, "application/rss+xml", f"<rss version='2.0'><channel>{items}</channel></rss>", etag)
+
+    def page(self, url: str, title: str, text: str) -> None:
+        html = (
+            f"<html lang='zh'><title>{title}</title><article><h1>{title}</h1><p>2030-07-09</p><p>{text}</p></article>"
+        )
+        self._put(url, "text/html", html, None)
+
+    def _put(self, url: str, media_type: str, text: str, etag: str | None) -> None:
+        self.documents[url] = Document(url, text.encode(), media_type, "utf-8", Validators(etag=etag), NOW)
+
+
+class Stage:
+    """A pipeline over a web and a store, with a clock that a test moves."""
+
+    def __init__(self, store: Store) -> None:
+        self.web = Web()
+        self.store = store
+        self.now = NOW
+        self.steps: list[str] = []
+        self.pipeline = Pipeline(
+            fetcher=self.web,
+            store=store,
+            knowledge=load_knowledge(),
+            channels=("team",),
+            times=MessageTimes(),
+            clock=lambda: self.now,
+            next_due=next_due,
+            on_step=self.steps.append,
+        )
+
+    async def check(self, source: Source = SOURCE) -> str | None:
+        outcome = await self.pipeline.check(source, self.state(source))
+        return outcome.error
+
+    def state(self, source: Source = SOURCE) -> SourceState:
+        return self.store.source_states([source.id])[source.id]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    store = open_store(f"sqlite:///{tmp_path / 'monitor.db'}")
+    yield Stage(store)
+    store.close()
+
+
+async def test_one_article_in_one_message_out_and_twice_in_still_one(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await stage.check()
+    stage.web.feed("https://outlet.example/1", etag="2")
+    await stage.check()
+
+    assert [len(message.alerts) for message in stage.store.messages()] == [1]
+    assert [str(launch.key) for launch in stage.store.launches()] == ["v1:云岭智能/青鸾/2//"]
+
+
+async def test_validators_are_sent_back_as_they_came_and_an_unchanged_feed_is_a_good_check(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1", etag='W/"odd"')
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await stage.check()
+    await stage.check()
+
+    assert stage.web.asked[-1] == (SOURCE.url, Validators(etag='W/"odd"'))
+    assert stage.state().health is SourceHealth.OK
+
+
+async def test_an_article_listed_by_two_sources_is_read_once(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1?utm_source=rss")
+    stage.web.page("https://outlet.example/1?utm_source=rss", *STORY)
+    other = replace(SOURCE, id="other", url="https://other.example/feed")
+    stage.web.documents[other.url] = replace(stage.web.documents[SOURCE.url], url=other.url)
+
+    await stage.check()
+    await stage.check(other)
+
+    assert sum(url.startswith("https://outlet.example/1") for url, _ in stage.web.asked) == 1
+
+
+async def test_a_failed_check_is_a_state_with_its_reason_and_waits_longer_each_time(stage: Stage) -> None:
+    first = await stage.check()
+    after_one = stage.state()
+    stage.now += timedelta(minutes=10)
+    await stage.check()
+    after_two = stage.state()
+
+    assert first is not None
+    assert "nothing for outlet" in first
+    assert after_two.health is SourceHealth.ERROR
+    assert after_two.failures == 2
+    assert after_two.since == NOW
+    assert after_one.next_at == NOW + 2 * SOURCE.every[0]
+    assert after_two.next_at == stage.now + 4 * SOURCE.every[0]
+
+
+async def test_a_source_that_works_again_is_well_again(stage: Stage) -> None:
+    await stage.check()
+    stage.web.feed()
+    stage.now += timedelta(hours=1)
+    await stage.check()
+
+    state = stage.state()
+
+    assert (state.health, state.reason, state.failures, state.since) == (SourceHealth.OK, "", 0, stage.now)
+
+
+async def test_an_unreadable_article_is_tried_again_later_and_then_left_to_a_person(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1")
+    tries = 0
+    for _ in range(8):
+        await stage.check()
+        tries = sum(url == "https://outlet.example/1" for url, _ in stage.web.asked)
+        stage.now += timedelta(days=2)
+
+    assert tries == 5
+
+
+async def test_an_article_that_was_unreadable_is_told_when_it_can_be_read(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1")
+    await stage.check()
+    stage.web.page("https://outlet.example/1", *STORY)
+    stage.now += timedelta(minutes=6)
+    await stage.check()
+
+    assert len(stage.store.messages()) == 1
+
+
+async def test_every_step_that_a_crash_may_follow_is_named(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1", "https://outlet.example/404")
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await stage.check()
+    await stage.check(replace(SOURCE, id="gone", url="https://gone.example/feed"))
+
+    assert stage.steps == [
+        "document fetched",
+        "entries written",
+        "article fetched",
+        "article understood",
+        "verdicts reached",
+        "article saved",
+        "article committed",
+        "entry set aside",
+        "failure written",
+    ]
+
+
+async def test_an_article_without_a_date_takes_the_time_at_which_it_was_read(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", STORY[0], STORY[1].replace("7月9日，", ""))
+    undated = stage.web.documents["https://outlet.example/1"]
+    stage.web.documents["https://outlet.example/1"] = replace(undated, body=undated.body.replace(b"2030-07-09", b""))
+
+    await stage.check()
+
+    assert [launch.first_seen_at for launch in stage.store.launches()] == [NOW]
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(0, 5), (1, 10), (3, 40), (60, 360)], ids=["0", "1", "3", "60"])
+def test_each_failure_doubles_the_pause_up_to_the_longest(failures: int, minutes: int) -> None:
+    assert next_due(SOURCE, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
+
+
+def test_a_server_that_asks_for_patience_gets_it_up_to_a_day() -> None:
+    assert next_due(SOURCE, NOW, retry_after=3600) == NOW + timedelta(hours=1)
+    assert next_due(SOURCE, NOW, retry_after=1e12) == NOW + timedelta(days=1)
