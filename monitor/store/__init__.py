@@ -1,0 +1,44 @@
+"""The memory: sources, entries, articles, launches and the outbox in one database. `open_store` is its door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.errors import StoreError
+from monitor.store.engine import PATIENCE, Database
+from monitor.store.entries import EntryRoom
+from monitor.store.launches import LaunchRoom
+from monitor.store.outbox import OutboxRoom
+from monitor.store.schema import prepare
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+__all__ = ["SqlStore", "open_store"]
+
+
+class SqlStore(EntryRoom, LaunchRoom, OutboxRoom):
+    """Answers `ports.Store` from a database. One thread of a process uses it; several processes may share a file."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+
+def open_store(address: str, *, patience: timedelta = PATIENCE) -> SqlStore:
+    """Open the database at an address such as `sqlite:///data/monitor.db`, made and brought up to date where needed.
+
+    Args:
+        address: `sqlite://` alone is a database in memory, gone when it is closed.
+        patience: How long to wait for another process that is writing.
+
+    Raises:
+        StoreError: It is no database, damaged, read-only, locked, another program's, or newer than this program.
+    """
+    database = Database(address, patience)
+    try:
+        prepare(database)
+    except StoreError:
+        database.close()
+        raise
+    return SqlStore(database)

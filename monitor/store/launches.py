@@ -1,0 +1,70 @@
+"""Answers what is known: launches, and what was announced of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from monitor.store.engine import DatabaseRoom
+from monitor.store.tables import AnnouncementRow, ArticleRow, LaunchRow
+from monitor.store.values import article_value, launch_value, organisation_line, verdict_value
+from monitor.text import compact
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model import Article, Launch, Status, Verdict
+
+
+class LaunchRoom(DatabaseRoom):
+    """Answers `ports.LaunchStore`."""
+
+    def launches(
+        self,
+        *,
+        since: datetime | None = None,
+        organisation: str | None = None,
+        status: Status | None = None,
+        search: str | None = None,
+    ) -> list[Launch]:
+        """Give launches, the latest change first.
+
+        Args:
+            since: Only those whose status changed then or later.
+            organisation: Only those of this organisation, as written in an article or in the key.
+            status: Only those at this status.
+            search: Only those with this in model, version, organisations or key; case, width, blanks and dashes aside.
+        """
+        wanted = select(LaunchRow).order_by(col(LaunchRow.status_at).desc(), col(LaunchRow.id).desc())
+        if since is not None:
+            wanted = wanted.where(col(LaunchRow.status_at) >= since)
+        if organisation is not None:
+            wanted = wanted.where(col(LaunchRow.names).contains(organisation_line(organisation), autoescape=True))
+        if status is not None:
+            wanted = wanted.where(col(LaunchRow.status) == status)
+        if search is not None:
+            wanted = wanted.where(col(LaunchRow.names).contains(compact(search), autoescape=True))
+        with self._database.reading() as session:
+            return [launch_value(row) for row in session.exec(wanted)]
+
+    def launch(self, launch_id: int) -> Launch | None:
+        """Give one launch."""
+        with self._database.reading() as session:
+            row = session.get(LaunchRow, launch_id)
+            return launch_value(row) if row else None
+
+    def history(self, launch_id: int) -> list[tuple[Verdict, Article]]:
+        """Give all that was announced of a launch, oldest first: by the article's time, else its reading."""
+        told = (
+            select(AnnouncementRow, LaunchRow, ArticleRow)
+            .join(LaunchRow, col(LaunchRow.id) == col(AnnouncementRow.launch_id))
+            .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
+            .where(col(AnnouncementRow.launch_id) == launch_id)
+            .order_by(col(ArticleRow.sort_at), col(AnnouncementRow.id))
+        )
+        with self._database.reading() as session:
+            return [
+                (verdict_value(announcement, launch), article_value(article))
+                for announcement, launch, article in session.exec(told)
+            ]

@@ -1,0 +1,114 @@
+"""The outbox: messages wait here until a provider has accepted them, or a person gives them up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, or_
+from sqlalchemy.orm import defer
+from sqlmodel import col, select, update
+
+from monitor.model import MessageState
+from monitor.store.engine import DatabaseRoom
+from monitor.store.statements import BATCH
+from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow, MessageRow
+from monitor.store.values import alert_value, message_value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from monitor.model import Alert, Message
+
+# Built once: to build this costs more than to run it.
+ALERTS = (
+    select(AlertRow.message_id, AnnouncementRow, LaunchRow, ArticleRow)
+    .join(AnnouncementRow, col(AnnouncementRow.id) == col(AlertRow.announcement_id))
+    .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
+    .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
+    .where(col(AlertRow.message_id).in_(bindparam("messages")))
+    .order_by(col(AlertRow.id))
+    .options(defer(ArticleRow.body))  # type: ignore[arg-type]  # SQLModel types it as str.
+)
+WAITING = (MessageState.PENDING, MessageState.PARKED)
+
+
+class OutboxRoom(DatabaseRoom):
+    """Answers `ports.Outbox`."""
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
+        """Take messages that are due, oldest first; nobody else gets them before `lease_until`.
+
+        The channels take turns, so that a channel with a long queue does not keep the others waiting.
+        """
+        free = (
+            col(MessageRow.state) == MessageState.PENDING,
+            col(MessageRow.next_at) <= now,
+            or_(col(MessageRow.lease_until).is_(None), col(MessageRow.lease_until) <= now),
+        )
+        turn = func.row_number().over(partition_by=col(MessageRow.channel), order_by=col(MessageRow.id))
+        in_turn = select(MessageRow.id).where(*free).order_by(turn, col(MessageRow.id)).limit(limit)
+        with self._database.writing() as session:
+            taken = session.exec(in_turn).all()
+            if not taken:
+                return []
+            session.exec(
+                update(MessageRow)
+                .where(col(MessageRow.id).in_(taken))
+                .values(attempts=col(MessageRow.attempts) + 1, lease_until=lease_until)
+            )
+            rows = session.exec(select(MessageRow).where(col(MessageRow.id).in_(taken)).order_by(col(MessageRow.id)))
+            return _messages(session, rows.all())
+
+    def record_accepted(self, message_id: int, reply: str, now: datetime) -> None:
+        """Write that the provider accepted a message, in its own words."""
+        accepted = {"state": MessageState.ACCEPTED, "reply": reply, "accepted_at": now, "lease_until": None}
+        self._change(message_id, tuple(MessageState), accepted)
+
+    def record_refused(self, message_id: int, reply: str, next_at: datetime | None) -> None:
+        """Write that the provider did not accept a message; `next_at` None parks it for a person."""
+        refused: dict[str, Any] = {"reply": reply, "lease_until": None}
+        fate = {"state": MessageState.PARKED} if next_at is None else {"next_at": next_at}
+        self._change(message_id, (MessageState.PENDING,), refused | fate)
+
+    def messages(self, state: MessageState | None = None) -> list[Message]:
+        """Give messages, newest first."""
+        wanted = select(MessageRow).order_by(col(MessageRow.id).desc())
+        if state is not None:
+            wanted = wanted.where(col(MessageRow.state) == state)
+        with self._database.reading() as session:
+            return _messages(session, session.exec(wanted).all())
+
+    def message(self, message_id: int) -> Message | None:
+        """Give one message."""
+        with self._database.reading() as session:
+            row = session.get(MessageRow, message_id)
+            return _messages(session, [row])[0] if row else None
+
+    def retry(self, message_id: int, now: datetime) -> bool:
+        """Make a parked or waiting message due now; False where there is no such message."""
+        # The lease stays: a message that is with its provider at this moment must not go out twice.
+        return self._change(message_id, WAITING, {"state": MessageState.PENDING, "next_at": now})
+
+    def dismiss(self, message_id: int) -> bool:
+        """Give a message up by a person's will; False where there is no such message that still waits."""
+        return self._change(message_id, WAITING, {"state": MessageState.DISMISSED})
+
+    def _change(self, message_id: int, states: Collection[MessageState], values: dict[str, Any]) -> bool:
+        """Change a message that is in one of these states; tell whether there was one."""
+        of_message = update(MessageRow).where(col(MessageRow.id) == message_id, col(MessageRow.state).in_(states))
+        with self._database.writing() as session:
+            return session.exec(of_message.values(**values)).rowcount > 0
+
+
+def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
+    """Give messages with their alerts, in the order of the rows."""
+    alerts: defaultdict[int, list[Alert]] = defaultdict(list)
+    for start in range(0, len(rows), BATCH):
+        asked = {"messages": [row.id for row in rows[start : start + BATCH]]}
+        for message_id, announcement, launch, article in session.exec(ALERTS, params=asked):
+            alerts[message_id].append(alert_value(announcement, launch, article))
+    return [message_value(row, tuple(alerts[row.id])) for row in rows]

@@ -1,0 +1,215 @@
+"""One article's transaction: what is known of its families, and all that it brings, written together."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, or_
+from sqlmodel import col, select, update
+
+from monitor.errors import StoreError
+from monitor.model import Known, Launch, MessageState, Telling, VerdictKind
+from monitor.store.statements import upsertion
+from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
+from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values
+from monitor.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from monitor.model import Article, MessageDue, Verdict
+    from monitor.store.engine import Database
+
+NEWS = {VerdictKind.NEW, VerdictKind.ADVANCED}
+
+# Built once: to build a statement costs more than to run it, and these run for every article.
+LAUNCHES = select(LaunchRow).order_by(col(LaunchRow.id)).execution_options(populate_existing=True)
+OF_FAMILIES = LAUNCHES.where(col(LaunchRow.key_family).in_(bindparam("families")))
+OF_KEYS = LAUNCHES.where(col(LaunchRow.key).in_(bindparam("keys")))
+NUMBERS = select(LaunchRow.key, LaunchRow.id).where(col(LaunchRow.key).in_(bindparam("keys")))
+TOLD = (
+    select(AlertRow.channel, LaunchRow.release, MessageRow)
+    .distinct()
+    .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
+    .join(MessageRow, col(MessageRow.id) == col(AlertRow.message_id))
+    .where(col(AlertRow.launch_id).in_(bindparam("launches")), col(MessageRow.state) != MessageState.DISMISSED)
+    .order_by(col(MessageRow.id))
+)
+SAME_ARTICLE = select(ArticleRow.id).where(col(ArticleRow.canonical) == bindparam("key"))
+FINISH_ENTRIES = (
+    update(EntryRow)
+    .where(
+        or_(col(EntryRow.id) == bindparam("entry"), col(EntryRow.canonical).in_(bindparam("keys"))),
+        col(EntryRow.state) != EntryState.READ,
+    )
+    .values(state=EntryState.READ, article_id=bindparam("article"), next_at=None, reason="")
+)
+RAISED = select(AlertRow.launch_id, AlertRow.rank).where(
+    col(AlertRow.channel) == bindparam("channel"), col(AlertRow.launch_id).in_(bindparam("launches"))
+)
+
+
+class SqlReading:
+    """Answers `ports.Reading` within an open transaction.
+
+    Args:
+        database: Whose errors are to be spoken of.
+        session: The transaction; whoever opened it commits.
+        entry: The entry that is being read.
+        now: When.
+    """
+
+    def __init__(self, database: Database, session: Session, entry: EntryRow, now: datetime) -> None:
+        self._database = database
+        self._session = session
+        self._entry = entry
+        self._now = now
+
+    def known(self, families: Collection[tuple[str, str]]) -> Known:
+        """Give the launches of these (organisation, family) pairs, and what the channels were told of their releases.
+
+        An empty organisation in a pair, or in a stored launch, matches every organisation of that family.
+        """
+        asked = {(clean(organisation), clean(family)) for organisation, family in families}
+        with self._whole():
+            of_families = self._session.exec(OF_FAMILIES, params={"families": [family for _, family in asked]})
+            rows = [row for row in of_families if _is_asked(row, asked)]
+            return Known(tuple(map(launch_value, rows)), self._tellings([row.id for row in rows]))
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Undo the transaction when the database fails, so that nobody who carries on commits a half of it."""
+        try:
+            with self._database.speaking():
+                yield
+        except StoreError:
+            self._session.rollback()
+            raise
+
+    def _tellings(self, launches: list[int]) -> tuple[Telling, ...]:
+        if not launches:
+            return ()
+        return tuple(
+            Telling(channel, release, message.id, message.accepted_at, joinable=_is_joinable(message))
+            for channel, release, message in self._session.exec(TOLD, params={"launches": launches})
+        )
+
+    def save(self, article: Article, verdicts: Sequence[Verdict], messages: Sequence[MessageDue]) -> None:
+        """Write the article, its announcements with their verdicts, the launches, and the messages that are due.
+
+        An alert for a channel, launch and rank of status that exists already is not written again. An article that
+        another address led to before keeps its first text; of its announcements only news is added.
+        """
+        with self._whole():
+            article_id, is_new = self._write_article(article)
+            written = [verdict for verdict in verdicts if is_new or verdict.kind in NEWS]
+            if written:
+                launches = self._write_launches([verdict.launch for verdict in written if verdict.launch])
+                announcements = self._write_announcements(written, article_id, launches)
+                for due in messages:
+                    self._write_message(due, announcements)
+
+    def _write_article(self, article: Article) -> tuple[int, bool]:
+        """Write an article and finish every entry that leads to it; give its number and whether it is new."""
+        row = article_row(article, self._now)
+        known = self._session.exec(SAME_ARTICLE, params={"key": row.canonical}).first()
+        if known is None:
+            self._session.add(row)
+            self._session.flush()
+        article_id = known or row.id
+        leading = {"entry": self._entry.id, "keys": [row.canonical, self._entry.canonical], "article": article_id}
+        self._session.connection().execute(FINISH_ENTRIES, leading)
+        return article_id, known is None
+
+    def _write_launches(self, launches: Sequence[Launch]) -> dict[str, int]:
+        """Write launches by key, the last word on each counting; no status falls. Give their numbers by key."""
+        if not launches:
+            return {}
+        latest = {index_key(str(launch.key)): launch for launch in launches}
+        keys = {"keys": list(latest)}
+        for row in self._session.exec(OF_KEYS, params=keys):
+            latest[row.key] = _risen(launch_value(row), latest[row.key])
+        connection = self._session.connection()
+        upsert = upsertion(connection.dialect.name, LaunchRow, "key")
+        connection.execute(upsert, [launch_values(launch) for launch in latest.values()])
+        return dict(connection.execute(NUMBERS, keys).all())
+
+    def _write_announcements(
+        self, verdicts: Sequence[Verdict], article_id: int, launches: dict[str, int]
+    ) -> dict[Verdict, AnnouncementRow]:
+        rows = {}
+        for verdict in verdicts:
+            launch_id = launches[index_key(str(verdict.launch.key))] if verdict.launch else None
+            rows[verdict] = announcement_row(verdict, article_id, launch_id, self._now)
+        self._session.add_all(rows.values())
+        self._session.flush()
+        return rows
+
+    def _write_message(self, due: MessageDue, announcements: dict[Verdict, AnnouncementRow]) -> None:
+        """Write a channel's alerts that are not written yet, into one message; without any, no message."""
+        alerts: dict[tuple[int, int], AnnouncementRow] = {}
+        for verdict in due.verdicts:
+            row = announcements[verdict]
+            if verdict.launch and row.launch_id:
+                alerts.setdefault((row.launch_id, verdict.launch.status.rank), row)
+        asked = {"channel": due.channel, "launches": [launch_id for launch_id, _ in alerts]}
+        for launch_id, rank in self._session.exec(RAISED, params=asked):
+            alerts.pop((launch_id, rank), None)
+        if not alerts:
+            return
+        message_id = self._message_for(due)
+        self._session.add_all(
+            AlertRow(
+                channel=due.channel,
+                launch_id=launch_id,
+                rank=rank,
+                announcement_id=row.id,
+                message_id=message_id,
+                created_at=self._now,
+            )
+            for (launch_id, rank), row in alerts.items()
+        )
+        self._session.flush()
+
+    def _message_for(self, due: MessageDue) -> int:
+        """Give the message that takes the alerts up: the one to join while it may be joined, else a new one."""
+        joined = self._session.get(MessageRow, due.joins) if due.joins is not None else None
+        if joined and _is_joinable(joined):
+            joined.next_at = min(joined.next_at, due.due_at)
+            return joined.id
+        row = MessageRow(
+            channel=due.channel,
+            state=MessageState.PENDING,
+            attempts=0,
+            next_at=due.due_at,
+            lease_until=None,
+            reply="",
+            created_at=self._now,
+            accepted_at=None,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+
+def _is_asked(row: LaunchRow, asked: set[tuple[str, str]]) -> bool:
+    if not row.key_organisation:
+        return True
+    return not asked.isdisjoint({("", row.key_family), (row.key_organisation, row.key_family)})
+
+
+def _is_joinable(message: MessageRow) -> bool:
+    """Tell whether no attempt was made: what joins a message that is with its provider would never be sent."""
+    return message.state == MessageState.PENDING and message.attempts == 0
+
+
+def _risen(before: Launch, after: Launch) -> Launch:
+    """Give what is known from now on, at the higher of two ranks of status."""
+    if after.status.rank >= before.status.rank:
+        return after
+    return replace(after, status=before.status, status_at=before.status_at, date=before.date)

@@ -1,0 +1,203 @@
+"""The tables: what the store holds, one row a thing. Rows never leave this package; `values` turns them into values.
+
+A column has the name of the model's field that it holds. SQLModel reads these annotations while the module loads, so
+this one file does without `from __future__`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import InstanceOf
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from monitor.model import MessageState, Modality, Moment, SourceHealth, Status, Tier, VerdictKind
+from monitor.store.columns import CleanText, Instant, MemberText, MomentText, NamesText
+
+NUMBERED: Any = None  # The database gives the number when the row is written.
+
+
+class EntryState(StrEnum):
+    """Where an entry stands."""
+
+    PENDING = "pending"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+def _member_of(kind: type[StrEnum], *, nullable: bool = False) -> Any:  # noqa: ANN401 -- as SQLModel's Field.
+    return Field(sa_type=MemberText(kind), nullable=nullable)
+
+
+Number = Annotated[int, Field(primary_key=True)]
+Words = Annotated[str, Field(sa_type=CleanText)]
+MaybeWords = Annotated[str | None, Field(sa_type=CleanText)]
+Time = Annotated[datetime, Field(sa_type=Instant)]
+MaybeTime = Annotated[datetime | None, Field(sa_type=Instant)]
+Key = Annotated[str, Field(sa_type=CleanText, unique=True)]
+Names = Annotated[tuple[str, ...], Field(sa_type=NamesText)]
+MaybeMoment = Annotated[InstanceOf[Moment] | None, Field(sa_type=MomentText)]
+
+
+class SourceStateRow(SQLModel, table=True):
+    """What is remembered of a source between two checks."""
+
+    __tablename__ = "source_state"
+
+    source_id: Annotated[str, Field(sa_type=CleanText, primary_key=True)]
+    etag: MaybeWords
+    last_modified: MaybeWords
+    body_hash: MaybeWords
+    checked_at: MaybeTime
+    next_at: MaybeTime
+    health: Annotated[SourceHealth, _member_of(SourceHealth)]
+    reason: Words
+    since: MaybeTime
+    failures: int
+    newest_entry_at: MaybeTime
+
+
+class ArticleRow(SQLModel, table=True):
+    """An article that was read; `canonical` is its identity, `sort_at` its place in time."""
+
+    __tablename__ = "article"
+
+    id: Number = NUMBERED
+    canonical: Key
+    url: Words
+    title: Words
+    body: Words
+    published: MaybeMoment
+    author: MaybeWords
+    language: Words
+    canonical_url: MaybeWords
+    source_id: Words
+    source_name: Words
+    tier: Annotated[Tier, _member_of(Tier)]
+    organisation: MaybeWords
+    sort_at: Time
+    read_at: Time
+
+
+class EntryRow(SQLModel, table=True):
+    """What a source listed. `next_at` is when it is to be read: none once it is read or given up."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("source_id", "identity", name="one_entry_a_source"),
+        Index("entry_by_due", "source_id", "next_at"),
+        Index("entry_by_canonical", "canonical"),
+    )
+
+    id: Number = NUMBERED
+    source_id: Words
+    identity: Words
+    canonical: Words
+    url: Words
+    title: Words
+    published: MaybeMoment
+    summary: Words
+    state: Annotated[EntryState, _member_of(EntryState)]
+    attempts: int
+    next_at: MaybeTime
+    reason: Words
+    article_id: int | None = Field(foreign_key="article.id")
+    sort_at: Time
+    first_seen_at: Time
+
+
+class LaunchRow(SQLModel, table=True):
+    """A launch; `names` holds its folded names, one a line, for the search."""
+
+    __tablename__ = "launch"
+    __table_args__ = (Index("launch_by_family", "key_family"), Index("launch_by_change", "status_at"))
+
+    id: Number = NUMBERED
+    key: Key
+    key_organisation: Words
+    key_family: Words
+    key_version: Words
+    key_variant: Words
+    key_size: Words
+    release: Words
+    model: Words
+    version: MaybeWords
+    organisations: Names
+    status: Annotated[Status, _member_of(Status)]
+    first_seen_at: Time
+    status_at: Time
+    date: MaybeWords
+    modality: Annotated[Modality, _member_of(Modality)]
+    domain: MaybeWords
+    parameters: MaybeWords
+    named: bool
+    rumour: bool
+    names: Words
+
+
+class AnnouncementRow(SQLModel, table=True):
+    """What one article says of one model, and the verdict; `launch_…` is how the launch stood from then on."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (Index("announcement_by_article", "article_id"), Index("announcement_by_launch", "launch_id"))
+
+    id: Number = NUMBERED
+    article_id: int = Field(foreign_key="article.id")
+    launch_id: int | None = Field(foreign_key="launch.id")
+    model: Words
+    version: MaybeWords
+    organisations: Names
+    status: Annotated[Status, _member_of(Status)]
+    date: MaybeWords
+    modality: Annotated[Modality, _member_of(Modality)]
+    domain: MaybeWords
+    parameters: MaybeWords
+    background: bool
+    named: bool
+    rumour: bool
+    confidence: float
+    evidence: Words
+    kind: Annotated[VerdictKind, _member_of(VerdictKind)]
+    reason: Words
+    launch_status: Annotated[Status | None, _member_of(Status, nullable=True)]
+    launch_status_at: MaybeTime
+    launch_date: MaybeWords
+    launch_rumour: bool | None
+    created_at: Time
+
+
+class MessageRow(SQLModel, table=True):
+    """A message on its way; `lease_until` is set while somebody tries to send it."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("message_by_due", "state", "next_at"),)
+
+    id: Number = NUMBERED
+    channel: Words
+    state: Annotated[MessageState, _member_of(MessageState)]
+    attempts: int
+    next_at: Time
+    lease_until: MaybeTime
+    reply: Words
+    created_at: Time
+    accepted_at: MaybeTime
+
+
+class AlertRow(SQLModel, table=True):
+    """That a channel shall hear of a launch at a rank of status: once, whatever the number of outlets."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        UniqueConstraint("channel", "launch_id", "rank", name="one_alert_a_status"),
+        Index("alert_by_launch", "launch_id"),
+        Index("alert_by_message", "message_id"),
+    )
+
+    id: Number = NUMBERED
+    channel: Words
+    launch_id: int = Field(foreign_key="launch.id")
+    rank: int
+    announcement_id: int = Field(foreign_key="announcement.id")
+    message_id: int = Field(foreign_key="message.id")
+    created_at: Time
