@@ -1,0 +1,139 @@
+"""Turns a document into an article: title, body, date, author, language, canonical address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from monitor.charset import decode
+from monitor.errors import ExtractError, MonitorError
+from monitor.extract.body import lines_from, read_body
+from monitor.extract.container import find_container
+from monitor.extract.headline import read_headline
+from monitor.extract.metadata import read_author, read_metadata
+from monitor.extract.published import read_published
+from monitor.extract.weight import weigh
+from monitor.html import Node, parse
+from monitor.model import Article, Moment, Precision
+from monitor.text import language_of, one_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.extract.metadata import Metadata
+    from monitor.model import Document, Entry
+    from monitor.settings import Source
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+_UTC = ZoneInfo("UTC")
+_READABLE_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"})
+_KANA = re.compile(r"[\u3040-\u30ff]")
+# Japanese prose is about half kana; a Chinese text may cite some.
+_KANA_SHARE = 0.1
+
+
+def extract(document: Document, *, source: Source, entry: Entry | None = None) -> Article:
+    """Read the article that a document of a source holds.
+
+    Args:
+        document: The page.
+        source: Who listed it; its zone is that of times without one.
+        entry: What the source says of it: its date comes before the page's, its title after.
+
+    Raises:
+        ExtractError: There is no readable article in it.
+    """
+    if document.media_type not in _READABLE_TYPES:
+        raise ExtractError(document.url, f"not a page but {one_line(document.media_type)}")
+    article = extract_html(
+        decode(document.body, document.charset, source.encoding),
+        url=document.url,
+        zone=source.zone,
+        language=source.language,
+        reference=document.fetched_at,
+    )
+    stated = entry.published if entry is not None else None
+    return replace(
+        article,
+        title=article.title or (one_line(entry.title) if entry is not None else ""),
+        published=_in_readers_zone(stated, article.language, source.zone) if stated is not None else article.published,
+        source_id=source.id,
+        source_name=source.name,
+        tier=source.tier,
+        organisation=source.organisation,
+    )
+
+
+def extract_html(
+    html: bytes | str,
+    *,
+    url: str = "",
+    zone: ZoneInfo | None = None,
+    language: str = "",
+    charset: str | None = None,
+    reference: datetime | None = None,
+) -> Article:
+    """Read the article that a page holds, whoever listed it.
+
+    Args:
+        html: The page.
+        url: Where it was read.
+        zone: Where times without a zone were stated; China's for Chinese pages and UTC for others where it is None.
+        language: What to assume where the text does not tell.
+        charset: What the Content-Type header says, for bytes.
+        reference: When it was fetched.
+
+    Raises:
+        ExtractError: There is no readable article in it.
+    """
+    text = decode(html, charset) if isinstance(html, bytes) else html
+    root = _parsed(text, url)
+    metadata = read_metadata(root, url)
+    title = read_headline(root, metadata)
+    page = weigh(root.blocks())
+    body = read_body(find_container(page, title), title)
+    if not body:
+        raise ExtractError(url, "no readable article")
+    spoken = _language(body, metadata, language)
+    zone = zone or (_CHINA if spoken == "zh" else _UTC)
+    published = read_published(root, text, lines_from(page, title), metadata, url=url, zone=zone, reference=reference)
+    return Article(
+        url=url,
+        title=title,
+        body=body,
+        published=_in_readers_zone(published, spoken, zone) if published is not None else None,
+        author=read_author(metadata, root, lines_from(page, title)),
+        language=spoken,
+        canonical_url=metadata.canonical or None,
+    )
+
+
+def _parsed(text: str, url: str) -> Node:
+    if not text.strip():
+        raise ExtractError(url, "empty document")
+    if "<" not in text or "\0" in text[:1024]:
+        raise ExtractError(url, "not HTML")
+    try:
+        return parse(text)
+    except MonitorError as error:
+        raise ExtractError(url, str(error)) from error
+
+
+def _language(body: str, metadata: Metadata, assumed: str) -> str:
+    """Tell the language by the script, as templates get the lang attribute wrong; by that for Latin scripts."""
+    script = language_of(body)
+    if script == "zh":
+        kana = len(_KANA.findall(body))
+        return "ja" if kana > _KANA_SHARE * len(body) else "zh"
+    stated = metadata.language if metadata.language.isalpha() and metadata.language != "zh" else ""
+    return stated or script or assumed
+
+
+def _in_readers_zone(moment: Moment, language: str, zone: ZoneInfo) -> Moment:
+    """Give a time that machines stated in UTC as readers of a Chinese page see it: `今天` is their day."""
+    if language != "zh" or moment.precision is not Precision.TIME or moment.at.utcoffset() != timedelta(0):
+        return moment
+    return Moment(moment.at.astimezone(zone), moment.precision)

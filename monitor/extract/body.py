@@ -1,0 +1,100 @@
+"""Turns the container of an article into its paragraphs, without what editors and sites write around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.headline import letters
+from monitor.extract.noise import is_end, is_notice, without_tail
+from monitor.html import Line
+from monitor.text import clean, has_han, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.extract.weight import Weighed
+
+# Shares and lengths in this module: tuned on the dev half of the pages of research/extraction.md.
+_HALF = 0.5
+_LINK_LIST = 0.55
+_LINKED_PARAGRAPH = 0.9
+_LINK_LABELS = 25
+_LISTS = frozenset({"ul", "ol", "table", "div", "dl", "li"})
+_LEADING_LINES = 4
+# Teasers are shorter than paragraphs; a Han character says as much as three letters.
+_TEASER, _TEASER_HAN = 300, 100
+_SENTENCE_END = re.compile(r"[。；]")
+_DATED = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}:\d\d")
+_BYLINE_LENGTH = 60
+
+
+def read_body(container: Weighed, title: str) -> str:
+    """Read the article in a block, one paragraph a line; empty where there is no running text.
+
+    Args:
+        container: The block that holds the article.
+        title: The headline, which the body does not repeat.
+    """
+    if container.weight <= 0:
+        return ""
+    paragraphs = list(_paragraphs(container, _HALF * container.weight))
+    lines = list(_without_noise(paragraphs, letters(title)))
+    return "\n".join(lines[: _end(lines)])
+
+
+def lines_from(page: Weighed, title: str) -> Iterator[str]:
+    """Give all lines of a page, clean, from its headline on; the whole page's where it is not found."""
+    lines = [line.text for line in page.all_lines()]
+    headline = letters(title)
+    alike = (number for number, line in enumerate(lines) if len(line) <= 2 * len(title) and letters(line) == headline)
+    for line in lines[next(alike, 0) if headline else 0 :]:
+        yield squeeze(clean(line))
+
+
+def _paragraphs(container: Weighed, limit: float) -> Iterator[str]:
+    """Give the lines of a container; what stands around the article is passed over below the weight `limit`."""
+    inner = iter(container.inner)
+    for part in container.block.parts:
+        if isinstance(part, Line):
+            yield part.text
+        elif not _is_passed_over(block := next(inner), limit):
+            yield from _paragraphs(block, limit)
+
+
+def _is_passed_over(block: Weighed, limit: float) -> bool:
+    if not block.chars or block.tag == "figcaption" or (block.around and block.weight < limit):
+        return True
+    if block.link_share <= _LINK_LIST:
+        return False
+    unlinked = block.chars - block.linked
+    if block.tag == "p" and unlinked > 0 and block.link_share < _LINKED_PARAGRAPH:
+        return False
+    return unlinked < _LINK_LABELS or block.tag in _LISTS
+
+
+def _without_noise(lines: list[str], title: str) -> Iterator[str]:
+    for number, raw in enumerate(lines):
+        line = without_tail(squeeze(clean(raw)))
+        if not line or is_notice(line):
+            continue
+        if number < _LEADING_LINES and (letters(line) == title or _is_byline(line)):
+            continue
+        yield line
+
+
+def _is_byline(line: str) -> bool:
+    return len(line) < _BYLINE_LENGTH and bool(_DATED.search(line)) and not _SENTENCE_END.search(line)
+
+
+def _end(lines: list[str]) -> int:
+    """Give the number of the line that begins what follows the article: behind it is less text, and no paragraph."""
+    end = len(lines)
+    behind, total = 0, sum(map(len, lines))
+    for number in range(len(lines) - 1, 0, -1):
+        behind += len(lines[number])
+        if len(lines[number]) > (_TEASER_HAN if has_han(lines[number]) else _TEASER) or behind > _HALF * total:
+            break
+        if is_end(lines[number]):
+            end = number
+    return end

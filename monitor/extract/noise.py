@@ -1,0 +1,104 @@
+"""Tells apart, by names and wording alone, what pages put around an article: comments, teasers, by-lines, notices.
+
+The lists are data gathered from the dev half of 411 real pages (research/extraction.md §5): words of class names and of
+the lines themselves, never names of sites.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Whole words of class and id: a substring match on `share` or `editor` kills `article-share` and `TRS_Editor`, which
+# hold bodies (research/extraction.md §5.5). Pinyin words stand for 相关 推荐 评论 关注 责编.
+_AROUND_WORDS = re.compile(
+    r"(?:^|[\s-])(?:comments?|comment-?list|disqus|respond|related?|relevant|recommend(?:ed|s|ation|ations)?|read-?more|"
+    r"more-?(?:news|articles|stories|links|posts)|hot-?news|rank(?:ing)?|side-?bar|right-?(?:bar|col|side|box)|foot(?:er)?|"
+    r"copyrights?|disclaim(?:er)?|share|sharing|social|sns|breadcrumbs?|crumbs?|nav|nav-?bar|menu|toolbar|tools?|"
+    r"advert(?:isement|ising)?|ads?|ad-?box|promo|sponsor(?:ed)?|newsletter|subscribe|signup|login|popup|modal|cookies?|"
+    r"consent|gdpr|keywords?|tags?|statement|declare|qr-?code|ewm|author-?(?:bio|box|info)|print-?only|hidden|pagination|"
+    r"pager|page-?nav|player|video-?js|creative-?commons|license|skip-?link|screen-?reader|sr-only|"
+    r"guanzhu|xiangguan|tuijian|pinglun|zebian|bianji|ep-source)"
+    r"(?=$|[\s-])",
+)
+# Words long enough to be looked for within others, too.
+_AROUND_PARTS = re.compile(
+    r"related|recommend|commentlist|sidebar|breadcrumb|copyright|disclaim|xiangguan|tuijian|pinglun"
+)
+_BODY_WORDS = re.compile(r"article|content|entry|post|text|story|body|artical|main|zoom|detail|artibody|editor|正文")
+# Names that content systems give to the body and to nothing else.
+_SURE_BODY = re.compile(
+    r"(?:^|[\s-])(?:(?:article|entry|post|story|news|blog)-?(?:body|content|text|txt)|artibody|endtext|trs-editor|"
+    r"js-content|rich-media-content|rm-txt-con)(?=$|[\s-])",
+)
+# Parts of an article that come before its body.
+_OPENING_WORDS = re.compile(
+    r"(?:^|[\s-])(?:stand-?first|excerpt|dek|meta|author|byline|header|head|title|summary|abstract|lead|intro|caption|info|"
+    r"sub-?title|sub-?head|tease?r?|time|date|source)(?=$|[\s-])",
+)
+# What a class says of a block's neighbours: `has-sidebar`, `comments-open`.
+_MODIFIER = re.compile(r"(?:^|\s)(?:has|with|no|without|is)-\S+|\S+-(?:open|closed|enabled|disabled)(?=$|\s)")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+_BRACKET = r"[（(\[【\s]*"
+_NOTICE = re.compile(
+    rf"^{_BRACKET}(?:责任?编辑?|责编|编辑|审核|校对|监制|值班编委|本文来源|原标题|文章来源|稿件来源|免责声明|版权声明|特别声明|声明|延伸阅读|"
+    r"相关阅读|相关新闻|推荐阅读|热门推荐|点击进入专题|返回[\u4e00-\u9fff]{2,4}|打开APP|查看更多|阅读原文|扫一扫|扫码|举报|分享到|分享至|纠错|"
+    r"您的浏览器|更多精彩|发布于|更新于|发布时间|来源)\s*(?:[:：丨|/】\]]|$|暂时|，|尽在|查看)"
+    r"|^(?:长按|扫描?|识别)\S{0,6}码(?=关注|，|$).{0,40}$"
+    r"|^(?:advertisement|read more|related|share this|sign up|subscribe|copyright|©|follow us)\b.{0,80}$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[（(【\[]?\s*(?:责任编辑|责编|本文来源)\s*[:：][^。]{0,30}$|[【\[]编辑[:：][^】\]]{1,20}[】\]]$|[（(]本文来自[^）)]{2,20}[）)]$)",
+)
+# What begins the part behind an article: a pager, or the heading of teasers.
+_END = re.compile(
+    rf"^{_BRACKET}(?:首页\s*[|｜]?\s*)?上一[页篇].{{0,60}}$"
+    rf"|^{_BRACKET}(?:相关|推荐|热门|更多|延伸|精彩|重点|最新|猜你|大家都在|编辑)?"
+    r"(?:推荐|阅读|新闻|文章|资讯|喜欢|看|报道|评论)[】\])）]?\s*[:：]?$"
+    r"|^(?:(?:related|more|latest|recommended|popular|trending) (?:articles|stories|posts|news|content|reading|topics)|"
+    r"recommended for you|most read|read next|up next|you (?:may|might) also like|leave a (?:reply|comment)|"
+    r"\d* ?comments?)\s*[:：]?$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def stands_around(marks: str) -> bool:
+    """Tell whether a block's class and id say that it stands around the article."""
+    words = _words(marks)
+    return bool(_AROUND_WORDS.search(words) or _AROUND_PARTS.search(words))
+
+
+@lru_cache(maxsize=4096)
+def claims_body(marks: str) -> bool:
+    """Tell whether a block's class and id say that it holds the article."""
+    words = _words(marks)
+    return _BODY_WORDS.search(words) is not None and _OPENING_WORDS.search(words) is None
+
+
+@lru_cache(maxsize=4096)
+def names_body(marks: str) -> bool:
+    """Tell whether a block's class and id are what content systems call the body alone."""
+    return _SURE_BODY.search(_words(marks)) is not None
+
+
+def is_notice(line: str) -> bool:
+    """Tell whether a line is an editor's, a publisher's or a site's, not the author's."""
+    return _NOTICE.match(line) is not None
+
+
+def is_end(line: str) -> bool:
+    """Tell whether a line begins what follows an article."""
+    return _END.match(line) is not None
+
+
+def without_tail(line: str) -> str:
+    """Cut the editor's name and the like from a line's end."""
+    return _TAIL.sub("", line).strip() if line[-1:] in "）)】]" or "编" in line or "来源" in line else line
+
+
+def _words(marks: str) -> str:
+    """Write class names as lower-case words joined by dashes: `hotNews side_bar` is `hot-news side-bar`."""
+    return _MODIFIER.sub(" ", _CAMEL.sub("-", marks).lower().replace("_", "-"))
