@@ -1,0 +1,29 @@
+"""Turns a document into the entries that it lists, by the kind of its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.discover.article import article_itself
+from monitor.discover.feed import feed_entries
+from monitor.settings import SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from monitor.model import Document, Entry
+    from monitor.settings import Source
+
+KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
+    SourceKind.FEED: feed_entries,
+    SourceKind.ARTICLE: article_itself,
+}
+
+
+def discover(document: Document, source: Source) -> tuple[Entry, ...]:
+    """List a document's entries in its own order; none where it is what it should be and holds nothing.
+
+    Raises:
+        DiscoverError: It is not what its source says it is.
+    """
+    return KINDS[source.kind](document, source)

@@ -1,0 +1,92 @@
+"""Turns many wishes to ask one server into a queue: so many at a time, so far apart."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+MOST_IDLE_SERVERS = 10_000  # Articles may lead to any number of hosts; those not asked lately are forgotten.
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a server wants to be asked.
+
+    Args:
+        parallel: Requests at a time.
+        spacing: From the beginning of one to that of the next.
+    """
+
+    parallel: int = 1
+    spacing: timedelta = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class _Server:
+    """One server's queue."""
+
+    places: asyncio.Semaphore
+    users: int = 0
+    free_at: float = field(default=0.0)
+
+
+class Turns:
+    """Hands out turns to ask servers.
+
+    Args:
+        manners: Of every server that is not named.
+        hosts: Of those that are.
+    """
+
+    def __init__(self, manners: Manners, hosts: Mapping[str, Manners] | None = None) -> None:
+        self._manners = manners
+        self._hosts = dict(hosts or {})
+        self._servers: dict[tuple[str, int], _Server] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str, port: int) -> AsyncIterator[None]:
+        """Wait for a turn at a server and hold it."""
+        manners = self.manners_for(host)
+        key = (host, 0 if port in {80, 443} else port)
+        server = self._servers.get(key) or self._make_room_for(key, manners)
+        server.users += 1
+        try:
+            async with server.places:
+                now = asyncio.get_running_loop().time()
+                wait = max(server.free_at - now, 0.0)
+                server.free_at = now + wait + manners.spacing.total_seconds()
+                if wait:
+                    await asyncio.sleep(wait)
+                yield
+        finally:
+            server.users -= 1
+
+    def manners_for(self, host: str) -> Manners:
+        """Give how a host wants to be asked; one's own machine does not mind being asked without a pause."""
+        named = self._hosts.get(host)
+        if named is not None:
+            return named
+        return Manners(self._manners.parallel, timedelta(0)) if _is_own_machine(host) else self._manners
+
+    def _make_room_for(self, key: tuple[str, int], manners: Manners) -> _Server:
+        if len(self._servers) >= MOST_IDLE_SERVERS:
+            now = asyncio.get_running_loop().time()
+            self._servers = {
+                known: server for known, server in self._servers.items() if server.users or server.free_at > now
+            }
+        server = self._servers[key] = _Server(asyncio.Semaphore(manners.parallel))
+        return server
+
+
+def _is_own_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
