@@ -1,0 +1,71 @@
+"""The command line: what a person types, turned into calls of the parts. Heavy imports wait inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli import everyday, upkeep, workbench
+from monitor.cli.session import DEFAULT_DATABASE, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
+
+EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
+
+app = typer.Typer(
+    cls=ErrorGroup,
+    help="Tells people of every new AI model once, with proof, in Chinese and English.",
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(rich_help_panel=EVERYDAY)(everyday.run)
+app.command(rich_help_panel=EVERYDAY)(everyday.once)
+app.command(rich_help_panel=EVERYDAY)(everyday.launches)
+app.command(rich_help_panel=EVERYDAY)(everyday.show)
+app.command(rich_help_panel=WORKBENCH)(workbench.extract)
+app.command(rich_help_panel=WORKBENCH)(workbench.detect)
+app.add_typer(upkeep.outbox, name="outbox", rich_help_panel=UPKEEP)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- the signature of a typer callback.
+    if wanted:
+        typer.echo(f"monitor {__version__}")
+        raise typer.Exit
+
+
+Config = Annotated[Path | None, typer.Option(metavar="FILE", help="The settings file.", show_default="sources.yaml")]
+Database = Annotated[str, typer.Option(metavar="URL", envvar="MONITOR_DATABASE_URL", help="Where the memory is.")]
+Level = Annotated[
+    LogLevel | None, typer.Option("--log-level", help="How much to log.", show_default="run: info, else warning")
+]
+Form = Annotated[LogFormat, typer.Option("--log-format", help="How to log.")]
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+]
+
+
+@app.callback()
+def _remember(
+    context: typer.Context,
+    *,
+    config: Config = None,
+    database: Database = DEFAULT_DATABASE,
+    log_level: Level = None,
+    log_format: Form = LogFormat.TEXT,
+    version: Version = False,  # noqa: ARG001 -- its callback does the work.
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USE)
+    context.obj = Session(config, database, log_level, log_format)
+
+
+def main() -> None:
+    """Run the command that the process was started with; exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.isatty() and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # What is piped is read by programs: one encoding on every machine.
+    app()

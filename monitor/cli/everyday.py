@@ -1,0 +1,169 @@
+"""What people use day by day: keep watch, look once, ask what is known."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli import life
+from monitor.cli.output import complain, local_time, print_csv, print_json, print_json_lines, print_table, say
+from monitor.cli.session import FAILED, LogLevel, session_of
+from monitor.errors import UsageError
+from monitor.model import Status, joined_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from monitor.daemon import PassReport
+    from monitor.model import Launch
+    from monitor.pipeline import SourceOutcome
+
+Everything = Annotated[bool, typer.Option("--all", help="Every source, not only those that are due.")]
+Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed since: 7d, 12h, 2026-04-01.")]
+Organisation = Annotated[str | None, typer.Option(help="Announced by this organisation.")]
+OneStatus = Annotated[Status | None, typer.Option(help="At this status now.")]
+Search = Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in its name.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, one launch a line.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="A table for spreadsheets.")]
+Which = Annotated[
+    str, typer.Argument(metavar="ID", help="A launch's number or key (v1:…), or a message's code (#K7F2).")
+]
+
+
+def run(context: typer.Context) -> None:
+    """Keep watch until stopped: poll, read, tell."""
+    from monitor import daemon
+
+    session = session_of(context)
+    session.start_logging(LogLevel.INFO)
+    settings = session.settings()
+    session.start_logging(LogLevel.INFO, settings)
+    with session.store() as store:
+        asyncio.run(daemon.run(settings, store))
+
+
+def once(context: typer.Context, *, everything: Everything = False) -> None:
+    """Look once at every source that is due, tell what is new, and end."""
+    from monitor import daemon
+
+    session = session_of(context)
+    session.start_logging()
+    settings = session.settings()
+    session.start_logging(LogLevel.ERROR, settings)  # What failed is printed below; a log line would say it twice.
+    with session.store() as store, _progress() as on_source:
+        report = asyncio.run(daemon.once(settings, store, everything=everything, on_source=on_source))
+    for failure in failures_of(report):
+        complain(failure)
+    say(summary_of(report))
+    if report.failed:
+        raise typer.Exit(FAILED)
+
+
+def launches(
+    context: typer.Context,
+    *,
+    since: Since = None,
+    organisation: Organisation = None,
+    status: OneStatus = None,
+    search: Search = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the launches that are known, the latest change first."""
+    if as_json and as_csv:
+        raise UsageError("choose --json or --csv")
+    session = session_of(context)
+    session.start_logging()
+    after = _since(since) if since else None
+    with session.store() as store:
+        found = store.launches(since=after, organisation=organisation, status=status, search=search)
+    records = [life.launch_record(launch) for launch in found]
+    if as_json:
+        print_json_lines(records)
+    elif as_csv:
+        print_csv(life.LAUNCH_FIELDS, records)
+    else:
+        rows = [_row(launch) for launch in found]
+        print_table(("id", "status", "model", "organisations", "date", "first seen"), rows)
+
+
+def show(context: typer.Context, which: Which, *, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Show a launch and its life, or a message and what it told."""
+    session = session_of(context)
+    session.start_logging()
+    with session.store() as store:
+        found = life.look_up(which, store)
+    if as_json:
+        print_json(found.record())
+    else:
+        for line in found.lines():
+            say(line)
+
+
+def failures_of(report: PassReport) -> Iterator[str]:
+    """Give one line for each source, article and channel that failed."""
+    for outcome in report.outcomes:
+        if outcome.error:
+            yield f"source {outcome.source_id}: {outcome.error}"
+        for url, reason in outcome.unreadable:
+            yield f"article of {outcome.source_id}: {reason if url in reason else f'{reason}: {url}'}"
+    for channel, reply in report.delivery.refused:
+        yield f"channel {channel}: {reply}"
+
+
+def summary_of(report: PassReport) -> str:
+    """Say in one line what a pass did."""
+    outcomes, delivery = report.outcomes, report.delivery
+    failed = sum(outcome.error is not None for outcome in outcomes)
+    entries = sum(outcome.new_entries for outcome in outcomes)
+    articles = sum(outcome.articles for outcome in outcomes)
+    unreadable = sum(len(outcome.unreadable) for outcome in outcomes)
+    return (
+        f"sources checked: {len(outcomes)} ({failed} failed) · new entries: {entries} · "
+        f"articles read: {articles} ({unreadable} unreadable) · "
+        f"messages delivered: {len(delivery.accepted)} ({len(delivery.refused)} refused)"
+    )
+
+
+def _row(launch: Launch) -> tuple[str, ...]:
+    name, organisations = joined_name(launch.model, launch.version), "、".join(launch.organisations)
+    return (str(launch.id), launch.status, name, organisations, launch.date or "", local_time(launch.first_seen_at))
+
+
+def _since(text: str) -> datetime:
+    """Read an age, told from now, or a date."""
+    from monitor import wiring
+    from monitor.config.values import interval
+    from monitor.dates import parse_moment
+
+    moment = parse_moment(text, wiring.HOME_ZONE) if "-" in text else None
+    if moment:
+        return moment.at
+    try:
+        return wiring.utc_now() - interval(text)
+    except ValueError as error:
+        raise UsageError(f"--since: {error}, or a date such as 2026-04-01") from error
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[SourceOutcome, int], None] | None]:
+    """Show a bar on a terminal while sources are checked; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("sources", total=None)
+
+        def on_source(_outcome: SourceOutcome, total: int) -> None:
+            progress.update(task, advance=1, total=total)
+
+        yield on_source

@@ -1,0 +1,87 @@
+"""Rows and records turned into what a terminal, a pipe, a spreadsheet or a program reads."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from monitor.text import clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def is_terminal() -> bool:
+    """Tell whether a person reads stdout."""
+    return sys.stdout.isatty()
+
+
+def say(line: str = "") -> None:
+    """Print a line, without what could steer a terminal."""
+    sys.stdout.write(f"{clean(line)}\n")
+
+
+def complain(line: str) -> None:
+    """Print one line to stderr."""
+    sys.stderr.write(f"{one_line(line)}\n")
+
+
+def as_json(value: object, indent: int | None = None) -> str:
+    """Write a value as JSON in its own letters; half a surrogate pair, which UTF-8 cannot hold, is escaped."""
+    return _LONE_SURROGATE.sub(
+        lambda half: f"\\u{ord(half[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent)
+    )
+
+
+def print_json(value: object) -> None:
+    """Print one value, indented for people on a terminal, in one line for programs."""
+    sys.stdout.write(as_json(value, indent=2 if is_terminal() else None) + "\n")
+
+
+def print_json_lines(records: Iterable[Mapping[str, object]]) -> None:
+    """Print one object a line."""
+    for record in records:
+        sys.stdout.write(as_json(record) + "\n")
+
+
+def print_csv(columns: Sequence[str], records: Iterable[Mapping[str, object]]) -> None:
+    """Print a table for spreadsheets: with a byte order mark, so that they read it as UTF-8."""
+    sys.stdout.write("\ufeff")
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    writer.writerows([_cell(record[column]) for column in columns] for record in records)
+
+
+def _cell(value: object) -> str:
+    """Write one cell; one that a spreadsheet would run as a formula gets a quote before it (CWE-1236)."""
+    if value is None:
+        return ""
+    text = one_line("; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows: aligned for people, wide characters too; one line a row with tabs between for programs."""
+    cleaned = ([one_line(cell) for cell in row] for row in rows)
+    if not is_terminal():
+        sys.stdout.writelines("\t".join(row) + "\n" for row in cleaned)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in cleaned:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def local_time(at: datetime | None) -> str:
+    """Write a time as the clock on this machine's wall shows it."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""

@@ -1,0 +1,158 @@
+"""What the global options say, turned into what a command works with; and errors turned into exit codes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from monitor.errors import MonitorError, SettingsError, StoreError, UsageError
+from monitor.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.ports import Store
+    from monitor.settings import Settings
+
+DEFAULT_CONFIG = Path("sources.yaml")
+DEFAULT_DATABASE = "sqlite:///data/monitor.db"
+
+FAILED, WRONG_USE, NO_STORE = 1, 2, 3
+"""Exit codes: something failed and all else is done; usage or configuration; the store is unusable."""
+
+
+class LogLevel(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a log line looks."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class ErrorGroup(TyperGroup):
+    """Ends a command that meets one of our errors, or was typed wrongly, with one line on stderr and an exit code."""
+
+    def make_context(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401 -- the signature is typer's own.
+        """Read the global options."""
+        with _told():
+            return super().make_context(*args, **named)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- the signature is typer's own.
+        """Run the command."""
+        with _told():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except SettingsError as error:
+        typer.echo(str(error), err=True)  # Without a prefix: editors jump to lines that begin with a file's name.
+        raise typer.Exit(WRONG_USE) from error
+    except MonitorError as error:
+        typer.echo(f"monitor: {one_line(str(error))}", err=True)
+        raise typer.Exit(_exit_code(error)) from error
+    except typer.TyperException as error:
+        said = one_line(error.format_message()).replace("Value error, ", "").rstrip(".")
+        typer.echo(f"monitor: {said}; see --help", err=True)
+        raise typer.Exit(error.exit_code) from error
+
+
+def _exit_code(error: MonitorError) -> int:
+    if isinstance(error, UsageError):
+        return WRONG_USE
+    return NO_STORE if isinstance(error, StoreError) else FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The global options of one call.
+
+    Args:
+        config: The settings file; None where nobody named one.
+        log_level: None where nobody named one: each command has its own.
+    """
+
+    config: Path | None
+    database: str
+    log_level: LogLevel | None
+    log_format: LogFormat
+
+    def start_logging(self, usual: LogLevel = LogLevel.WARNING, settings: Settings | None = None) -> None:
+        """Log to stderr from now on, at the `usual` level unless another was asked for, without settings' secrets."""
+        from monitor.log import configure_logging
+
+        secrets = frozenset[str]()
+        if settings is not None:
+            from monitor.config import secrets_of
+
+            secrets = secrets_of(settings)
+        level = self.log_level or usual
+        configure_logging(level=level.value, as_json=self.log_format is LogFormat.JSON, secrets=secrets)
+
+    def settings(self) -> Settings:
+        """Read the settings file.
+
+        Raises:
+            SettingsError: It is missing or does not say what can be done.
+        """
+        from monitor import wiring
+
+        return wiring.load_settings(self.config or DEFAULT_CONFIG)
+
+    def settings_if_any(self) -> Settings | None:
+        """Read the settings file for a command that works without one, too.
+
+        A file that nobody named may be missing or faulty: an unset secret of a channel is no reason not to look up a
+        launch.
+
+        Raises:
+            SettingsError: The file was named by the user and cannot be used.
+        """
+        from monitor.log import get_logger
+
+        if self.config is None and not DEFAULT_CONFIG.exists():
+            return None
+        try:
+            return self.settings()
+        except SettingsError as error:
+            if self.config is not None:
+                raise
+            get_logger(__name__).warning("settings file not used", fault=error.faults[0], faults=len(error.faults))
+            return None
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the store for as long as it is needed.
+
+        Raises:
+            StoreError: It cannot be used.
+        """
+        from monitor import wiring
+
+        store = wiring.open_store(self.database)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def session_of(context: typer.Context) -> Session:
+    """Give the session of a command's context."""
+    session: Session = context.obj
+    return session

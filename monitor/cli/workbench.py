@@ -1,0 +1,240 @@
+"""The workbench: texts and pages turned into articles and announcements, one by one or in bulk; nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.bulk import Item, answer_lines, text_of, unreadable
+from monitor.cli.output import is_terminal, print_json, say
+from monitor.cli.session import FAILED, session_of
+from monitor.errors import ItemError, UsageError
+from monitor.model import Article, joined_name
+from monitor.text import clean, language_of, one_line
+
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
+    from monitor.model import Announcement
+
+What = Annotated[
+    str | None, typer.Argument(metavar="FILE|URL|-", help="A text or page: a file, an address, or - for stdin.")
+]
+Lines = Annotated[
+    str | None, typer.Option("--jsonl", metavar="FILE", help="Many items, one JSON object a line; - for stdin.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on a terminal, too.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Say why each announcement is believed.")]
+
+_TAG = re.compile(r"<!doctype\s|</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_DETECTED = (
+    "model",
+    "version",
+    "organisations",
+    "status",
+    "date",
+    "modality",
+    "domain",
+    "parameters",
+    "background",
+    "named",
+    "rumour",
+    "confidence",
+    "evidence",
+)
+
+
+def extract(context: typer.Context, *, what: What = None, lines: Lines = None, as_json: AsJson = False) -> None:
+    """Turn a page into an article: title, body, time, author."""
+    session_of(context).start_logging()
+    if _is_bulk(what, lines):
+        _end(answer_lines(str(lines), lambda item: extracted(page_of(item))))
+    article = _article(str(what))
+    found = extracted(article)
+    if as_json or not is_terminal():
+        print_json({"id": what, **found})
+        return
+    say(article.title)
+    say(" · ".join(str(found[key]) for key in ("published", "author", "canonical_url") if found[key]))
+    say(f"\n{article.body}")
+
+
+def detect(
+    context: typer.Context,
+    *,
+    what: What = None,
+    lines: Lines = None,
+    explain: Explain = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which models a text announces."""
+    from monitor import wiring
+
+    session = session_of(context)
+    session.start_logging()
+    bulk = _is_bulk(what, lines)
+    knowledge = wiring.load_knowledge(session.settings_if_any())
+    if bulk:
+        _end(answer_lines(str(lines), lambda item: detected(told_article(item), knowledge, explain=explain)))
+    found = detected(_article(str(what)), knowledge, explain=explain)
+    if as_json or not is_terminal():
+        print_json({"id": what, **found})
+        return
+    for record in found["announcements"]:
+        _show(record)
+    if not found["announcements"]:
+        say("no announcement")
+    for candidate in found.get("candidates", ()):
+        say(f"\n{candidate['confidence']:.3f}  {one_line(candidate['name'])}: {one_line(candidate['sentence'])}")
+        say("       " + " · ".join(f"{feature} {weight:+.1f}" for feature, weight in candidate["features"].items()))
+
+
+def told_article(item: Item) -> Article:
+    """Make an article of an item of `detect --jsonl`.
+
+    Raises:
+        ItemError: A field is of the wrong kind, its date is not understood, or it holds no text.
+    """
+    from monitor import wiring
+    from monitor.dates import parse_moment
+
+    title, body = one_line(text_of(item, "title")), clean(text_of(item, "text"))
+    if not title and not body.strip():
+        raise ItemError('neither "title" nor "text" holds anything')
+    stated = text_of(item, "date", "published")
+    published = parse_moment(stated, wiring.HOME_ZONE) if stated else None
+    if stated and published is None:
+        raise ItemError(f'"date" is not understood: {one_line(stated)[:60]}')
+    return Article(
+        url=text_of(item, "url"),
+        title=title,
+        body=body,
+        published=published,
+        language=text_of(item, "lang") or language_of(f"{title} {body}"),
+        source_id=text_of(item, "source"),
+        source_name=text_of(item, "source"),
+        organisation=text_of(item, "organisation") or None,
+    )
+
+
+def page_of(item: Item) -> Article:
+    """Read the page of an item of `extract --jsonl`.
+
+    Raises:
+        ItemError: It has neither `html` nor a `path` that can be read.
+        ExtractError: The page holds no article.
+    """
+    from monitor.extract import extract_html
+
+    html: str | bytes = text_of(item, "html")
+    if not html:
+        path = text_of(item, "path")
+        if not path:
+            raise ItemError('neither "html" nor "path" is given')
+        try:
+            html = Path(path).read_bytes()
+        except (OSError, ValueError) as error:
+            raise ItemError(unreadable(path, error)) from error
+    return extract_html(html, url=text_of(item, "url"))
+
+
+def detected(article: Article, knowledge: Knowledge, *, explain: bool = False) -> dict[str, Any]:
+    """Detect, and give the record of the contract; explained, it also lists all candidates with what spoke for each."""
+    from monitor.detect import detect as detect_announcements
+
+    found = {"announcements": [_record(announcement) for announcement in detect_announcements(article, knowledge)]}
+    return found | {"candidates": _candidates(article, knowledge)} if explain else found
+
+
+def extracted(article: Article) -> dict[str, Any]:
+    """Give an article as the record of the contract."""
+    return {
+        "title": article.title,
+        "body": article.body,
+        "published": article.published.isoformat() if article.published else None,
+        "author": article.author,
+        "language": article.language or None,
+        "canonical_url": article.canonical_url,
+    }
+
+
+def _record(announcement: Announcement) -> dict[str, Any]:
+    record = asdict(announcement)
+    return {key: record[key] for key in _DETECTED} | {"confidence": round(announcement.confidence, 4)}
+
+
+def _candidates(article: Article, knowledge: Knowledge) -> list[dict[str, Any]]:
+    from monitor.detect.candidates import candidates_in, looks_at
+    from monitor.detect.lore import lore_of
+    from monitor.detect.sentences import sentences_of
+    from monitor.detect.unnamed import described_in
+    from monitor.detect.words import weights
+
+    table, looks = weights(), looks_at(sentences_of(article), article, lore_of(knowledge))
+    return [
+        {
+            "name": candidate.name.full,
+            "confidence": candidate.confidence,
+            "features": {feature: table.get(feature, 0.0) for feature in sorted(candidate.features)},
+            "sentence": candidate.sentence.raw,
+        }
+        for candidate in (*candidates_in(looks), *described_in(looks))
+    ]
+
+
+def _show(record: dict[str, Any]) -> None:
+    facts = [
+        record["status"],
+        "、".join(record["organisations"]),
+        joined_name(record["model"], record["version"]),
+        record["date"],
+        record["parameters"],
+        record["domain"] or record["modality"],
+        f"{record['confidence']:.2f}",
+        *(flag for flag in ("background", "rumour") if record[flag]),
+    ]
+    say(" · ".join(one_line(str(fact)) for fact in facts if fact))
+    say(f"    {one_line(record['evidence'])}")
+
+
+def _is_bulk(what: str | None, lines: str | None) -> bool:
+    if (what is None) == (lines is None):
+        raise UsageError("name one FILE, address or - to read, or --jsonl FILE")
+    return lines is not None
+
+
+def _end(complete: bool) -> None:  # noqa: FBT001 -- says how all that came before went.
+    raise typer.Exit(0 if complete else FAILED)
+
+
+def _article(what: str) -> Article:
+    """Read a page or text: HTML if it holds a tag, else text whose first line is the title."""
+    from monitor import wiring
+    from monitor.charset import decode
+    from monitor.extract import extract_html
+
+    url, charset, reference = "", None, None
+    if re.match(r"https?://", what):
+        document = asyncio.run(wiring.fetch_document(what))
+        body, url, charset, reference = document.body, document.url, document.charset, document.fetched_at
+    else:
+        body = sys.stdin.buffer.read() if what == "-" else _named_file(what)
+    text = decode(body, charset)
+    if _TAG.search(text):
+        return extract_html(body, url=url, charset=charset, reference=reference)
+    title, _, rest = clean(text).strip().partition("\n")
+    if not title:
+        raise ItemError(f"{what} is empty")
+    return Article(url=url, title=title.strip(), body=rest.strip(), language=language_of(text))
+
+
+def _named_file(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        raise UsageError(unreadable(name, error)) from error

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from monitor.model import message_code
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+CODE = message_code(1)
+
+
+def test_outbox_as_json_is_one_array_in_the_form_of_the_contract(told: Program) -> None:
+    listed = told.run("outbox", "--json")
+
+    (message,) = json.loads(listed.out)
+    subject = message.pop("subject")
+    assert message == {
+        "id": CODE,
+        "channel": "team",
+        "state": "pending",
+        "attempts": 0,
+        "next_at": "2026-04-02T08:00:00+00:00",
+        "reply": "",
+    }
+    assert "青鸾" in subject
+
+
+def test_an_empty_outbox_is_an_empty_array(program: Program) -> None:
+    assert program.run("outbox", "--json").out == "[]\n"
+
+
+def test_outbox_without_a_terminal_is_plain_lines(told: Program) -> None:
+    listed = told.run("outbox")
+
+    assert listed.out.split("\t")[:4] == [CODE, "team", "pending", "0"]
+
+
+def test_a_dismissed_message_stays_dismissed(told: Program) -> None:
+    dismissed, again, retried = (told.run("outbox", verb, f"#{CODE}") for verb in ("dismiss", "dismiss", "retry"))
+
+    assert (dismissed.code, dismissed.out) == (0, f"{CODE} is dismissed\n")
+    assert (again.code, again.err) == (2, f"monitor: {CODE} is dismissed: there is nothing to dismiss\n")
+    assert retried.code == 2
+    (message,) = json.loads(told.run("outbox", "--json").out)
+    assert (message["state"], message["next_at"]) == ("dismissed", None)
+
+
+def test_a_waiting_message_is_made_due(told: Program) -> None:
+    retried = told.run("outbox", "retry", CODE.lower())
+
+    assert (retried.code, retried.out) == (0, f"{CODE} goes out at the next pass\n")
