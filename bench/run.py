@@ -6,7 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
-BENCHES = ("detection", "extraction", "fetching")
+BENCHES = ("detection", "extraction", "fetching", "store")
 
 
 def main() -> int:

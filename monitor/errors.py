@@ -14,6 +14,7 @@ MonitorError
 from __future__ import annotations
 
 from enum import StrEnum
+from http import HTTPStatus
 
 
 class MonitorError(Exception):
@@ -86,7 +87,12 @@ class FetchError(MonitorError):
     def retryable(self) -> bool:
         """Tell whether asking again later may help."""
         gone_for_good = {FetchReason.BAD_URL, FetchReason.REFUSED_ADDRESS}
-        return self.reason not in gone_for_good and self.status not in {404, 410}
+        # A page that is not there yet (404) may be soon; one that is gone (410) stays so (RFC 9110 §15.5.11).
+        return self.reason not in gone_for_good and self.status != HTTPStatus.GONE
+
+
+class MarkupError(MonitorError):
+    """A page is no fit input for the parser, or a selector cannot be read."""
 
 
 class DiscoverError(MonitorError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from monitor.errors import MonitorError
+from monitor.errors import MarkupError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -111,23 +111,23 @@ class Node:
         """Give all elements within that a CSS selector matches, in reading order.
 
         Raises:
-            MonitorError: The selector is not valid.
+            MarkupError: The selector is not valid.
         """
         try:
             return [Node(raw) for raw in self._raw.css(selector)]
         except SelectolaxError as error:
-            raise MonitorError(f"bad CSS selector: {selector}") from error
+            raise MarkupError(f"bad CSS selector: {selector}") from error
 
     def first(self, selector: str) -> Node | None:
         """Give the first element within that a CSS selector matches.
 
         Raises:
-            MonitorError: The selector is not valid.
+            MarkupError: The selector is not valid.
         """
         try:
             raw = self._raw.css_first(selector)
         except SelectolaxError as error:
-            raise MonitorError(f"bad CSS selector: {selector}") from error
+            raise MarkupError(f"bad CSS selector: {selector}") from error
         return Node(raw) if raw is not None else None
 
     def blocks(self) -> Block:
@@ -161,15 +161,15 @@ def parse(text: str) -> Node:
     """Parse a page that was decoded to text; give its root element.
 
     Raises:
-        MonitorError: It is too long, or built to exhaust a parser.
+        MarkupError: It is too long, or built to exhaust a parser.
     """
     _refuse_bombs(text)
     try:
         root = LexborHTMLParser(text).root
     except SelectolaxError as error:
-        raise MonitorError("HTML cannot be parsed") from error
+        raise MarkupError("HTML cannot be parsed") from error
     if root is None:
-        raise MonitorError("HTML holds no element")
+        raise MarkupError("HTML holds no element")
     return Node(root)
 
 
@@ -185,7 +185,7 @@ def plain_text(fragment: str) -> str:
 def _refuse_bombs(text: str) -> None:
     """Refuse what would keep the parser busy; cheap (0.3 ms on a page of 143 kB) and thus not exact."""
     if len(text) > LONGEST_TEXT:
-        raise MonitorError(f"HTML is longer than {LONGEST_TEXT} characters")
+        raise MarkupError(f"HTML is longer than {LONGEST_TEXT} characters")
     open_tags: defaultdict[str, int] = defaultdict(int)
     depth = options = 0
     for found in _TAG_NAME.findall(text):
@@ -196,15 +196,15 @@ def _refuse_bombs(text: str) -> None:
             open_tags[name] += 1
             depth += 1
             if depth > DEEPEST_NESTING:
-                raise MonitorError(f"HTML nests deeper than {DEEPEST_NESTING} levels")
+                raise MarkupError(f"HTML nests deeper than {DEEPEST_NESTING} levels")
         elif open_tags[name[1:]]:  # A closing tag that closes nothing must not hide the depth.
             open_tags[name[1:]] -= 1
             depth -= 1
     if options > MOST_OPTIONS:
-        raise MonitorError(f"HTML holds more than {MOST_OPTIONS} options")
+        raise MarkupError(f"HTML holds more than {MOST_OPTIONS} options")
     long_tags = _LONG_TAG.findall(text) if max(map(len, text.split("<"))) > LONG_TAG else ()
     if any(len(_ATTRIBUTE.findall(tag)) > MOST_ATTRIBUTES for tag in long_tags):
-        raise MonitorError(f"HTML holds a tag of more than {MOST_ATTRIBUTES} attributes")
+        raise MarkupError(f"HTML holds a tag of more than {MOST_ATTRIBUTES} attributes")
 
 
 class _Gatherer:

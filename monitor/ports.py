@@ -141,8 +141,8 @@ class Outbox(Protocol):
         """Write that the provider did not accept a message; `next_at` None parks it for a person."""
         ...
 
-    def messages(self, state: MessageState | None = None) -> list[Message]:
-        """Give messages, newest first."""
+    def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
+        """Give messages, newest first: all, those in a state, those that tell of a launch."""
         ...
 
     def message(self, message_id: int) -> Message | None:

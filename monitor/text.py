@@ -18,6 +18,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－_·•・", "-"))
 
 def clean(text: str) -> str:
     """Take out what no database, terminal or chat should see; keep tabs and newlines."""
+    if text.isprintable():  # Most titles are; this spares them two passes.
+        return text
     return _INVISIBLE.sub("", _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 

@@ -82,11 +82,11 @@ def launches(
     after = _since(since) if since else None
     with session.store() as store:
         found = store.launches(since=after, organisation=organisation, status=status, search=search)
-    records = [life.launch_record(launch) for launch in found]
-    if as_json:
-        print_json_lines(records)
-    elif as_csv:
-        print_csv(life.LAUNCH_FIELDS, records)
+        if as_json:
+            print_json_lines([life.LaunchLife.of(launch, store).summary() for launch in found])
+            return
+    if as_csv:
+        print_csv(life.LAUNCH_FIELDS, [life.launch_record(launch) for launch in found])
     else:
         rows = [_row(launch) for launch in found]
         print_table(("id", "status", "model", "organisations", "date", "first seen"), rows)

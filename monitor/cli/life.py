@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from monitor.cli.output import local_time
 from monitor.errors import UsageError
-from monitor.model import joined_name, message_number
+from monitor.model import VerdictKind, joined_name, message_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitor.model import Article, Launch, Message, Verdict
     from monitor.ports import Store
 
+NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
 LAUNCH_FIELDS = (
     "id",
     "launch",
@@ -48,10 +49,35 @@ class LaunchLife:
 
     launch: Launch
     history: list[tuple[Verdict, Article]]
+    messages: list[Message]
+
+    @classmethod
+    def of(cls, launch: Launch, store: Store) -> Self:
+        """Look a launch's life up."""
+        return cls(launch, store.history(launch.id), store.messages(launch_id=launch.id))
+
+    def summary(self) -> dict[str, Any]:
+        """Give it as the record of `launches --json`: the contract's fields of a launch, and what else is known."""
+        risen = [(verdict, article) for verdict, article in self.history if verdict.kind in NEWS and verdict.launch]
+        return {
+            **launch_record(self.launch),
+            "statuses": [
+                {
+                    "status": verdict.launch.status.value,
+                    "at": _iso(verdict.launch.status_at),
+                    "item": article.url,
+                }
+                for verdict, article in risen
+                if verdict.launch
+            ],
+            "items": list(dict.fromkeys(article.url for _, article in self.history)),
+            "copies": [],
+            "messages": [message.code for message in reversed(self.messages)],
+        }
 
     def record(self) -> dict[str, Any]:
-        """Give it as one JSON object."""
-        return {**launch_record(self.launch), "life": [_event(*event) for event in self.history]}
+        """Give it as one JSON object with all its proofs."""
+        return {**self.summary(), "life": [_event(*event) for event in self.history]}
 
     def lines(self) -> Iterator[str]:
         """Give it as lines for people."""
@@ -67,6 +93,11 @@ class LaunchLife:
             yield f"    {announcement.status} · {announcement.confidence:.2f} · {verdict.kind}: {verdict.reason}"
             yield f"    {announcement.evidence}"
             yield f"    {article.url}"
+        for message in reversed(self.messages):
+            yield ""
+            yield _told(message)
+            if message.reply:
+                yield f"    {message.reply}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +123,7 @@ class MessageLife:
     def lines(self) -> Iterator[str]:
         """Give it as lines for people."""
         message = self.message
-        yield f"#{message.code} · to {message.channel} · {message.state} · {local_time(message.created_at)}"
+        yield _told(message)
         if message.reply:
             yield f"    {message.reply}"
         for launch in self.launches:
@@ -118,10 +149,14 @@ def look_up(which: str, store: Store) -> LaunchLife | MessageLife:
         message = None if number is None else store.message(number)
         if message:
             told = {alert.launch.id: alert.launch for alert in message.alerts}.values()
-            return MessageLife(message, [LaunchLife(launch, store.history(launch.id)) for launch in told])
+            return MessageLife(message, [LaunchLife(launch, store.history(launch.id), []) for launch in told])
     if launch is None:
         raise UsageError(f"{which} is no launch and no message; `monitor launches` and `monitor outbox` list them")
-    return LaunchLife(launch, store.history(launch.id))
+    return LaunchLife.of(launch, store)
+
+
+def _told(message: Message) -> str:
+    return f"#{message.code} · to {message.channel} · {message.state} · {local_time(message.created_at)}"
 
 
 def _event(verdict: Verdict, article: Article) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.charset import decode
-from monitor.errors import ExtractError, MonitorError
+from monitor.errors import ExtractError, MarkupError
 from monitor.extract.body import lines_from, read_body
 from monitor.extract.container import find_container
 from monitor.extract.headline import read_headline
@@ -118,7 +118,7 @@ def _parsed(text: str, url: str) -> Node:
         raise ExtractError(url, "not HTML")
     try:
         return parse(text)
-    except MonitorError as error:
+    except MarkupError as error:
         raise ExtractError(url, str(error)) from error
 
 

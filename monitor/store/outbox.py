@@ -74,9 +74,12 @@ class OutboxRoom(DatabaseRoom):
         fate = {"state": MessageState.PARKED} if next_at is None else {"next_at": next_at}
         self._change(message_id, (MessageState.PENDING,), refused | fate)
 
-    def messages(self, state: MessageState | None = None) -> list[Message]:
-        """Give messages, newest first."""
+    def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
+        """Give messages, newest first: all, those in a state, those that tell of a launch."""
         wanted = select(MessageRow).order_by(col(MessageRow.id).desc())
+        if launch_id is not None:
+            telling = select(AlertRow.message_id).where(col(AlertRow.launch_id) == launch_id)
+            wanted = wanted.where(col(MessageRow.id).in_(telling))
         if state is not None:
             wanted = wanted.where(col(MessageRow.state) == state)
         with self._database.reading() as session:

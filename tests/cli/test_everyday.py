@@ -32,13 +32,22 @@ LAUNCH = {
     "first_seen_at": "2026-04-02T08:00:00+00:00",
     "status_at": "2026-04-02T09:00:00+00:00",
 }
+SUMMARY = {
+    **LAUNCH,
+    "statuses": [
+        {"status": "released", "at": "2026-04-02T09:00:00+00:00", "item": "https://example.org/1"},
+    ],
+    "items": ["https://example.org/1"],
+    "copies": [],
+    "messages": [message_code(1)],
+}
 
 
 def test_launches_as_json_are_one_object_a_line(told: Program) -> None:
     listed = told.run("launches", "--json")
 
     assert listed.code == 0
-    assert list(json.loads(listed.out).items()) == list(LAUNCH.items())
+    assert list(json.loads(listed.out).items()) == list(SUMMARY.items())
 
 
 def test_launches_as_csv_open_in_a_spreadsheet_and_run_nothing(told: Program) -> None:
@@ -94,7 +103,7 @@ def test_show_as_json_holds_the_launch_and_its_life(told: Program) -> None:
     shown = json.loads(told.run("show", "1", "--json").out)
 
     life = shown.pop("life")
-    assert shown == LAUNCH
+    assert shown == SUMMARY
     assert [(event["verdict"], event["status"], event["source"]) for event in life] == [("new", "released", "某报")]
 
 

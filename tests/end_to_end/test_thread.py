@@ -110,10 +110,13 @@ def test_a_second_pass_tells_nothing(scene: Scene) -> None:
 
 def test_a_launch_is_shown_with_all_its_tellings(scene: Scene) -> None:
     scene.monitor("once")
-    launches = json.loads(scene.monitor("launches", "--json").stdout)
+    launches = [json.loads(line) for line in scene.monitor("launches", "--json").stdout.splitlines()]
     shown = scene.monitor("show", str(launches[0]["id"]))
 
     assert [launch["launch"] for launch in launches] == ["v1:云岭智能/青鸾/2//"]
+    assert [status["status"] for status in launches[0]["statuses"]] == ["released"]
+    assert len(launches[0]["items"]) == 3
+    assert len(launches[0]["messages"]) == 2
     assert shown.returncode == 0, shown.stderr
     assert all(f"/{name}/1.html" in shown.stdout for name in TELLINGS)
 
