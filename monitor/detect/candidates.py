@@ -1,0 +1,240 @@
+"""Sentences → candidates: each name with its organisations, status, date and the features that the scorer weighs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor.detect.attributes import domain_of, modality_of
+from monitor.detect.dates import date_near, is_ahead, is_recalled
+from monitor.detect.frames import frame_of
+from monitor.detect.grammar import Kind
+from monitor.detect.names import names_in
+from monitor.detect.organisations import is_foreign, organisations_of
+from monitor.detect.scorer import confidence
+from monitor.detect.status import standing_of
+from monitor.model import Modality, Status
+from monitor.text import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.detect.frames import Frame
+    from monitor.detect.grammar import Name
+    from monitor.detect.lore import Lore
+    from monitor.detect.sentences import Sentence
+    from monitor.detect.status import Standing
+    from monitor.model import Article
+
+# Title and the first two sentences are the main span (research page, "what pays" 3).
+_LEAD = 2
+_EVIDENCE_LIMIT = 160
+# Tables and leaderboards: what comes after is no news, and reading must end. Digests of 20,000 characters hold 200.
+_MOST_NAMES_OF_A_SENTENCE = 30
+_MOST_NAMES = 500
+_QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
+_AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED})
+_PROVEN = frozenset({"noun", "defined", "colon"})
+_OTHERWISE = frozenset({"other_before", "other_behind", "defined_other", "product", "agent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One name at one place, with all that the sentence says of it.
+
+    Args:
+        features: What the scorer weighs.
+        key: What all spellings of this model share.
+        clause: The part of the sentence that speaks of it.
+        alone: Whether the sentence names no other model, so that all of it speaks of this one.
+    """
+
+    name: Name
+    sentence: Sentence
+    features: frozenset[str]
+    confidence: float
+    organisations: tuple[str, ...]
+    status: Status
+    date: str | None
+    background: bool
+    rumour: bool
+    evidence: str
+    modality: Modality
+    domain: str | None
+    named: bool
+    clause: str
+    key: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One sentence under the eyes of the reader, with what came before it and what is known."""
+
+    sentence: Sentence
+    before: Sequence[Sentence]
+    names: tuple[Name, ...]
+    article: Article
+    lore: Lore
+    titled: frozenset[str]
+
+
+def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tuple[Look, ...]:
+    """Give each sentence with its names and context.
+
+    Args:
+        sentences: Of the article, the title first.
+        article: Gives its own time and the organisation that speaks by default.
+        lore: What is known of names.
+    """
+    names: list[tuple[Name, ...]] = []
+    left = _MOST_NAMES
+    for one in sentences:
+        found = names_in(one.text, lore)[: min(left, _MOST_NAMES_OF_A_SENTENCE)] if left else ()
+        left -= len(found)
+        names.append(found)
+    titled = frozenset(
+        compact(name.full) for one, found in zip(sentences, names, strict=True) if one.in_title for name in found
+    )
+    return tuple(
+        Look(sentence, sentences[:place], names[place], article, lore, titled)
+        for place, sentence in enumerate(sentences)
+    )
+
+
+def candidates_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
+    """Give every named candidate of an article in reading order."""
+    found = [candidate_of(name, look) for look in looks for name in look.names]
+    return tuple(_with_article_features(_with_full_names(found, looks[0].lore))) if found else ()
+
+
+def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
+    """Weigh one name, or a description that stands for one (`named` False)."""
+    sentence, lore = look.sentence, look.lore
+    frame = frame_of(name, sentence, look.names if named else (name,))
+    standing = standing_of(name, frame, sentence)
+    organisations = organisations_of(name, frame, sentence, look.before, look.article, lore)
+    date, status, background = _time(name, frame, standing, look)
+    features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status)
+    features |= {"organisation"} if organisations else set()
+    features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
+    features = features if named else _of_description(features, status)
+    clause = sentence.text[slice(*frame.clause)]
+    alone = len(look.names) <= int(named)
+    around = _without_neighbours(clause, name, look)
+    return Candidate(
+        name=name,
+        sentence=sentence,
+        features=features,
+        confidence=confidence(features),
+        organisations=organisations,
+        status=status,
+        date=date,
+        background=background,
+        rumour=standing.rumour,
+        evidence=_evidence(sentence, frame, name),
+        modality=modality_of(name.full, around, sentence.text if alone else ""),
+        domain=domain_of(clause if named else name.model),
+        named=named,
+        clause=clause,
+        key=lore.key_of(name.model, name.version) if named else f"?{'&'.join(organisations)} {status}",
+        alone=alone,
+    )
+
+
+def _time(name: Name, frame: Frame, standing: Standing, look: Look) -> tuple[str | None, Status, bool]:
+    """Give the date of the event, the status in its light, and whether it is recalled."""
+    place = frame.verb_at if frame.verb_at >= 0 else name.start
+    neighbour = max((one.end for one in look.names if one.end <= name.start), default=0)
+    published = look.article.published
+    date = date_near(look.sentence.text, place, published, after=neighbour)
+    status = standing.status
+    if date and is_ahead(date, published) and status in _AVAILABLE:
+        status = Status.UPCOMING
+    old = is_recalled(date, published) if date else standing.recalled
+    return date, status, old and status is not Status.UPCOMING
+
+
+def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
+    """Give the features that need no grammar."""
+    alone = name.version is None and name.kind is not Kind.QUOTED
+    in_title = look.sentence.in_title
+    said = {
+        "known": name.known,
+        "versioned": name.version is not None,
+        "quoted": name.kind is Kind.QUOTED,
+        "in_title": in_title,
+        "lead": 0 < look.sentence.number <= _LEAD,
+        "named_in_title": not in_title and compact(name.full) in look.titled,
+        "no_verb": not frame.verb,
+        "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"},
+        "is_organisation": alone and "noun" not in frame.features and look.lore.is_organisation(name.model),
+        "family_alone": alone and name.known,
+        "question": bool(_QUESTION.search(look.sentence.text)),
+    }
+    return frozenset(feature for feature, is_so in said.items() if is_so)
+
+
+def _standing_features(standing: Standing, status: Status) -> frozenset[str]:
+    developing = status is Status.IN_DEVELOPMENT
+    said = {
+        "negated": standing.negated,
+        "recalled": standing.recalled,
+        "half_clause": standing.half_clause,
+        "development": developing,
+        "no_progress": developing and not standing.progressing,
+    }
+    return frozenset(feature for feature, is_so in said.items() if is_so)
+
+
+def _of_description(features: frozenset[str], status: Status) -> frozenset[str]:
+    """Take from a description the features that its own words would earn it as a name."""
+    plan = {"unnamed_plan"} if status in {Status.UPCOMING, Status.IN_DEVELOPMENT} else set()
+    return (features - {"noun", "development", "no_progress", "no_verb", "known", "family_alone"}) | {"unnamed", *plan}
+
+
+def _with_full_names(found: list[Candidate], lore: Lore) -> list[Candidate]:
+    """Give a bare version the model that the article elsewhere writes before it: M2.7 → MiniMax M2.7."""
+    full = {one.name.version: one.name for one in found if one.name.known and one.name.version}
+    result = []
+    for one in found:
+        whole = full.get(one.name.model) if one.name.kind is Kind.BARE else None
+        name = replace(one.name, model=whole.model, version=whole.version, known=True) if whole else one.name
+        result.append(replace(one, name=name, key=lore.key_of(name.model, name.version)) if whole else one)
+    return result
+
+
+def _with_article_features(found: list[Candidate]) -> list[Candidate]:
+    """Let every mention of a name know what its other mentions show: that it is a model, or that it is none."""
+    by_model: dict[str, set[str]] = {}
+    by_name: dict[str, set[str]] = {}
+    for one in found:
+        by_model.setdefault(compact(one.name.model), set()).update(one.features)
+        by_name.setdefault(compact(one.name.full), set()).update(one.features)
+    enriched = []
+    for one in found:
+        extra = set() if by_model[compact(one.name.model)] & _PROVEN else {"unproven"}
+        extra |= {"is_other"} if by_name[compact(one.name.full)] & _OTHERWISE else set()
+        features = one.features | extra
+        changed = extra and not one.name.known
+        enriched.append(replace(one, features=features, confidence=confidence(features)) if changed else one)
+    return enriched
+
+
+def _without_neighbours(clause: str, name: Name, look: Look) -> str:
+    """Blank the neighbours' names, whose words (TTS, Omni) say nothing of this one."""
+    for other in look.names:
+        if other is not name:
+            clause = clause.replace(other.full, " ")
+    return clause
+
+
+def _evidence(sentence: Sentence, frame: Frame, name: Name) -> str:
+    """Give the clause that proves it, exactly as written."""
+    start = min(frame.clause[0], name.start)
+    end = max(frame.clause[1], name.end, frame.verb_at + len(frame.verb))
+    if end - start > _EVIDENCE_LIMIT:
+        start = max(start, name.start - _EVIDENCE_LIMIT // 2)
+        end = min(end, name.end + _EVIDENCE_LIMIT // 2)
+    return sentence.raw[start:end].strip(" \t\n,，。;；:：")

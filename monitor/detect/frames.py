@@ -1,0 +1,257 @@
+"""A name in its sentence → its part in what is told: announced, argument of somebody else's story, or neither.
+
+Frames, measured on the development set (research page, "how it is phrased"): verb and object, subject and verb,
+relative clause, list under a heading, definition (“X 是一款…模型”), colon list, apposition.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.detect import patterns
+from monitor.detect.words import chinese, english
+from monitor.text import has_han
+
+if TYPE_CHECKING:
+    from monitor.detect.grammar import Name
+    from monitor.detect.sentences import Sentence
+    from monitor.detect.words import Words
+
+# The lengths below were chosen on the development set; all are characters unless said otherwise.
+_HEAD_WITHIN = 12  # Between a name and the noun that says what it is.
+_FAR = {True: 24, False: 60}  # By whether it is Chinese: an object further from its verb is less certain.
+_COMMAS = 3  # English clauses that an enumeration may run through.
+_SHORT_REACH = 12  # 与, 面向 and their like rule a short phrase.
+_PREPOSITION_REACH = 6  # Words that an English preposition rules.
+_REACH = 120  # Behind a name, in which a later clause may hold its verb.
+_AWAY = 8  # A blocker this far to the left does not rule a subject.
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds one name.
+
+    Args:
+        features: Names of what was seen; the scorer weighs them.
+        verb: The verb that governs the name; empty where none does.
+        verb_at: Where that verb begins in the sentence; -1 where none does.
+        clause: The part of the sentence that speaks of this name: start and end.
+    """
+
+    features: frozenset[str]
+    verb: str
+    verb_at: int
+    clause: tuple[int, int]
+
+
+def frame_of(name: Name, sentence: Sentence, names: tuple[Name, ...]) -> Frame:
+    """Tell a name's part in its sentence.
+
+    Args:
+        name: One of `names`.
+        sentence: Where it stands.
+        names: All names of the sentence.
+    """
+    text = sentence.text
+    return _Reading(text, name, names, is_chinese=has_han(text)).frame()
+
+
+class _Reading:
+    """One name's surroundings while they are read; collects features."""
+
+    def __init__(self, text: str, name: Name, names: tuple[Name, ...], *, is_chinese: bool) -> None:
+        self.text, self.name, self.is_chinese = text, name, is_chinese
+        self.words: Words = chinese() if is_chinese else english()
+        self.features: set[str] = set()
+        self.first, self.last = _joined(name, names, text)
+        self.start = _clause_start(text, self.first, is_chinese=is_chinese)
+        heading = patterns.LIST_HEADING.search(text, 0, name.start)
+        self.in_list = heading is not None
+        if heading:
+            # Each item of a list stands for itself: it begins where the name before it ends.
+            item = max([heading.end(), *(one.end for one in names if one.end <= name.start)])
+            glue = patterns.ITEM_GLUE.match(text, item, name.start)
+            self.start = glue.end() if glue else item
+            self.first = self.last = name
+
+    @property
+    def left(self) -> str:
+        return self.text[self.start : self.first.start]
+
+    @property
+    def right(self) -> str:
+        return self.text[self.last.end :]
+
+    def frame(self) -> Frame:
+        verb, verb_at = self._governing()
+        if not verb:
+            verb, verb_at = self._as_subject()
+        self._read_nouns()
+        self._read_neighbours()
+        self._read_definition()
+        end = self._clause_end()
+        return Frame(frozenset(self.features), verb, verb_at, (self.start, max(end, self.name.end)))
+
+    def _governing(self) -> tuple[str, int]:
+        """Find the nearest word to the left that rules the name: a verb, or a blocker whose scope is still open."""
+        plain = self.left
+        if self.is_chinese:
+            plain = patterns.ADJECTIVES.sub(lambda match: "最" * len(match[0]), plain)
+            plain = self.words.transparent.sub(lambda match: "、" * len(match[0]), plain)
+        for role in reversed(list(self.words.roles.finditer(plain))):
+            between = plain[role.end() :]
+            if role["verb"]:
+                if self.is_chinese and patterns.is_no_verb(role[0], plain[: role.start()], between):
+                    continue
+                self._read_relation(between)
+                return role["verb"], self.start + role.start()
+            if not self._passes(role, plain, between):
+                self.features.add("blocked")
+                return "", -1
+        return "", -1
+
+    def _passes(self, role: re.Match[str], plain: str, between: str) -> bool:
+        """Tell whether a blocker's scope ends before the name."""
+        if self.is_chinese:
+            return self._passes_in_chinese(role, plain, between)
+        if patterns.SCOPE_END.search(between):
+            return True
+        before = plain[: role.start()]
+        carrier = next(self.words.carriers.finditer(plain, max(0, role.start() - 16), role.end()), None)
+        if carrier and carrier.end() == role.end():
+            return True
+        if self.words.transparent.fullmatch(role[0]) and patterns.NEWS_NOUN.search(before):
+            return True
+        return bool(self.words.weak.fullmatch(role[0])) and len(between.split()) > _PREPOSITION_REACH
+
+    def _passes_in_chinese(self, role: re.Match[str], plain: str, between: str) -> bool:
+        said = role[0]
+        closed = re.search("的(?!是)", between)
+        if not self.words.weak.fullmatch(said):
+            return closed is not None and closed.start() > 1
+        if said == "包括" and self.words.roles.search(plain, 0, role.start()):
+            return True
+        return closed is not None or len(between.strip(" “")) > _SHORT_REACH
+
+    def _read_relation(self, between: str) -> None:
+        self.features.add("object")
+        if len(between) > _FAR[self.is_chinese] and not self.in_list:
+            self.features.add("object_far")
+        if self.is_chinese and between.startswith(("的", "了的")):
+            self.features.add("relative")
+        others = list(self.words.other_noun.finditer(between))
+        nouns = list(self.words.model_noun.finditer(between))
+        if others:
+            beside = patterns.NAME_GLUE.fullmatch(between, others[-1].end())
+            self.features.add("other_before" if beside else "other_between")
+        trained = nouns and not self.words.not_trained.match(between, nouns[-1].start())
+        if trained and not (others and others[-1].start() > nouns[-1].start()):
+            self.features.add("noun")
+
+    def _as_subject(self) -> tuple[str, int]:
+        """Find the verb that the name is the subject of; it outweighs a blocker far to the left."""
+        for pattern, feature in patterns.SUBJECTS[self.is_chinese]:
+            found = pattern.search(self.right[:_REACH]) if feature == "subject_far" else pattern.match(self.right)
+            if found:
+                self.features.add(feature)
+                if feature == "subject" and self._blocker_is_away():
+                    self.features.discard("blocked")
+                return found["verb"], self.last.end + found.start("verb")
+        return "", -1
+
+    def _blocker_is_away(self) -> bool:
+        blockers = [role.end() for role in self.words.roles.finditer(self.left) if role["blocker"]]
+        return bool(blockers) and len(self.left) - blockers[-1] > _AWAY
+
+    def _read_nouns(self) -> None:
+        """Read what the nouns around say that the name is."""
+        words, left, right = self.words, self.left, self.right
+        if (has_han(self.name.model) and words.model_noun.search(self.name.model)) or "GPT" in self.name.model:
+            self.features.add("noun")
+        phrase = patterns.PHRASE.match(right)
+        behind = phrase[0] if phrase else ""
+        model = words.model_noun.search(behind)
+        other = words.other_noun.search(behind, model.end() if model else 0)
+        first_other = words.other_noun.search(behind)
+        trained = (
+            model
+            and not words.not_trained.match(behind, model.start())
+            and not words.roles.search(behind, 0, model.start())
+        )
+        if model and trained and not (other and other.start() - model.end() <= 1):
+            self.features.add("noun")
+        elif (
+            first_other
+            and first_other.start() <= _HEAD_WITHIN
+            and not words.roles.search(behind, 0, first_other.start())
+        ):
+            self.features.add("other_behind")
+        before = list(words.model_noun.finditer(left))
+        if before and patterns.APPOSITION.fullmatch(left, before[-1].end()):
+            self.features.add("noun")
+
+    def _read_neighbours(self) -> None:
+        """Read what else stands right beside the name."""
+        right = self.right
+        said = {
+            "series": patterns.SERIES.match(right),
+            "product": self.name.product,
+            "attribute": patterns.ATTRIBUTE.match(right),
+            "list": self.in_list,
+        }
+        self.features |= {feature for feature, is_so in said.items() if is_so}
+
+    def _is_head(self, behind: str, noun: re.Match[str]) -> bool:
+        """Tell whether a noun belongs to the name: no verb between, and not 模型 in another sense."""
+        return not self.words.roles.search(behind, 0, noun.start()) and not self.words.not_trained.match(
+            behind, noun.start()
+        )
+
+    def _read_definition(self) -> None:
+        """Read “X 是一款…模型”, “X：…模型”, “X, a model developed by Y”, and “X 发布了…”, where X is who acts."""
+        right = self.right
+        defined, otherwise = patterns.DEFINITIONS[self.is_chinese]
+        if defined.match(right):
+            self.features.add("defined")
+        elif otherwise.match(right):
+            self.features.add("defined_other")
+        if patterns.MADE_BY.match(right):
+            self.features.add("made_by")
+        if self.is_chinese and patterns.COLON.match(right):
+            self.features.add("colon")
+        if self.is_chinese and "subject" not in self.features and patterns.AGENT.match(right):
+            self.features.add("agent")
+
+    def _clause_end(self) -> int:
+        if self.in_list:
+            item = patterns.ITEM_END.match(self.text, self.name.end)
+            return item.end() if item else self.name.end
+        found = patterns.RIGHT_BREAK.search(self.text, self.name.end)
+        return found.start() if found else len(self.text)
+
+
+def _joined(name: Name, names: tuple[Name, ...], text: str) -> tuple[Name, Name]:
+    """Give the first and last of the names that 、, 和 or and joins to this one: what rules one rules all."""
+    place = names.index(name)
+    first = last = place
+    while first and patterns.GLUE.fullmatch(text, names[first - 1].end, names[first].start):
+        first -= 1
+    while last + 1 < len(names) and patterns.GLUE.fullmatch(text, names[last].end, names[last + 1].start):
+        last += 1
+    return names[first], names[last]
+
+
+def _clause_start(text: str, name: Name, *, is_chinese: bool) -> int:
+    """Give where the clause begins that governs a name: clauses that only continue belong to the one before."""
+    stops = [match.end() for match in patterns.LEFT_BREAK.finditer(text, 0, name.start)]
+    continues = patterns.CONTINUES[is_chinese]
+    while stops:
+        enumerates = not is_chinese and len(stops) <= _COMMAS and text[stops[-1] - 1] == ","
+        after_colon = not is_chinese or text[stops[-1] - 1] == ":"
+        is_empty = after_colon and not text[stops[-1] : name.start].strip(" “”'\"、和与及")
+        if not (continues.match(text, stops[-1]) or is_empty or enumerates):
+            break
+        stops.pop()
+    return stops[-1] if stops else 0

@@ -1,0 +1,114 @@
+"""The atoms of a model's name: words, versions, sizes, measures; and where a name is cut into model and version."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.detect.words import name_words
+
+
+class Kind(StrEnum):
+    """How a name was recognised."""
+
+    LATIN = "latin"
+    HAN = "han"
+    QUOTED = "quoted"
+    SHARED = "shared"  # A version or suffix that borrows its stem from a name before: “Pro 和 Flash”.
+    BARE = "bare"  # A lettered version alone: “大模型M2.7”.
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name at one place of a sentence.
+
+    Args:
+        start: Where it begins in the sentence; its organisation is left out.
+        end: Where its alias in brackets, its closing quote and its version end.
+        model: Without version.
+        version: What tells it from its siblings.
+        owner: An organisation written right before it (“阿里 Qwen3.6”).
+        known: Whether its family stands in the knowledge base.
+        aliases: What stands in brackets behind it.
+        product: Whether a word of it makes it something else (“Claude Code”).
+    """
+
+    start: int
+    end: int
+    model: str
+    version: str | None
+    kind: Kind
+    owner: str | None = None
+    known: bool = False
+    aliases: tuple[str, ...] = ()
+    product: bool = False
+
+    @property
+    def full(self) -> str:
+        """Give model and version as one string for comparisons."""
+        return f"{self.model}{self.version or ''}"
+
+    @property
+    def size(self) -> str | None:
+        """Give the number of parameters that the version says, as written."""
+        found = _SIZE.search(self.version or "")
+        return found[0] if found else None
+
+
+_END_OF_VERSION = r"(?:[^A-Za-z0-9.]|$)"
+_SIZE = re.compile(r"(?:\d+(?:\.\d+)?|\d+x\d+)[BbMT](?:-?A\d+(?:\.\d+)?B)?(?![A-Za-z])")
+WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:(?:[.+_·]|-(?!-)|/(?=\d))[A-Za-z0-9]+)*(?![A-Za-z])")
+VERSION_WORD = re.compile(
+    r"[vV]?\d+(?:\.\d+)*[a-zA-Z]{0,2}|[A-Z]{1,2}\d+(?:\.\d+)*[a-z]?|o\d|\d+x\d+[Bb]|A\d+B|\d+\+\w"
+)
+LETTERED = re.compile(r"[A-Zo]\d+(?:\.\d+)*[a-z]?")
+_UNITS = (
+    "年|月|日|号|款|个|种|项|亿|万|千|倍|分|%|元|人|名|台|辆|天|次|点|条|张|家|位|美|小时|英|米|度|"
+    "周|页|字|秒|岁|届|折|期|件|套|级|卡|步"
+)
+# A number with one of these behind it counts something.
+MEASURE = re.compile(rf"\s?(?:{_UNITS}|GB|MB|fps|FPS|-\d)")
+HAN_VERSION = re.compile(
+    r"[”\s]{0,2}(?:(?:大模型|模型)\s?)?"
+    r"(?:[Vv]?\d+(?:\.\d+)+(?:[ -]?(?:Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview))?|[Vv]\d+|\d{1,2}[a-z]?(?![\w.,]))"
+    rf"(?!\s?(?:{_UNITS}|\+|:|-\d))"
+)
+# The first version begins behind a separator, or where digits follow letters; but two letters behind those digits that
+# are no unit belong to the word (`Seed3D`, `Qwen3Guard`).
+_GLUED = (
+    r"(?<=[A-Za-z])(?=\d+(?:\.\d+)*(?:[a-z](?![A-Za-z])|[BbMT](?![A-Za-z])|[^A-Za-z0-9.]|$))"
+    r"(?<![-_ ][A-Za-z])(?<!^[A-Za-z])"
+)
+_SEPARATED = (
+    rf"(?<=[-_ .])(?=[vV]?\d+(?:\.\d+)*[A-Za-z]{{0,2}}{_END_OF_VERSION}|"
+    rf"[A-Z]\d+(?:\.\d+)*[a-z]?{_END_OF_VERSION}|o\d\b|\d+x\d+)"
+)
+_FIRST_VERSION = re.compile(rf"{_GLUED}|{_SEPARATED}|(?<=[a-z])(?=[vV]\d)")
+
+
+def split_version(written: str) -> tuple[str, str | None]:
+    """Cut a full Latin name into model and version: `Qwen3.6-Plus` → `Qwen`, `3.6-Plus`; `Fun-ASR` stays whole."""
+    found = _FIRST_VERSION.search(written)
+    model = written[: found.start()].rstrip(" -_.") if found else ""
+    return (model, written[found.start() :].strip()) if found and re.search("[A-Za-z]", model) else (written, None)
+
+
+def version_in(said: str) -> str:
+    """Give the version out of what stands behind a Chinese name."""
+    return re.sub(r"^[”\s]*(?:大模型|模型)?\s*", "", said).strip()
+
+
+def is_suffix(word: str) -> bool:
+    """Tell whether a word is one of those that tell members of a family apart."""
+    return word.casefold() in name_words()["suffixes"]
+
+
+def is_stop(word: str) -> bool:
+    """Tell whether a word can be no part of a name."""
+    return word.casefold() in name_words()["stops"]
+
+
+def is_product(word: str) -> bool:
+    """Tell whether a word makes the name before it a product's."""
+    return word.casefold() in name_words()["products"]

@@ -1,0 +1,145 @@
+"""A sentence's view → the names in it that are written in Latin letters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from monitor.detect.grammar import (
+    LETTERED,
+    MEASURE,
+    VERSION_WORD,
+    WORD,
+    Kind,
+    Name,
+    is_product,
+    is_stop,
+    is_suffix,
+    split_version,
+)
+from monitor.text import has_han
+
+if TYPE_CHECKING:
+    from monitor.detect.lore import Lore
+
+    Words = list[re.Match[str]]
+
+_AI_VERSION = re.compile(r" AI ([vV]?\d+(?:\.\d+)*)(?![\w.])")
+_EDITION = re.compile(r"\s?(\[[a-z]{2,10}\])")
+_NOUN_AND_VERSION = re.compile(r"([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
+_LOWER_CASE_NAME = re.compile(r"[a-z]+-v?\d")
+_LONGEST = 7  # Words; longer runs are sentences in title case.
+_LONGEST_ORGANISATION = 4
+
+
+def latin_names(text: str, lore: Lore) -> list[Name]:
+    """Give the Latin names of a sentence; an organisation before a name becomes its owner."""
+    found: list[Name] = []
+    words = list(WORD.finditer(text))
+    index, owner = 0, None
+    while index < len(words):
+        run = words[index:]
+        organisation, taken = lore.leading_organisation([word[0] for word in run[:_LONGEST_ORGANISATION]])
+        if organisation and (name := _organisations_own(text, run[0], run[taken - 1], organisation)):
+            found.append(name)
+            index += sum(word.start() < name.end for word in run)
+        elif organisation and not lore.is_family(organisation):
+            index, owner = index + taken, (organisation, run[taken - 1].end())
+        else:
+            length = _length(text, run, lore)
+            name = _name(text, run[:length], lore) if length else None
+            if name:
+                found.append(_owned(name, owner, text))
+            index += max(length, 1)
+    return found
+
+
+def _organisations_own(text: str, first: re.Match[str], last: re.Match[str], organisation: str) -> Name | None:
+    """Read “Rakuten AI 3.0”: an organisation's name, AI and a version are a model's name."""
+    own = _AI_VERSION.match(text, last.end())
+    if not own:
+        return None
+    return Name(first.start(), own.end(), text[first.start() : own.start(1)].rstrip(), own[1], Kind.LATIN, organisation)
+
+
+def _owned(name: Name, owner: tuple[str, int] | None, text: str) -> Name:
+    beside = owner is not None and text[owner[1] : name.start] in {" ", "", "的"}
+    return replace(name, owner=owner[0]) if owner and beside and not name.owner else name
+
+
+def _length(text: str, words: Words, lore: Lore) -> int:
+    """Count the words that make one name from the first on; 0 where none begins here."""
+    if not _can_begin(words[0], text, lore):
+        return 0
+    length = 1
+    for before, word in pairwise(words[:_LONGEST]):
+        if text[before.end() : word.start()] != " " or not _can_continue(word, text, lore):
+            break
+        length += 1
+    return length
+
+
+def _can_begin(word: re.Match[str], text: str, lore: Lore) -> bool:
+    said = word[0]
+    if is_stop(said) or said[0].isdigit():
+        return False
+    if LETTERED.fullmatch(said):
+        return not MEASURE.match(text, word.end())
+    return said != said.lower() or lore.is_family_word(said) or _LOWER_CASE_NAME.match(said) is not None
+
+
+def _can_continue(word: re.Match[str], text: str, lore: Lore) -> bool:
+    said = word[0]
+    if VERSION_WORD.fullmatch(re.split("[-/]", said)[0]):
+        return not MEASURE.match(text, word.end())
+    if is_suffix(said) and (has_han(text) or not said.islower()):
+        return True  # In English prose “next” and “high” in small letters are words like others.
+    if is_suffix(said) or is_stop(said):
+        return False
+    return (said[0].isupper() and not said.isupper()) or lore.is_family_word(said)
+
+
+def _name(text: str, words: Words, lore: Lore) -> Name | None:
+    """Turn a run of words into a name, its organisation taken off."""
+    owner, skipped = lore.leading_organisation([word[0] for word in words])
+    rest = words[skipped:]
+    number_first = rest and VERSION_WORD.fullmatch(rest[0][0]) and not LETTERED.fullmatch(rest[0][0])
+    if not rest or number_first:
+        rest, owner = (words, None) if number_first or lore.is_family_word(words[-1][0]) else ([], None)
+    if not rest:
+        return None
+    if owner and lore.is_family(owner) and is_suffix(rest[0][0]):
+        rest, owner = words, None  # “Mistral Large 5”: the organisation's name is the model's.
+    product = next((place for place, word in enumerate(rest) if place and is_product(word[0])), None)
+    if product is not None:
+        rest = rest[: product + 1]
+    said = text[rest[0].start() : rest[-1].end()]
+    if LETTERED.fullmatch(rest[0][0].split("-")[0]):
+        return _bare(rest, said, owner, lore)
+    return _versioned(text, said, replace(_blank(rest), owner=owner, product=product is not None), lore)
+
+
+def _blank(words: Words) -> Name:
+    return Name(words[0].start(), words[-1].end(), "", None, Kind.LATIN)
+
+
+def _versioned(text: str, said: str, name: Name, lore: Lore) -> Name | None:
+    """Cut what was said into model and version, with the edition or the noun and version behind it."""
+    model, version = split_version(said)
+    known = lore.belongs_to_family(model)
+    if not name.product and (edition := _EDITION.match(text, name.end)):
+        return replace(name, end=edition.end(), model=said, version=edition[1], known=known)
+    if not version and (noun := _NOUN_AND_VERSION.match(text, name.end)):
+        return replace(name, end=noun.end(), model=f"{model}{noun[1]}", version=noun[2], known=known)
+    if (len(model) == 1 and not version) or is_stop(model):
+        return None
+    return replace(name, model=model, version=version, known=known)
+
+
+def _bare(words: Words, said: str, owner: str | None, lore: Lore) -> Name:
+    """Name a lettered version by its organisation where that is a model's name, too: DeepSeek V4."""
+    if owner and lore.is_family(owner):
+        return replace(_blank(words), model=owner, version=said, owner=owner, known=True)
+    return replace(_blank(words), model=said, kind=Kind.BARE, owner=owner)

@@ -1,0 +1,113 @@
+"""The shapes of clauses that `frames` looks for, Chinese and English; words that may change stand in `lexicon/`."""
+
+from __future__ import annotations
+
+import re
+
+# What may stand between a subject and its verb.
+_ADVERBS = (
+    r"(?:今日|今天|昨日|昨天|近日|日前|现已|已经|已|现|正式|全面|首次|全新|重磅|也已|也|又|还|便|就|终于|最新|同步|即日起|"
+    r"现在|目前|面向[^,。]{1,14}?|在[^,。的]{1,24}?(?:上|中|平台|社区)?|于[^,。的]{1,20}?|向[^,。的]{1,12}?|"
+    r"[^,。的\s]{0,6}(?:上午|下午|晚间|凌晨)|将于|将在|将|即将|计划|拟|预计|有望|很快|宣布|对外|再次|悄然|曾|"
+    r"\d{1,4}\s?[年月日]\s?|本周|下周|本月|下月|明日|明天|完成|迎来|实现|量产|独家|免费|全量|进行|开启|启动|先后|版本?|"
+    r"预览版|系列|API|服务)\s?"
+)
+_ENDS = (
+    r"(?=\s?(?:$|[,。;!?:…~)(/\"”]|并|且|和|与|及|了?$|了[,。]|仅|后|之后|于|在|至|到|当日|首日|首周|以来|啦|第|!|终|背后|"
+    r"\s|成|引|获|让|将|可|给|开放|开源|公测))"
+)
+_VERBS = (
+    r"(?:正式发布|全面开放|发布|推出|上线|开源|亮相|登场|面世|问世|官宣|首发|揭晓|公布|上架|放出|推送|公测|内测|灰测|"
+    r"开放公测|开放测试|邀请测试|开放|升级|更新|见面|来了|降临|测试|训练|量产首发|现身|上车|出炉|曝光|偷跑)"
+)
+_HEAD = (
+    r"\s?(?:(?:系列|家族|全系|[一-鿿A-Za-z ]{0,10}?(?:模型|版本?|预览版|测试版|系统|两款|三款|服务))?\s?)"
+    r"(?:等[^,。]{0,12}?)?"
+)
+_CHINESE_SUBJECTS = (
+    (re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{_VERBS}){_ENDS}"), "subject"),
+    (re.compile(r"”?\s?[^,。;:]{0,10}?(?P<verb>(?:更新|升级|迭代)(?:到|至|为))"), "subject"),
+    (re.compile(r"[^,。;:]{0,14}?的?(?P<verb>全面提升|升级|重磅升级|全面升级|迎来升级)"), "improved"),
+    (
+        re.compile(rf"[,。;]\s?(?:并|且|同时|目前|该模型|也)?(?:{_ADVERBS}){{1,6}}(?P<verb>{_VERBS}){_ENDS}"),
+        "subject_far",
+    ),
+)
+_ENGLISH_SUBJECT = re.compile(
+    r"(?:['’]s)?(?:\s(?:models?|series|family|LLM|is|are|was|were|has|have|been|being|now|officially|just|finally|also|today|"
+    r"publicly))*\s(?P<verb>open-sourced|released|launched|introduced|announced|unveiled|available|live|out|here|"
+    r"debut(?:s|ed)|arrives?|launch(?:es)?|dropped|updated|upgraded|rolls? out|rolling out)\b"
+    r"(?!\s(?:a|an|the|new|its|their)\s)",
+    re.IGNORECASE,
+)
+# By whether the sentence is Chinese; the first that fits counts.
+SUBJECTS = {True: _CHINESE_SUBJECTS, False: ((_ENGLISH_SUBJECT, "subject"),)}
+
+_ZH_DEFINED = re.compile(
+    r"[”)\s]{0,2}(?:系列)?(?:是|为|作为|,\s?(?:这是|它是|一款|是一款)|\s+(?:一款|一个|首个))(?!基于)"
+    r"[^。;!?]{0,60}?(?:大模型|模型|LLM|TTS)(?=\s?[,。;!?、)(]|$)"
+)
+_ZH_OTHER = re.compile(
+    r"[”)\s]{0,2}(?:是|为)[^。;!?]{0,50}?"
+    r"(?:平台|框架|插件|工具|智能体|应用|助手|数据集|引擎|系统|产品|工作台|Harness|Agent|公司|企业|技术|App)(?=[,。;!?]|$)"
+)
+_EN_DEFINED = re.compile(
+    r"(?:\s?\([^)]{0,40}\))?(?:,|\sis|\sare|\swas)\s(?:an?|the|our|its|\d)\s?"
+    r"(?:(?!\s(?:for|that|which|to|using|with)\s)[^.;!?]){0,70}?\b(?:models?|LLM|VLM)\b",
+    re.IGNORECASE,
+)
+_EN_OTHER = re.compile(
+    r"(?:\s?\([^)]{0,40}\))?(?:,|\sis|\sare|:)\s(?:an?|the|our)?\s?[^.;!?,]{0,60}?"
+    r"\b(?:framework|plug-?in|editor|benchmark|dataset|tool|app|engine|library|platform|assistant|optimizer|algorithm|toolkit|agent|method)\b",
+    re.IGNORECASE,
+)
+DEFINITIONS = {True: (_ZH_DEFINED, _ZH_OTHER), False: (_EN_DEFINED, _EN_OTHER)}
+MADE_BY = re.compile(
+    r"[^。;!?,]{0,12}?由[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)|是[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)的|"
+    r"[^.;!?]{0,80}?\b(?:developed|released|built|made|created|launched|trained|introduced) by\b"
+)
+AGENT = re.compile(rf"\s?(?:{_ADVERBS}){{0,4}}(?:发布|推出|开源|宣布|上线|表示|称|正在|研发|打造|公布|完成|获得)")
+COLON = re.compile(r"[”\s]{0,2}:[^。;!?]{0,40}?模型")
+
+LEFT_BREAK = re.compile(r"[,。;!?\n]|:(?!\s?“)")
+RIGHT_BREAK = re.compile(r"[,。;!?\n:]")
+CONTINUES = {
+    True: re.compile(
+        r"\s?(?:以及|和|并|还有|包括|包含|含|分别为|分别是|名为|取名为?|其中|代号为?|即|及|首个|首款|一款|一个|专注|同步|同时)"
+    ),
+    False: re.compile(r"\s?(?:and|an?|the|as well as|including|plus|improved|enhanced|both)\b", re.IGNORECASE),
+}
+GLUE = re.compile(r"[”\s]{0,2}(?:系列|家族)?(?:、|,|/|&|和|与|及|以及|and|or|,\s?and|as well as)[“\s]{0,2}")
+NAME_GLUE = re.compile(r"[”\s“、和与及:(A-Za-z]*")
+LIST_HEADING = re.compile(r"(?:发布|推出|开源|上线|研发)的?[^,。;]{0,12}?(?:包括|包含|有|分别是|分别为|如下)\s?:")
+ITEM_GLUE = re.compile(r"[”\s]?(?:大模型|模型)?(?:体系|系列)?[、,;\s]*(?:以及|和|及)?")
+ITEM_END = re.compile(r"[”\s]?(?:大模型|模型)?(?:体系|系列)?")
+
+PHRASE = re.compile(r"[”\s]?[^,。;!?:“”、]{0,24}")
+# A noun and what may stand between it and the name that it describes: “模型 A、B 和”, “models like”.
+APPOSITION = re.compile(
+    r"[\s“”:()、A-Za-z0-9.\-]{0,24}(?:like|such as|called|named|系列|家族|产品|品牌|体系)?[\s“:]*"
+    r"(?:[A-Z][A-Za-z0-9.\- ]{0,30}(?:、|,|和|与)\s?){0,8}(?:and )?"
+)
+SERIES = re.compile(r"[”\s]{0,2}(?:系列|家族|series|family)")
+# “X 的能力”, “X 模型最新战绩”: an attribute of a model, or the model that another one improves on.
+ATTRIBUTE = re.compile(
+    r"[”\s]{0,2}(?:系列的|(?:大?模型)?的?更新版|(?:大?模型)?的升级版|的)?(?:大?模型)?的?(?:最新)?“?[^,。]{0,4}?"
+    r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人)"
+)
+FOR = re.compile(r"为[^,。;]{0,30}$")
+PROVIDES = re.compile(r"\s?(?:系列|大?模型)?\s?提供")
+ADJECTIVES = re.compile(r"(?:最新|全新|最强|更强|强大|先进|自家|旗下|知名|主流)的")
+SCOPE_END = re.compile(r"\s{2,}|:")  # A dash is blanked to several spaces.
+NEWS_NOUN = re.compile(r"\b(?:new|models?|releas\w+|updates?)\b", re.IGNORECASE)
+
+_PART_OF_NOUN = re.compile(r"会|者|方|日|前|周|量|商|平台")
+_OPEN_AS_ADJECTIVE = re.compile(r"大?模型|旗舰|社区|框架|生态")
+_BEFORE_ADJECTIVE = re.compile(r"[的强代产个款]$|最新$|前沿$|全球$")
+
+
+def is_no_verb(said: str, before: str, behind: str) -> bool:
+    """Tell whether a verb's word is part of a noun here: 发布会, 开发者, 开源模型, 生成式."""
+    if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式")):
+        return True
+    return said == "开源" and bool(_OPEN_AS_ADJECTIVE.match(behind) or _BEFORE_ADJECTIVE.search(before))

@@ -1,0 +1,161 @@
+"""Candidates → announcements: one for each model, from the place that tells of it best; families and sizes folded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.detect.attributes import modality_of, parameters_of
+from monitor.detect.scorer import TOLD
+from monitor.detect.status import opens_weights
+from monitor.model import Announcement, Modality, Status
+from monitor.text import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from monitor.detect.candidates import Candidate
+
+    Groups = dict[tuple[str, bool], list[Candidate]]
+
+# Below this a candidate is noise and not even shown as unsure.
+_LEAST = 0.2
+# Mentions this much weaker than the best one still speak for status and organisation.
+_FIRM = 0.25
+_PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
+_BEFORE_RELEASE = _PLANNED | {Status.PREVIEW}
+_SIZE_ALONE = re.compile(r"-?\d+(?:\.\d+)?[BbM](?:-A\d+(?:\.\d+)?B)?$")
+
+
+def announcements_of(candidates: Iterable[Candidate]) -> tuple[Announcement, ...]:
+    """Give an article's announcements in reading order, background ones among them."""
+    groups = _without_shadows(_grouped(tuple(candidates)))
+    told = [_announcement(group) for group in groups.values() if max(one.confidence for one in group) >= _LEAST]
+    ordered = [one for _, one in sorted(told, key=lambda pair: pair[0])]
+    return tuple(_without_families(_without_sizes(_without_recalls(ordered))))
+
+
+def _grouped(candidates: tuple[Candidate, ...]) -> Groups:
+    """Bring together what speaks of one model; what stands in brackets behind a name is that model, too."""
+    aliases = {compact(alias): one.key for one in candidates for alias in one.name.aliases}
+    groups: Groups = {}
+    for candidate in candidates:
+        groups.setdefault((aliases.get(candidate.key, candidate.key), candidate.background), []).append(candidate)
+    return groups
+
+
+def _without_shadows(groups: Groups) -> Groups:
+    """Drop descriptions that only repeat a named model, and families of which a member is announced."""
+    firm = [
+        one
+        for (_, background), group in groups.items()
+        for one in group
+        if one.named and one.confidence >= TOLD and not background
+    ]
+    spoken = {one.sentence.number for one in firm}
+
+    def is_shadow(key: str, one: Candidate) -> bool:
+        if one.named:
+            is_family = "series" in one.features or one.name.version is None
+            return is_family and any(other.key != key and other.key.startswith(key) for other in firm)
+        same_speaker = any(_overlap(one.organisations, other.organisations) for other in firm)
+        return same_speaker and (one.status not in _PLANNED or one.sentence.number in spoken)
+
+    return {
+        (key, background): group
+        for (key, background), group in groups.items()
+        if background or not all(is_shadow(key, one) for one in group)
+    }
+
+
+def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Tell whether two groups share an organisation; 清华 and 清华大学 are one."""
+    return any(one in other or other in one for one in some for other in others)
+
+
+def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
+    """Give the place of the first mention, and the record."""
+    best = max(group, key=lambda one: (one.confidence, -one.sentence.number))
+    firm = [one for one in group if one.confidence >= best.confidence - _FIRM]
+    alone = [one.sentence.text for one in group if one.alone]
+    governed = [one for one in group if not one.features & {"no_verb", "blocked"}]
+    announcement = Announcement(
+        model=best.name.model,
+        version=best.name.version,
+        organisations=best.organisations or next((one.organisations for one in group if one.organisations), ()),
+        status=_status(best, firm, [one.sentence.text for one in group]),
+        date=best.date or next((one.date for one in governed if one.date), None),
+        modality=best.modality if best.modality is not Modality.TEXT else modality_of("", "", " ".join(alone)),
+        domain=best.domain,
+        parameters=parameters_of([best.clause, *alone], best.name.size),
+        background=best.background,
+        named=best.named,
+        rumour=best.rumour,
+        confidence=best.confidence,
+        evidence=best.evidence,
+    )
+    return min(one.sentence.number for one in group), announcement
+
+
+def _status(best: Candidate, firm: list[Candidate], texts: list[str]) -> Status:
+    """Let opened weights beat a release wherever the article says so, and the text explain its short title."""
+    if best.status in {Status.RELEASED, Status.UPGRADED}:
+        opened = any(one.status is Status.OPEN_SOURCED for one in firm) or any(map(opens_weights, texts))
+        if opened:
+            return Status.OPEN_SOURCED
+    told = [one.status for one in firm if not one.sentence.in_title and one.confidence >= TOLD]
+    if best.sentence.in_title and told and all(status in _BEFORE_RELEASE for status in told):
+        return told[0]
+    return best.status
+
+
+def _without_recalls(records: list[Announcement]) -> list[Announcement]:
+    """Drop an undated recall of what the same article announces."""
+    fresh = {compact(one.full_name) for one in records if not one.background}
+    return [one for one in records if one.date or not one.background or compact(one.full_name) not in fresh]
+
+
+def _without_sizes(records: list[Announcement]) -> list[Announcement]:
+    """Fold records that differ in size alone into one with all sizes as parameters (annotation guide, conventions)."""
+    families: dict[tuple[str, str, bool], list[Announcement]] = {}
+    for one in records:
+        stem = _SIZE_ALONE.sub("", one.version or "")
+        sized = stem != (one.version or "")
+        key = (compact(f"{one.model}{stem}"), one.status, one.background) if sized else (str(id(one)), "", False)
+        families.setdefault(key, []).append(one)
+    folded = []
+    for members in families.values():
+        if len(members) == 1:
+            folded.append(members[0])
+            continue
+        best = max(members, key=lambda one: one.confidence)
+        sizes = [found[0].strip("-") for one in members if (found := _SIZE_ALONE.search(one.version or ""))]
+        version = _SIZE_ALONE.sub("", best.version or "") or None
+        folded.append(replace(best, version=version, parameters="、".join(sizes)))
+    return folded
+
+
+def _without_families(records: list[Announcement]) -> list[Announcement]:
+    """Replace a family by its members where several are announced; they inherit what is said of it."""
+    kept = list(records)
+    for family in records:
+        full = compact(family.full_name)
+        members = [
+            one
+            for one in records
+            if one is not family
+            and not one.background
+            and one.confidence >= TOLD
+            and compact(one.full_name).startswith(full)
+        ]
+        if family.background or not family.named or len(members) < (1 if family.version is None else 2):
+            continue
+        certain = family.confidence >= TOLD
+        kept = [_inherited(one, family) if certain and one in members else one for one in kept if one is not family]
+    return kept
+
+
+def _inherited(one: Announcement, family: Announcement) -> Announcement:
+    status = family.status if family.status.rank > one.status.rank else one.status
+    return replace(one, status=status, date=one.date or family.date)

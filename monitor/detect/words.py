@@ -1,0 +1,108 @@
+"""The lexicon's files → compiled patterns; the only place that reads `lexicon/`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from monitor.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words.
+
+    Args:
+        roles: Finds verbs (group `verb`) and blockers (group `blocker`), longest first.
+        verbs: The status that each verb stands for, by the name of the group in `verb_kinds`.
+        verb_kinds: Tells a verb's status; one named group a status.
+        cues: Patterns by the name of their list: future, progress, rumour, negated, recall, …
+    """
+
+    roles: Pattern
+    verb_kinds: Pattern
+    transparent: Pattern
+    model_noun: Pattern
+    other_noun: Pattern
+    not_trained: Pattern
+    cues: dict[str, Pattern]
+    organisation_words: dict[str, Pattern]
+    descriptors: Pattern
+    weak: Pattern
+    carriers: Pattern
+
+    def status_of(self, verb: str) -> Status:
+        """Give the status that a verb stands for by itself."""
+        found = self.verb_kinds.fullmatch(verb)
+        return Status(found.lastgroup) if found and found.lastgroup else Status.RELEASED
+
+
+@cache
+def chinese() -> Words:
+    """Give the Chinese words."""
+    return _words("chinese.toml", literal=True)
+
+
+@cache
+def english() -> Words:
+    """Give the English words."""
+    return _words("english.toml", literal=False)
+
+
+@cache
+def name_words() -> dict[str, frozenset[str]]:
+    """Give the words of the grammar of names, folded: suffixes, stops, products."""
+    return {key: frozenset(word.casefold() for word in words) for key, words in _read("names.toml").items()}
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Give the scorer's weights by the name of their feature."""
+    table: dict[str, float] = _read("weights.toml")["weights"]
+    return table
+
+
+def _read(file: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files("monitor.detect") / "lexicon" / file).read_text(encoding="utf-8"))
+
+
+def _words(file: str, *, literal: bool) -> Words:
+    table, flags = _read(file), 0 if literal else re.IGNORECASE
+
+    def any_of(words: Iterable[str]) -> str:
+        ordered = sorted(set(words), key=lambda word: (-len(word), word))
+        if not ordered:
+            return r"(?!)"
+        body = "|".join(map(re.escape, ordered)) if literal else "|".join(ordered)
+        return f"(?:{body})" if literal else rf"(?<![\w-])(?:{body})(?![\w-])"
+
+    def pattern(words: Iterable[str]) -> Pattern:
+        return re.compile(any_of(words), flags)
+
+    verbs: dict[str, list[str]] = table["verbs"]
+    kinds = "|".join(f"(?P<{status}>{any_of(words)})" for status, words in verbs.items())
+    every_verb = [word for words in verbs.values() for word in words]
+    # Within each kind the longest word comes first, so that 升级 never hides 升级到.
+    roles = rf"(?P<verb>{any_of(every_verb)})|(?P<blocker>{any_of(table['blockers']['words'])})"
+    return Words(
+        roles=re.compile(roles, flags),
+        verb_kinds=re.compile(kinds, flags),
+        transparent=pattern(table["transparent"]["lists"]),
+        model_noun=pattern(table["heads"]["models"]),
+        other_noun=pattern(table["heads"]["others"]),
+        not_trained=pattern(table["heads"]["not_trained"]),
+        cues={name: pattern(words) for name, words in table["status"].items()},
+        organisation_words={name: pattern(words) for name, words in table.get("organisations", {}).items()},
+        descriptors=re.compile(f"(?:{any_of(table.get('descriptors', {}).get('words', ()))})+"),
+        weak=pattern(table["blockers"].get("weak", ())),
+        carriers=pattern(table["transparent"].get("carriers", ())),
+    )

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from monitor.detect.grammar import split_version
+from monitor.detect.lore import Lore, lore_of
+from monitor.detect.names import names_in
+from monitor.detect.sentences import view
+from monitor.knowledge import load_knowledge
+
+
+@pytest.fixture(scope="module")
+def lore() -> Lore:
+    return lore_of(load_knowledge())
+
+
+@pytest.mark.parametrize(
+    ("written", "model", "version"),
+    [
+        ("Qwen3.6-Plus", "Qwen", "3.6-Plus"),
+        ("GLM-5-Turbo", "GLM", "5-Turbo"),
+        ("Claude Opus 4.6", "Claude Opus", "4.6"),
+        ("Gemini 3.5 Flash", "Gemini", "3.5 Flash"),
+        ("Kimi K2.6", "Kimi", "K2.6"),
+        ("DeepSeek-V4-Pro", "DeepSeek", "V4-Pro"),
+        ("Yi-34B-Chat", "Yi", "34B-Chat"),
+        ("Gemma 3n", "Gemma", "3n"),
+        ("Fun-ASR", "Fun-ASR", None),
+        ("Seed3D 2.0", "Seed3D", "2.0"),
+        ("Qwen3Guard", "Qwen3Guard", None),
+        ("o3", "o3", None),
+    ],
+    ids=str,
+)
+def test_a_full_name_is_cut_where_its_version_begins(written: str, model: str, version: str | None) -> None:
+    assert split_version(written) == (model, version)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("蓝桥发布“明肺”大模型", [("明肺", None)], id="quoted before the noun"),
+        pytest.param("新模型名为“明肺”", [("明肺", None)], id="quoted behind a naming verb"),
+        pytest.param("“日日新”更新到7.5版", [("日日新", "7.5")], id="version at a distance"),
+        pytest.param("华为发布盘古大模型6.5", [("盘古大模型", "6.5")], id="han with a version"),
+        pytest.param("腾讯混元 9.0 上线", [("混元", "9.0")], id="organisation taken off a han name"),
+        pytest.param("阿里 Qwen9 发布", [("Qwen", "9")], id="organisation before a latin name"),
+        pytest.param("MiniMax 发布大模型 M9", [("MiniMax", "M9")], id="lettered version with its organisation"),
+        pytest.param("Grok 7 和 Grok 7 Fast", [("Grok", "7"), ("Grok", "7 Fast")], id="coordination in full"),
+        pytest.param("DeepSeek-V9-Pro/Flash", [("DeepSeek", "V9-Pro"), ("DeepSeek", "V9-Flash")], id="shared stem"),
+        pytest.param("Rakuten AI 9.0", [("Rakuten AI", "9.0")], id="an organisation's own AI"),
+        pytest.param("Mistral Large 9", [("Mistral Large", "9")], id="an organisation that is a family"),
+        pytest.param("Flux.9Alpha [dev]", [("Flux.9Alpha", "[dev]")], id="edition in square brackets"),
+        pytest.param("发布了 3 款模型", [], id="a count is no version"),
+        pytest.param("该公司有“三大能力”", [], id="a quoted phrase is no name"),
+    ],
+)
+def test_names_are_read_as_model_and_version(text: str, expected: list[tuple[str, str | None]], lore: Lore) -> None:
+    found = [
+        (name.model, name.version)
+        for name in names_in(view(text), lore)
+        if name.model not in {"MiniMax", "V"} or name.version
+    ]
+
+    assert found == expected
+
+
+def test_a_name_in_brackets_is_an_alias_of_the_name_before(lore: Lore) -> None:
+    (name,) = names_in(view("大模型 Bridge Operator-3（简称 BO-3）"), lore)
+
+    assert (name.full, name.aliases) == ("Bridge Operator3", ("BO-3",))
+
+
+def test_a_product_of_a_family_is_marked(lore: Lore) -> None:
+    (name,) = names_in(view("Claude Code 更新"), lore)
+
+    assert name.product
+
+
+def test_all_spellings_of_one_model_share_a_key(lore: Lore) -> None:
+    spellings = [("混元大模型", "3.0"), ("混元", "3.0"), ("Hunyuan", "3.0"), ("HY", "3.0"), ("腾讯混元", "v3.0")]
+
+    keys = {lore.key_of(model, version) for model, version in spellings}
+
+    assert len(keys) == 1
