@@ -128,7 +128,7 @@ class _Watch:
         finished = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as errands:
-                courier = errands.create_task(self._deliver_until(finished))
+                courier = errands.create_task(self._courier(finished))
                 async with asyncio.TaskGroup() as group:
                     checks = [group.create_task(check(source)) for source in due]
                 finished.set()
@@ -137,18 +137,29 @@ class _Watch:
             raise _unusable_store(faults) or faults from faults
         return PassReport(tuple(task.result() for task in checks), courier.result())
 
+    async def _courier(self, finished: asyncio.Event) -> DeliveryReport:
+        """Deliver while the checks go on, unless another process on this database does."""
+        with self.store.delivering() as sole:
+            if sole:
+                return await self._deliver_until(finished)
+        log.warning("another monitor delivers from this database", stage="notify")
+        return DeliveryReport()
+
     async def _deliver_until(self, finished: asyncio.Event) -> DeliveryReport:
         """Deliver whenever there is news, and once more when the checks are finished."""
-        report = DeliveryReport()
+        accepted: list[str] = []
+        refused: list[tuple[str, str]] = []
         last = False
         while not last:
             await self.news.wait()
             self.news.clear()
             last = finished.is_set()
-            report += await deliver(
+            report = await deliver(
                 self.store, self.parts.senders, call=self.parts.pipeline.stored, clock=self.clock, on_step=self.on_step
             )
-        return report
+            accepted += report.accepted
+            refused += report.refused
+        return DeliveryReport(tuple(accepted), tuple(refused))
 
 
 def _unusable_store(faults: BaseExceptionGroup) -> StoreError | None:

@@ -129,6 +129,13 @@ class LaunchStore(Protocol):
 class Outbox(Protocol):
     """Holds messages until a provider has accepted them. Each method is one transaction."""
 
+    def delivering(self) -> AbstractContextManager[bool]:
+        """Hold the right to deliver, which one process has at a time; gives False where another has it.
+
+        Whoever gets it frees what a process that died had claimed, so that nothing waits for a lease to end.
+        """
+        ...
+
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
         """Take messages that are due, oldest first; nobody else gets them before `lease_until`."""
         ...

@@ -34,13 +34,14 @@ class Database:
     def __init__(self, address: str, patience: timedelta = PATIENCE) -> None:
         url = _url(address)
         self.place = f"the database {url.database or 'in memory'}"
+        self.file = _file_of(url)
         self._patience = patience
-        if url.database in {None, "", ":memory:"}:
+        if self.file is None:
             # The only connection to a database in memory is the database: readers, writers and threads share it.
             shared = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
             self._writer = self._brisk = self._reader = self._engine(url, "BEGIN IMMEDIATE", **shared)
         else:
-            _make_folder(url)
+            _make_folder(self.file.parent)
             # WAL: readers and the writer do not wait for each other. With anything less than FULL, a transaction may
             # be gone when the power fails, though never a half of it.
             self._writer = self._engine(url, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL")
@@ -115,10 +116,12 @@ def _url(address: str) -> URL:
     return url
 
 
-def _make_folder(url: URL) -> None:
-    if url.database is None or url.database.startswith("file:"):
-        return
-    folder = Path(url.database).parent
+def _file_of(url: URL) -> Path | None:
+    """Give the file that holds the database; None where it lives in memory."""
+    return None if url.database in {None, "", ":memory:"} else Path(str(url.database))
+
+
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, or_
@@ -11,12 +12,13 @@ from sqlmodel import col, select, update
 
 from monitor.model import MessageState
 from monitor.store.engine import DatabaseRoom
+from monitor.store.lock import sole_holder
 from monitor.store.statements import BATCH
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow, MessageRow
 from monitor.store.values import alert_value, message_value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from sqlmodel import Session
@@ -38,6 +40,20 @@ WAITING = (MessageState.PENDING, MessageState.PARKED)
 
 class OutboxRoom(DatabaseRoom):
     """Answers `ports.Outbox`."""
+
+    @contextmanager
+    def delivering(self) -> Iterator[bool]:
+        """Hold the right to deliver, which one process has at a time; gives False where another has it.
+
+        Whoever gets it frees what a process that died had claimed: a lease that stands under our own lock is nobody's.
+        """
+        file = self._database.file
+        with sole_holder(file.with_name(f"{file.name}.delivery")) if file else nullcontext(enter_result=True) as sole:
+            if sole:
+                leased = col(MessageRow.lease_until).is_not(None)
+                with self._database.writing() as session:
+                    session.exec(update(MessageRow).where(leased).values(lease_until=None))
+            yield sole
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
         """Take messages that are due, oldest first; nobody else gets them before `lease_until`.
