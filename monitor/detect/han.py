@@ -27,6 +27,7 @@ _ORDINARY = re.compile(
     r"[该此本这那其各多某旧两的在对把被让为是有及与或等并而但使将从向以用做了者我你他们最更性能力量要成当下家现实释放包含进出还也可会到过去来]"
     r"|^[一二三四五六七八九十大小新]"
 )
+_BELONGS = re.compile(r"旗下的?|自研的?|自主研发的?")  # What stands behind is somebody's own.
 _COINED = range(2, 5)  # Characters of a name that nobody knows and nobody quotes.
 _WORD_LIKE = 3  # Shorter known names are words, too: 可灵, 混元.
 
@@ -104,19 +105,23 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
 
 
 def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
-    """Find the name in “飞云大模型”: what verbs, organisations and descriptive words leave over."""
+    """Find the name in “飞云大模型”: what verbs, organisations and descriptive words leave over.
+
+    Where none of them stands before it, only a version behind it tells a name from a phrase.
+    """
     phrase, words, cut = match[1], chinese(), 0
-    for pattern in (words.roles, words.cues["future"], words.cues["progress"], lore.organisations):
+    for pattern in (words.roles, words.cues["future"], words.cues["progress"], _BELONGS, lore.organisations):
         cut = max([cut, *(found.end() for found in pattern.finditer(phrase))])
     lead = words.descriptors.match(phrase, cut)
     core = phrase[lead.end() if lead else cut :]
     trail = re.search(rf"{words.descriptors.pattern}$", core)
     bare = core[: trail.start()] if trail else core
-    if not cut or match[2] != "大模型" or len(bare) not in _COINED or _ORDINARY.search(bare):
+    behind = HAN_VERSION.match(text, match.end())
+    if not (cut or behind) or match[2] != "大模型" or len(bare) not in _COINED or _ORDINARY.search(bare):
         return None
     if not re.fullmatch(r"[一-鿿·]+|[A-Z][A-Za-z]+[一-鿿]*", bare):
         return None
     start, end, version = match.start(1) + (lead.end() if lead else cut), match.end(), None
-    if behind := HAN_VERSION.match(text, end):
+    if behind:
         version, end = version_in(behind[0]), behind.end()
     return Name(start, end, text[start : match.end()], version, Kind.HAN)
