@@ -119,5 +119,7 @@ async def assemble(
             next_due=next_due,
             on_step=on_step,
         )
-        senders = {channel.name: make_sender(channel, client=client, stream=sys.stdout) for channel in channels}
+        senders = {
+            channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout) for channel in channels
+        }
         yield Parts(pipeline, senders)

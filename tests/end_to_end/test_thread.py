@@ -167,7 +167,7 @@ def test_a_broken_file_is_refused_with_line_and_column(scene: Scene) -> None:
     done = scene.monitor("once")
 
     assert done.returncode == 2
-    assert ':2:43: sources[0].evry: unknown key, did you mean "every"?' in done.stderr
+    assert ':2:39: sources[0].evry: unknown key, did you mean "every"?' in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -1,0 +1,12 @@
+"""Messages in the outbox → people: rendered, sent by the sender of their channel, and recorded as accepted or refused.
+
+The only house of apprise. A message leaves the outbox only with the provider's own words of acceptance.
+"""
+
+from __future__ import annotations
+
+from monitor.notify.outbox import DeliveryReport, deliver
+from monitor.notify.rendering import Rendered, render
+from monitor.notify.senders import check_channel, make_sender
+
+__all__ = ["DeliveryReport", "Rendered", "check_channel", "deliver", "make_sender", "render"]

@@ -1,0 +1,227 @@
+"""Messages that are due → accepted or refused, in the provider's words. Channels go side by side, each one by one.
+
+    claim (with a lease) ── queue of its channel ── send ──┬─ accepted ─▶ recorded
+                                                           └─ refused ──▶ parked, or due again later; the queue rests
+
+A lease ends by itself: what was claimed by a process that died is claimed again. Between a provider's acceptance and
+our record of it a death means one more copy, with the same code (DESIGN §3); nowhere can a message be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from monitor.errors import DeliveryError
+from monitor.log import get_logger
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from monitor.model import Message
+    from monitor.ports import Checkpoint, Clock, Outbox, Sender
+
+    Result = TypeVar("Result")
+
+    class Call(Protocol):
+        """Runs a method of the store where the store lives."""
+
+        def __call__(self, function: Callable[..., Result], *arguments: object) -> Awaitable[Result]:
+            """Give the method's result."""
+            ...
+
+
+log = get_logger(__name__)
+
+AT_ONCE = 64
+"""Messages claimed together; channels take turns, so the shortest queues come first."""
+
+NO_SENDER_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTimes:
+    """How long things may take.
+
+    Args:
+        deadline: For one delivery, whatever the sender does.
+        lease: For what is claimed; a message whose lease might end before its delivery does is given back.
+        look_again: How often to look for new messages while a delivery is under way.
+        first_wait: After the first refusal; doubled with each further one.
+        longest_wait: Between two deliveries of one message.
+        rest: Longest time that a refusal keeps the other messages of its channel waiting.
+    """
+
+    deadline: timedelta = timedelta(seconds=20)
+    lease: timedelta = timedelta(seconds=60)
+    look_again: timedelta = timedelta(milliseconds=500)
+    first_wait: timedelta = timedelta(seconds=15)
+    longest_wait: timedelta = timedelta(hours=1)
+    rest: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What came of one round.
+
+    Args:
+        accepted: Codes of the messages that providers accepted.
+        refused: Channel and reply of each refusal.
+    """
+
+    accepted: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What is claimed for one channel, and why it rests, if it does."""
+
+    waiting: deque[tuple[Message, datetime]] = field(default_factory=deque)
+    worker: asyncio.Task[None] | None = None
+    resting: tuple[datetime, str] | None = None
+
+
+async def deliver(
+    outbox: Outbox,
+    senders: Mapping[str, Sender],
+    *,
+    call: Call,
+    clock: Clock,
+    on_step: Checkpoint,
+    jitter: Callable[[], float] = random.random,
+    times: DeliveryTimes = DeliveryTimes(),
+) -> DeliveryReport:
+    """Send everything that is due, until nothing is; a channel that hangs or refuses delays no other.
+
+    Args:
+        outbox: Holds the messages.
+        senders: By name of channel.
+        call: Runs a method of the outbox.
+        clock: Tells the time.
+        on_step: Is told "message claimed", "message sent", "acceptance recorded" and "refusal recorded".
+        jitter: Gives numbers from 0 to 1, so that refused messages do not all come back at once.
+        times: How long things may take.
+    """
+    return await _Round(outbox, senders, call, clock, on_step, jitter, times).run()
+
+
+class _Round:
+    """One call of `deliver`."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        senders: Mapping[str, Sender],
+        call: Call,
+        clock: Clock,
+        on_step: Checkpoint,
+        jitter: Callable[[], float],
+        times: DeliveryTimes,
+    ) -> None:
+        self._outbox = outbox
+        self._senders = senders
+        self._call = call
+        self._clock = clock
+        self._on_step = on_step
+        self._jitter = jitter
+        self._times = times
+        self._queues: dict[str, _Queue] = {}
+        self._accepted: list[str] = []
+        self._refused: list[tuple[str, str]] = []
+
+    async def run(self) -> DeliveryReport:
+        """Claim and send until nothing is due and nothing is under way."""
+        try:
+            while True:
+                claimed = await self._claim()
+                busy = [queue.worker for queue in self._queues.values() if queue.worker and not queue.worker.done()]
+                if busy:
+                    pause = self._times.look_again.total_seconds()
+                    await asyncio.wait(busy, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                elif not claimed:
+                    break
+        finally:
+            workers = [queue.worker for queue in self._queues.values() if queue.worker]
+            for worker in workers:
+                worker.cancel()
+            ended = await asyncio.gather(*workers, return_exceptions=True)
+        for failure in ended:
+            if isinstance(failure, BaseException):
+                raise failure
+        return DeliveryReport(tuple(self._accepted), tuple(self._refused))
+
+    async def _claim(self) -> int:
+        """Take what is due into the queues, and see to it that somebody works on each; give how many there were."""
+        lease_until = self._clock() + self._times.lease
+        messages = await self._call(self._outbox.claim, self._clock(), lease_until, AT_ONCE)
+        for message in messages:
+            self._on_step("message claimed")
+            queue = self._queues.setdefault(message.channel, _Queue())
+            queue.waiting.append((message, lease_until))
+            if queue.worker is None or _ended_well(queue.worker):
+                queue.worker = asyncio.create_task(self._work(queue))
+        return len(messages)
+
+    async def _work(self, queue: _Queue) -> None:
+        while queue.waiting:
+            message, lease_until = queue.waiting.popleft()
+            now = self._clock()
+            if message.channel not in self._senders:
+                reply = f"no channel named {message.channel} in the settings"
+                self._refused.append((message.channel, reply))
+                await self._record_refusal(message, reply, now + NO_SENDER_AGAIN)
+            elif queue.resting and queue.resting[0] > now:
+                await self._record_refusal(message, queue.resting[1], queue.resting[0])
+            elif now + self._times.deadline > lease_until:  # The queue is slow; somebody else might claim it meanwhile.
+                await self._call(self._outbox.record_refused, message.id, message.reply, now)
+            else:
+                queue.resting = await self._send(message)
+
+    async def _send(self, message: Message) -> tuple[datetime, str] | None:
+        """Make one delivery; give how long the channel is to rest, and why, if it is."""
+        try:
+            async with asyncio.timeout(self._times.deadline.total_seconds()):
+                reply = await self._senders[message.channel].send(message)
+        except DeliveryError as error:
+            return await self._take_refusal(message, error)
+        except TimeoutError:
+            words = f"no answer within {self._times.deadline.total_seconds():g} s"
+            return await self._take_refusal(message, DeliveryError(message.channel, words, ambiguous=True))
+        self._on_step("message sent")
+        await self._call(self._outbox.record_accepted, message.id, reply, self._clock())
+        self._on_step("acceptance recorded")
+        self._accepted.append(message.code)
+        log.info("message accepted", channel=message.channel, message=message.code, reply=reply)
+        return None
+
+    async def _take_refusal(self, message: Message, error: DeliveryError) -> tuple[datetime, str] | None:
+        """Park the message, or set when it is tried again; what a person need not act upon twice is said once."""
+        self._refused.append((message.channel, error.reply))
+        tell = log.debug if error.reply == message.reply else log.warning
+        tell("message refused", channel=message.channel, message=message.code, reply=error.reply, again=error.retryable)
+        if not error.retryable:
+            await self._record_refusal(message, error.reply, None)
+            return None
+        now, asked = self._clock(), timedelta(seconds=error.retry_after or 0)
+        wait = max(self._backoff(message.attempts), asked)
+        await self._record_refusal(message, error.reply, now + wait)
+        return now + max(min(wait, self._times.rest), asked), f"waits with its channel: {error.reply}"
+
+    def _backoff(self, attempts: int) -> timedelta:
+        """Double the wait with each attempt; the first counts as one already."""
+        doubled = self._times.first_wait * float(2 ** min(max(attempts - 1, 0), 16))
+        return min(doubled, self._times.longest_wait) * (0.5 + self._jitter() / 2)
+
+    async def _record_refusal(self, message: Message, reply: str, next_at: datetime | None) -> None:
+        await self._call(self._outbox.record_refused, message.id, reply, next_at)
+        self._on_step("refusal recorded")
+
+
+def _ended_well(worker: asyncio.Task[None]) -> bool:
+    return worker.done() and not worker.cancelled() and worker.exception() is None

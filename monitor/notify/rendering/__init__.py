@@ -1,0 +1,61 @@
+"""Turns a message into what a person reads: one subject, one text, one HTML page. Pure: no clock, no network.
+
+    message ── item ──▶ who, what, when ── story ──▶ headline, order, sources ──┬─ plain ──▶ text within a limit
+                                                                                └─ page ───▶ HTML
+
+All text of articles passes `disarm`; layout and limits are the contract's §5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.notify.rendering.page import html_page
+from monitor.notify.rendering.plain import plain_text
+from monitor.notify.rendering.story import story_of
+from monitor.notify.rendering.words import words_for
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from monitor.model import Message
+
+__all__ = ["Rendered", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message as a person reads it.
+
+    Args:
+        subject: The first line.
+        text: All of it, subject first, one thing a line.
+        html: All of it as a page, with the proof of every launch.
+    """
+
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def rest(self) -> str:
+        """Give the text without its first line, for places that show a subject of its own."""
+        return self.text.partition("\n")[2]
+
+
+def render(
+    message: Message, *, language: str, zone: ZoneInfo, limit: int | None = None, late: bool = False
+) -> Rendered:
+    """Write a message for one reader.
+
+    Args:
+        message: With at least one alert.
+        language: `zh` or `en`.
+        zone: In which the reader counts days.
+        limit: Most bytes that the text may have in UTF-8.
+        late: It goes out long after it was due, and says so.
+    """
+    story = story_of(message, words_for(language), zone, late=late)
+    text = plain_text(story, limit)
+    return Rendered(text.partition("\n")[0], text, html_page(story))

@@ -1,0 +1,183 @@
+"""Turns one alert into what a message says of it: who, what, under which label, with which details and proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.model import Precision, Status, VerdictKind
+from monitor.notify.rendering.days import Day, day_of
+from monitor.notify.rendering.disarm import clip, clip_sentence, disarm, host_of, safe_link
+from monitor.notify.rendering.naming import (
+    LONGEST_NAME,
+    bears_owner,
+    full_model,
+    short_model,
+    short_organisation,
+    short_organisations,
+)
+from monitor.notify.rendering.words import Group
+from monitor.text import compact
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from monitor.model import Alert, ArticleReference, Tier
+    from monitor.notify.rendering.words import Words
+
+LONGEST_EVIDENCE = 300
+"""Characters; the longest proof among the labelled announcements has 118."""
+
+LONGEST_DETAIL = 24
+LONGEST_TITLE = 100
+ONE_WAVE = timedelta(days=3)
+"""What happened this near to its article is told in the article's order; a fair lasts about as long."""
+
+_FOREVER = timedelta.max
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The article that an item is from.
+
+    Args:
+        name: How people know its source.
+        tier: How near that is to the truth.
+        day: Its publication, as shown; may be empty.
+        title: The headline.
+        link: Empty where there is none that can be opened safely.
+    """
+
+    name: str
+    tier: Tier
+    day: str
+    title: str
+    link: str
+
+    @property
+    def host(self) -> str:
+        """Give the host that the link leads to."""
+        return host_of(self.link)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a message says of one launch.
+
+    Args:
+        who: The organisations in short form; may be empty.
+        owner: The first of them.
+        what: The model in short form.
+        full: The model in full.
+        stammers: The name begins with the organisation's.
+        group: What it is told under.
+        status: Where it stands, rumoured or not.
+        versioned: Its version is known.
+        when: A date still to come, shown beside the name.
+        details: Shown in brackets.
+        away: How far its date is from the article's.
+        evidence: The sentence that proves it.
+    """
+
+    who: str
+    owner: str
+    what: str
+    full: str
+    stammers: bool
+    group: Group
+    status: Group
+    versioned: bool
+    when: str
+    details: tuple[str, ...]
+    away: timedelta
+    evidence: str
+    origin: Origin
+
+    @property
+    def is_rumour(self) -> bool:
+        """Tell whether nobody vouches for it."""
+        return self.group is Group.RUMOUR
+
+    @property
+    def order(self) -> tuple[timedelta, bool]:
+        """Give the place in its group: nearest date first; of one wave those with a version, then as they were read."""
+        if self.group is Group.UPCOMING:
+            return self.away, False
+        return (self.away if ONE_WAVE < self.away < _FOREVER else timedelta(0)), not self.versioned
+
+    def name(self, glue: str) -> str:
+        """Give who and what as one name; two Latin words never touch."""
+        if not self.who or self.stammers:
+            return self.what
+        touching = self.who[-1].isascii() and self.what[:1].isascii()
+        return f"{self.who}{' ' if touching else glue}{self.what}"
+
+
+def item_of(alert: Alert, created_at: datetime, zone: ZoneInfo, words: Words) -> Item:
+    """Say one alert in the words of a language.
+
+    Args:
+        alert: What a channel shall hear.
+        created_at: Of the message; stands for the article's day where that is unknown.
+        zone: Of the reader.
+        words: Of the reader's language.
+    """
+    launch, announcement = alert.launch, alert.announcement
+    published = alert.article.published
+    today = day_of(published, zone) if published else created_at.astimezone(zone).date()
+    status = Group(announcement.status)
+    day = Day.parse(announcement.date or (launch.date if launch.status is announcement.status else None))
+    ahead = announcement.status is Status.UPCOMING
+    owners = launch.organisations or announcement.organisations
+    version = launch.version or announcement.version
+    what = short_model(launch.model, version, owners, named=launch.named)
+    shown = day.shown(today, words.months) if day and (ahead or not day.covers(today)) else ""
+    return Item(
+        who=short_organisations(owners, words.organisation),
+        owner=short_organisation(owners[0]) if owners else "",
+        what=what,
+        full=full_model(launch.model, version),
+        stammers=bears_owner(what, owners),
+        group=Group.RUMOUR if announcement.rumour else status,
+        status=status,
+        versioned=bool(version),
+        when=shown if ahead else "",
+        details=_details(alert, what, "" if ahead else shown, words),
+        away=day.distance(today) if day else _FOREVER,
+        evidence=clip_sentence(disarm(announcement.evidence), LONGEST_EVIDENCE),
+        origin=_origin(alert.article, created_at, zone, words),
+    )
+
+
+def _details(alert: Alert, what: str, day: str, words: Words) -> tuple[str, ...]:
+    announcement = alert.announcement
+    field = disarm(announcement.domain or "") or words.modalities.get(announcement.modality, "")
+    if compact(field) in compact(what):
+        field = ""
+    size = disarm(announcement.parameters or "")
+    if size in words.sizes:
+        size += words.size_suffix
+    if compact(size) in compact(what):
+        size = ""
+    vague = ""
+    if announcement.status is Status.UPCOMING and not announcement.date:
+        vague = next((time for time in words.vague_times if time in announcement.evidence), "")
+    progress = words.progress if alert.kind is VerdictKind.ADVANCED else ""
+    return tuple(clip(detail, LONGEST_DETAIL) for detail in (progress, field, size, vague, day) if detail)
+
+
+def _origin(article: ArticleReference, created_at: datetime, zone: ZoneInfo, words: Words) -> Origin:
+    link = safe_link(article.url)
+    day = ""
+    if article.published:
+        published = Day(day_of(article.published, zone), whole_month=article.published.precision is Precision.MONTH)
+        day = published.shown(created_at.astimezone(zone).date(), words.months)
+    return Origin(
+        name=clip(disarm(article.source_name), LONGEST_NAME) or host_of(link),
+        tier=article.tier,
+        day=day,
+        title=clip(disarm(article.title), LONGEST_TITLE),
+        link=link,
+    )

@@ -1,0 +1,103 @@
+"""Turns long names of organisations and models into those that people say: 香港中文大学 → 港中文, 盘古大模型 → 盘古."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.model import joined_name
+from monitor.notify.rendering.disarm import clip, disarm
+from monitor.text import compact, fold, has_han
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_NAME = 40
+"""Characters. The longest full name among 1,200 announcements read for this has 34."""
+
+MOST_ORGANISATIONS = 3
+
+_LEGAL_FORM = re.compile(
+    r"(?:集团|科技|公司|股份|有限|责任|控股|团队|,?\s+(?:inc|ltd|corp|llc|co|plc|group|corporation|limited)\.?)+$",
+    re.IGNORECASE,
+)
+_SHORTEST_NAME = 2
+_KIND_OF_MODEL = re.compile(
+    r"[\s·・-]*(?:通用|人工智能|预训练|大语言|自然语言|语言|基础|AI|\s)*(?:大模型|语言模型|基础模型)(?:体系|系列|家族)?$"
+)
+_FIELD = re.compile(r"(?:垂直|行业|领域)+(?=大?模型)")
+
+# What the press writes for them; no rule gives these.
+SHORT_NAMES = {
+    "阿里巴巴": "阿里",
+    "字节跳动": "字节",
+    "香港中文大学": "港中文",
+    "香港科技大学": "港科大",
+    "香港大学": "港大",
+    "清华大学": "清华",
+    "北京大学": "北大",
+    "复旦大学": "复旦",
+    "浙江大学": "浙大",
+    "南京大学": "南大",
+    "上海交通大学": "上海交大",
+    "西安交通大学": "西安交大",
+    "中国科学技术大学": "中科大",
+    "中国科学院": "中科院",
+    "中国人民大学": "人大",
+    "哈尔滨工业大学": "哈工大",
+    "北京航空航天大学": "北航",
+    "上海人工智能实验室": "上海AI实验室",
+    "北京智源人工智能研究院": "智源",
+    "智源研究院": "智源",
+}
+
+
+def short_organisation(name: str) -> str:
+    """Give an organisation's name without its legal form, or the short form that the press writes."""
+    plain = disarm(name)
+    bare = _LEGAL_FORM.sub("", plain)
+    short = bare if len(bare) >= _SHORTEST_NAME else plain
+    return clip(SHORT_NAMES.get(short, short), LONGEST_NAME)
+
+
+def short_organisations(names: Sequence[str], separator: str) -> str:
+    """Join the short names of those who announce, the first three of them."""
+    short = tuple(dict.fromkeys(short_organisation(name) for name in names if name.strip()))
+    return separator.join(short[:MOST_ORGANISATIONS]) + ("…" if len(short) > MOST_ORGANISATIONS else "")
+
+
+def full_model(model: str, version: str | None) -> str:
+    """Give model and version as written."""
+    return clip(disarm(joined_name(model, version)), LONGEST_NAME)
+
+
+def short_model(model: str, version: str | None, organisations: Sequence[str], *, named: bool) -> str:
+    """Give model and version without the organisation before them and 大模型 behind; a description stays one.
+
+    Args:
+        model: The name as written.
+        version: What tells it from its siblings.
+        organisations: Who announces it.
+        named: False where `model` only describes it.
+    """
+    plain = disarm(model)
+    short = _KIND_OF_MODEL.sub("", plain) if named else _FIELD.sub("", plain)
+    if len(short) < _SHORTEST_NAME:
+        short = plain
+    if has_han(short):
+        short = _without_owner(short, organisations)
+    return clip(joined_name(short, disarm(version or "")), LONGEST_NAME)
+
+
+def bears_owner(name: str, organisations: Sequence[str]) -> bool:
+    """Tell whether a model's name begins with one who announces it, so that naming both would stammer."""
+    return any(fold(name).startswith(fold(short_organisation(owner))) for owner in organisations if compact(owner))
+
+
+def _without_owner(name: str, organisations: Sequence[str]) -> str:
+    for owner in organisations:
+        for form in (disarm(owner), short_organisation(owner)):
+            rest = name.removeprefix(form).lstrip(" ·・-")
+            if form and rest != name and len(rest) >= _SHORTEST_NAME:
+                return rest
+    return name

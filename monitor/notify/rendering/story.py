@@ -1,0 +1,161 @@
+"""Turns a message into what is to be said, in order, before any layout: headline, sections or sentences, sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from monitor.model import Tier
+from monitor.notify.rendering.item import Item, Origin, item_of
+from monitor.notify.rendering.words import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from zoneinfo import ZoneInfo
+
+    from monitor.model import Alert, Message
+    from monitor.notify.rendering.words import Words
+
+MOST_WITH_PROOF = 3
+"""Up to this many launches each come with the sentence that proves it (the contract's §5)."""
+
+MOST_LEADING = 2
+MOST_ORIGINS = 3
+GROUPS = tuple(Group)
+TIERS = tuple(Tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is to be said.
+
+    Args:
+        headline: Who, what, status.
+        items: In the order of telling; those of one group stand together.
+        origins: The articles that it is from, the nearest to the truth first.
+        source: The line that names them.
+        words: Of its language.
+    """
+
+    headline: str
+    items: tuple[Item, ...]
+    origins: tuple[Origin, ...]
+    source: str
+    words: Words
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether every launch comes with its proof."""
+        return len(self.items) <= MOST_WITH_PROOF
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Give the addresses of the articles."""
+        return tuple(origin.link for origin in self.origins if origin.link)
+
+    def sections(self, most: int | None = None) -> list[tuple[str, list[Item]]]:
+        """Give the labels, each with its items, of the first `most` items."""
+        return [
+            (self.words.labels[group], list(items))
+            for group, items in groupby(self.items[:most], key=lambda item: item.group)
+        ]
+
+    def line(self, item: Item) -> str:
+        """Write an item as it stands among others: `京东 言犀 07-13（千亿级）`."""
+        status = (self.words.labels[item.status],) if item.is_rumour else ()
+        return item.name(" ") + self.words.beside(item.when, (*status, *item.details))
+
+
+def story_of(message: Message, words: Words, zone: ZoneInfo, *, late: bool) -> Story:
+    """Decide what a message says.
+
+    Args:
+        message: With at least one alert.
+        words: Of the reader's language.
+        zone: Of the reader.
+        late: It goes out long after it was due.
+    """
+    read = [item_of(alert, message.created_at, zone, words) for alert in _latest(message.alerts)]
+    items = tuple(sorted(read, key=lambda item: (GROUPS.index(item.group), item.order)))
+    headline = _short_headline(items, words) if len(items) <= MOST_WITH_PROOF else _long_headline(items, words)
+    distinct = {(item.origin.name, item.origin.link): item.origin for item in items}
+    origins = sorted(distinct.values(), key=lambda origin: TIERS.index(origin.tier))
+    return Story(
+        headline=words.late.format(said=headline) if late else headline,
+        items=items,
+        origins=tuple(origins[:MOST_ORIGINS]),
+        source=_source_line(origins, message.code, words),
+        words=words,
+    )
+
+
+def _latest(alerts: Iterable[Alert]) -> list[Alert]:
+    """Keep one alert a launch, the one that brought it furthest: a message may take up more while it waits."""
+    latest: dict[object, Alert] = {}
+    for alert in alerts:
+        known = latest.get(alert.launch.key)
+        if known is None or alert.announcement.status.rank >= known.announcement.status.rank:
+            latest[alert.launch.key] = alert
+    return list(latest.values())
+
+
+def _short_headline(items: Sequence[Item], words: Words) -> str:
+    """Say who does what, launches of one organisation and status together; a single one with its details, too."""
+    clauses = []
+    for (who, status, is_rumour), same in groupby(items, key=lambda one: (one.who, one.status, one.is_rumour)):
+        what = words.enumeration.join(item.full for item in same)
+        said = words.said[status].format(who=who, what=what) if who else words.said_of_nobody[status].format(what=what)
+        clauses.append(words.rumour.format(said=said) if is_rumour else said)
+    alone = words.beside(items[0].when, items[0].details) if len(items) == 1 else ""
+    return words.clause.join(clauses) + alone
+
+
+def _long_headline(items: Sequence[Item], words: Words) -> str:
+    """Name two launches, and say how many there are of each kind."""
+    leads: list[str] = []
+    said: set[str] = set()
+    for item in _leading(items):
+        leads.append(item.what if item.who in said else item.name(words.glue))
+        said.add(item.who)
+    counts = [words.count.format(count=count, what=what) for what, count in _counts(items, words)]
+    return words.headline.format(
+        leads=words.enumeration.join(leads),
+        count=len(items),
+        others=len(items) - len(leads),
+        counts=words.separator.join(counts),
+    )
+
+
+def _leading(items: Sequence[Item]) -> list[Item]:
+    """Choose who stands in the headline: each organisation once, with its first launch; those with a version first."""
+    firsts = list({item.owner: item for item in reversed(items)}.values())[::-1]
+    rest = [item for item in items if item not in firsts]
+    chosen = sorted(firsts, key=lambda item: not item.versioned) + rest
+    return sorted(chosen[:MOST_LEADING], key=items.index)
+
+
+def _counts(items: Sequence[Item], words: Words) -> list[tuple[str, int]]:
+    counts = Counter(item.group for item in items)
+    present = [group for group in (Group.RELEASED, Group.UPGRADED) if counts[group]]
+    new = [(words.either.join(words.counted[group] for group in present), sum(counts[group] for group in present))]
+    others = [(words.counted[group], counts[group]) for group in Group if counts[group] and group not in present]
+    return (new if present else []) + others
+
+
+def _source_line(origins: Sequence[Origin], code: str, words: Words) -> str:
+    """Name the sources, how many of which tier, where the article stands, and the message's code."""
+    names = dict.fromkeys(f"{origin.name} {origin.day}".strip() for origin in origins[:MOST_ORIGINS])
+    tiers = Counter(tier for _, tier in {(origin.name, origin.tier) for origin in origins})
+    vouching = [words.outlets[tier].format(count=tiers[tier]) for tier in Tier if tiers[tier]]
+    if not tiers[Tier.OFFICIAL]:
+        vouching.append(words.unofficial)
+    hosts = words.enumeration.join(dict.fromkeys(origin.host for origin in origins[:MOST_ORIGINS] if origin.host))
+    parts = (
+        words.enumeration.join(name for name in names if name),
+        words.comma.join(vouching),
+        words.original.format(hosts=hosts) if hosts else "",
+        f"#{code}",
+    )
+    return words.separator.join(part for part in parts if part)

@@ -1,0 +1,88 @@
+"""A channel's address → the sender that speaks to its provider; the table of schemes stands here.
+
+What is not in the table goes to apprise. A web address is looked at twice: providers' own addresses are recognised as
+people paste them, any other is a program that takes JSON.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+from urllib.parse import urlsplit
+
+from monitor.errors import UsageError
+from monitor.notify.senders.chat import read_short_address, read_shown_address
+from monitor.notify.senders.console import read_console
+from monitor.notify.senders.door import service_for
+from monitor.notify.senders.generic import read_service
+from monitor.notify.senders.mail import read_mail
+from monitor.notify.senders.means import Means
+from monitor.notify.senders.webhook import read_webhook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from monitor.http import HttpClient
+    from monitor.notify.senders.means import Maker
+    from monitor.ports import Clock, Sender
+    from monitor.settings import Channel
+
+__all__ = ["check_channel", "make_sender"]
+
+
+def make_sender(channel: Channel, *, client: HttpClient, clock: Clock, stream: TextIO) -> Sender:
+    """Make the sender of a channel.
+
+    Args:
+        channel: Where its messages go, in which language and zone.
+        client: For providers that speak HTTP.
+        clock: Tells the time.
+        stream: Where the console's messages go.
+
+    Raises:
+        UsageError: Nothing here can send to its address.
+    """
+    return _maker_for(channel.url.get_secret_value())(channel, Means(client, clock, stream))
+
+
+def check_channel(url: str) -> None:
+    """Look at a channel's address without sending anything.
+
+    Raises:
+        UsageError: Nothing here can send to it; the words follow the key and show no secret.
+    """
+    _maker_for(url)
+
+
+def _read_web_address(url: str) -> Maker:
+    shown = read_shown_address(url)
+    if shown is not None:
+        return shown
+    # apprise knows the web addresses of Slack, Discord and others by their form.
+    return read_webhook(url) if service_for(url) is None else read_service(url)
+
+
+READERS: Mapping[str, Callable[[str], Maker]] = {
+    "console": read_console,
+    "mailto": read_mail,
+    "mailtos": read_mail,
+    "http": read_webhook,
+    "https": _read_web_address,
+    "json": read_webhook,
+    "jsons": read_webhook,
+    "dingtalk": read_short_address,
+    "feishu": read_short_address,
+    "lark": read_short_address,
+    "wecombot": read_short_address,
+}
+
+
+def _maker_for(url: str) -> Maker:
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError as error:
+        raise UsageError(
+            "is no address: its host cannot be read; write brackets in a password as %5B and %5D"
+        ) from error
+    if not scheme:
+        raise UsageError("is no address: it begins with https://, mailto: or another scheme")
+    return READERS.get(scheme, read_service)(url)

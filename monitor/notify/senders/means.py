@@ -1,0 +1,103 @@
+"""What every sender sends with, and how a provider's words become a reply that shows no secret."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TextIO
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+
+from monitor.errors import UsageError
+from monitor.log import MASK
+from monitor.notify.rendering import Rendered, render
+from monitor.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from monitor.http import HttpClient
+    from monitor.model import Message
+    from monitor.ports import Clock, Sender
+    from monitor.settings import Channel
+
+    Maker = Callable[[Channel, "Means"], Sender]
+
+LATE_AFTER = timedelta(hours=2)
+"""A message sent this long after it was made says so; twice the longest wait of the settings' defaults."""
+
+DEADLINE = timedelta(seconds=15)
+"""For one exchange with a provider; `outbox` ends whatever takes longer than its own."""
+
+REPLY_LENGTH = 200
+_SHORTEST_MASKED = 4  # To mask a shorter password would garble every word.
+_SHORTEST_SECRET = 6
+_SURELY_SECRET = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What senders send with.
+
+    Args:
+        client: For providers that speak HTTP.
+        clock: Tells the time.
+        stream: Where the console's messages go.
+    """
+
+    client: HttpClient
+    clock: Clock
+    stream: TextIO
+
+    def rendered(self, message: Message, channel: Channel, limit: int | None = None) -> Rendered:
+        """Write a message in the channel's language and zone, marked where it is late."""
+        late = self.clock() - message.created_at > LATE_AFTER
+        return render(message, language=channel.language, zone=channel.zone, limit=limit, late=late)
+
+
+def reply_words(said: str | bytes, secrets: Iterable[str] = ()) -> str:
+    """Give a provider's words as one short line, its secrets masked."""
+    text = one_line(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
+    for secret in secrets:
+        if len(secret) >= _SHORTEST_MASKED:
+            text = text.replace(secret, MASK)
+    return text[:REPLY_LENGTH]
+
+
+def secrets_of(url: str) -> tuple[str, ...]:
+    """Give what of an address must never be shown, longest first: itself, passwords, tokens, values of parameters."""
+    parts = urlsplit(url)
+    host = parts.hostname if parts.scheme.removesuffix("s") in {"http", "json", "mailto"} else None
+    pieces = [piece for piece in re.split(r"[/:@?&=#]+", url) if piece != host]
+    tokens = [piece for piece in pieces if _looks_secret(piece)]
+    values = [value for _, value in parse_qsl(parts.query) if len(value) >= _SHORTEST_SECRET]
+    secrets = {url, *tokens, *values, parts.password or ""}
+    return tuple(sorted((secrets | {unquote(secret) for secret in secrets}) - {""}, key=len, reverse=True))
+
+
+def repointed(url: str, endpoint: str | None) -> str:
+    """Lead an address to another host, its path and parameters unchanged."""
+    if endpoint is None:
+        return url
+    here, there = urlsplit(url), urlsplit(endpoint)
+    return urlunsplit((there.scheme, there.netloc, there.path.rstrip("/") + here.path, here.query, here.fragment))
+
+
+def host_of_address(url: str) -> str:
+    """Give the host of an address.
+
+    Raises:
+        UsageError: It names no host, or a port that is none.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise UsageError("is no address: its host or port cannot be read") from error
+    if not host:
+        raise UsageError(f"names no host: {parts.scheme}://HOST/… is what it needs")
+    return host
+
+
+def _looks_secret(piece: str) -> bool:
+    return len(piece) >= _SURELY_SECRET or (len(piece) >= _SHORTEST_SECRET and any(sign.isdigit() for sign in piece))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from monitor.notify.rendering.naming import short_model, short_organisation
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("江海科技", "江海"),
+        ("江海科技集团有限公司", "江海"),
+        ("香港中文大学", "港中文"),
+        ("阿里巴巴集团", "阿里"),
+        ("Northwind Labs, Inc.", "Northwind Labs"),
+        ("科技公司", "科技公司"),
+        ("Meta", "Meta"),
+        ("@all <at>云岭", "＠all ＜at>云岭"),
+    ],
+)
+def test_an_organisation_is_named_as_people_name_it(name: str, short: str) -> None:
+    assert short_organisation(name) == short
+
+
+@pytest.mark.parametrize(
+    ("model", "version", "named", "short"),
+    [
+        ("青鸾大模型", "3.0", True, "青鸾3.0"),
+        ("青鸾通用大模型体系", None, True, "青鸾"),
+        ("云岭青鸾大模型", None, True, "青鸾"),
+        ("云岭智能青鸾", "2", True, "青鸾2"),
+        ("云岭", None, True, "云岭"),
+        ("医疗行业大模型", None, False, "医疗大模型"),
+        ("通用大模型", None, False, "通用大模型"),
+        ("大模型", None, True, "大模型"),
+        ("视频生成模型", None, True, "视频生成模型"),
+        ("Yunling Luan", "4", True, "Yunling Luan 4"),
+    ],
+)
+def test_a_model_is_named_without_its_owner_and_its_kind(
+    *,
+    model: str,
+    version: str | None,
+    named: bool,
+    short: str,
+) -> None:
+    assert short_model(model, version, ("云岭智能", "云岭"), named=named) == short

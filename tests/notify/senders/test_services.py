@@ -1,0 +1,73 @@
+"""Everything else goes through apprise: Slack and Telegram stand for its 170 services."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+from notify.making import LINK, a_message, an_alert
+
+from monitor.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from notify.serving import Receiver
+
+    from monitor.ports import Sender
+
+pytestmark = pytest.mark.anyio
+MESSAGE = a_message(an_alert("青鸾", "2.0", "云岭智能", evidence="<!channel> 云岭智能发布青鸾2.0 @all"))
+SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+TELEGRAM = "tgram://123456789:abcdefg_hijklmnop/12315544"
+
+
+async def test_a_service_that_takes_the_message_is_named(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    reply = await sender_for(SLACK, endpoint=hook.url).send(MESSAGE)
+
+    assert reply == "accepted by Slack"
+    assert len(hook.posts) == 1
+    assert "青鸾2.0" in str(hook.posts[0].body)
+    assert LINK in str(hook.posts[0].body)
+    assert "<!" not in str(hook.posts[0].body)
+
+
+@pytest.mark.parametrize(("status", "retryable"), [(403, False), (429, True), (500, True)])
+async def test_a_service_that_refuses_is_quoted_without_its_token(
+    hook: Receiver,
+    sender_for: Callable[..., Sender],
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    *,
+    status: int,
+    retryable: bool,
+) -> None:
+    hook.status, hook.answer = status, b"no_service TIiajkdnlazkcOXrIdevi7FQ"
+    caplog.set_level(logging.DEBUG)
+
+    with pytest.raises(DeliveryError) as refusal:
+        await sender_for(SLACK, endpoint=hook.url).send(MESSAGE)
+
+    seen = str(refusal.value) + caplog.text + "".join(capfd.readouterr())
+    assert refusal.value.reply.startswith("Slack: FAILURE ")
+    assert (refusal.value.code, refusal.value.retryable) == (str(status), retryable)
+    assert "TIiajkdnlazkcOXrIdevi7FQ" not in seen.replace(
+        "/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ HTTP", ""
+    )
+
+
+async def test_a_text_fits_the_service(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    hook.says(ok=True, result={"message_id": 1})
+    many = a_message(*(an_alert(f"青鸾{number}", "2.0", f"云岭{number}科技") for number in range(400)))
+
+    await sender_for(TELEGRAM, endpoint=hook.url).send(many)
+
+    assert len(hook.posts) == 1
+    assert len(hook.posts[0].body["text"]) <= 4096
+    assert LINK in hook.posts[0].body["text"]
+
+
+async def test_a_service_without_a_host_of_its_own_takes_no_endpoint(sender_for: Callable[..., Sender]) -> None:
+    with pytest.raises(DeliveryError, match="takes no endpoint"):
+        await sender_for("gotify://127.0.0.1:9/t0ken123", endpoint="http://127.0.0.1:9").send(MESSAGE)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from notify.making import LINK, a_message, an_alert
+
+from monitor.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from notify.serving import Receiver
+
+    from monitor.ports import Sender
+
+pytestmark = pytest.mark.anyio
+MESSAGE = a_message(an_alert("青鸾大模型", "2.0", "云岭智能", date="2023-07-08", evidence="@all 云岭智能发布青鸾2.0"))
+
+
+async def test_a_message_is_posted_as_documented(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    reply = await sender_for(f"{hook.url}/hook?a=b").send(MESSAGE)
+
+    (post,) = hook.posts
+    assert reply == "HTTP 200 ok"
+    assert post.path == "/hook?a=b"
+    assert post.headers["idempotency-key"] == MESSAGE.code
+    assert post.body.keys() == {"version", "id", "type", "title", "message", "attachments", "html", "launches"}
+    assert (post.body["id"], post.body["title"]) == (MESSAGE.code, "云岭智能发布青鸾大模型2.0（07-08）")
+    assert post.body["launches"] == [
+        {
+            "key": "v1:云岭智能/青鸾大模型/2.0//",
+            "organisations": ["云岭智能"],
+            "model": "青鸾大模型",
+            "version": "2.0",
+            "status": "released",
+            "date": "2023-07-08",
+            "modality": "text",
+            "domain": None,
+            "parameters": None,
+            "rumour": False,
+            "kind": "new",
+            "evidence": "＠all 云岭智能发布青鸾2.0",
+            "url": LINK,
+            "source": "某报",
+            "tier": "media",
+        }
+    ]
+
+
+async def test_user_password_and_headers_of_an_address_are_sent_as_headers(
+    hook: Receiver, sender_for: Callable[..., Sender]
+) -> None:
+    place = hook.url.removeprefix("http://")
+
+    await sender_for(f"json://me:pass%40word@{place}/hook?a=b&+X-Token=tok-12345").send(MESSAGE)
+
+    assert hook.posts[0].path == "/hook?a=b"
+    assert hook.posts[0].headers["authorization"] == "Basic bWU6cGFzc0B3b3Jk"
+    assert hook.posts[0].headers["x-token"] == "tok-12345"
+
+
+@pytest.mark.parametrize(
+    ("status", "retryable"),
+    [(302, False), (400, False), (404, False), (408, True), (425, True), (429, True), (500, True), (503, True)],
+)
+async def test_a_status_other_than_2xx_is_a_refusal_in_the_receivers_words(
+    hook: Receiver, sender_for: Callable[..., Sender], *, status: int, retryable: bool
+) -> None:
+    hook.status, hook.answer = status, "关键词 missing".encode()
+
+    with pytest.raises(DeliveryError) as refusal:
+        await sender_for(hook.url).send(MESSAGE)
+
+    assert refusal.value.reply == (f"HTTP {status}" if status == 302 else f"HTTP {status} 关键词 missing")
+    assert (refusal.value.code, refusal.value.retryable, refusal.value.ambiguous) == (str(status), retryable, False)
+    assert len(hook.posts) == 1
+
+
+async def test_the_wait_that_a_receiver_asks_for_is_told(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    hook.status, hook.headers = 429, {"Retry-After": "90"}
+
+    with pytest.raises(DeliveryError) as refusal:
+        await sender_for(hook.url).send(MESSAGE)
+
+    assert refusal.value.retry_after == 90
+
+
+async def test_a_receiver_that_is_not_there_may_be_there_later(sender_for: Callable[..., Sender]) -> None:
+    with pytest.raises(DeliveryError) as refusal:
+        await sender_for("http://127.0.0.1:9/T0KEN12345").send(MESSAGE)
+
+    assert refusal.value.retryable
+    assert "T0KEN12345" not in str(refusal.value)
+
+
+async def test_a_token_that_the_receiver_repeats_is_masked(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    hook.answer = b"thanks for T0KEN12345 and hunter22 and value-of-parameter"
+    place = hook.url.removeprefix("http://")
+
+    reply = await sender_for(f"http://me:hunter22@{place}/T0KEN12345?key=value-of-parameter").send(MESSAGE)
+
+    assert reply == "HTTP 200 thanks for ••• and ••• and •••"
+
+
+async def test_a_long_answer_is_cut(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    hook.answer = b"x" * 100_000
+
+    reply = await sender_for(hook.url).send(MESSAGE)
+
+    assert len(reply) == 200
+
+
+async def test_an_endpoint_takes_the_place_of_the_host(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    await sender_for("https://example.org/hook?a=b", endpoint=f"{hook.url}/gateway/").send(MESSAGE)
+
+    assert hook.posts[0].path == "/gateway/hook?a=b"

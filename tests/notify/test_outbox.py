@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from notify.making import NOW
+from notify.memory import HandClock, MemoryOutbox, ObedientSender, call
+
+from monitor.errors import DeliveryError
+from monitor.model import MessageState
+from monitor.notify import DeliveryReport, deliver
+from monitor.notify.outbox import DeliveryTimes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.ports import Checkpoint
+
+pytestmark = pytest.mark.anyio
+QUICK = DeliveryTimes(deadline=timedelta(seconds=0.1), look_again=timedelta(seconds=0.01))
+BUSY = DeliveryError("team", "busy")
+NEVER = DeliveryError("team", "no such bot", retryable=False)
+
+
+class PulledPlugError(BaseException):
+    """The process dies here."""
+
+
+async def one_round(
+    outbox: MemoryOutbox,
+    senders: Mapping[str, ObedientSender],
+    clock: HandClock | None = None,
+    *,
+    on_step: Checkpoint = lambda _step: None,
+    jitter: float = 1.0,
+    times: DeliveryTimes = QUICK,
+) -> DeliveryReport:
+    return await deliver(
+        outbox,  # type: ignore[arg-type]  # Answers what is asked of it.
+        senders,
+        call=call,
+        clock=clock or HandClock(),
+        on_step=on_step,
+        jitter=lambda: jitter,
+        times=times,
+    )
+
+
+async def test_an_accepted_message_leaves_the_outbox_with_the_providers_words() -> None:
+    outbox, steps = MemoryOutbox(), []
+    (message,) = outbox.put("team")
+
+    report = await one_round(outbox, {"team": ObedientSender()}, on_step=steps.append)
+
+    assert report == DeliveryReport(accepted=(message.code,))
+    assert outbox.accepted == {1: ["ok 1"]}
+    assert steps == ["message claimed", "message sent", "acceptance recorded"]
+
+
+async def test_nothing_due_is_nothing_done() -> None:
+    outbox = MemoryOutbox()
+    outbox.put("team", next_at=NOW + timedelta(seconds=1))
+
+    report = await one_round(outbox, {"team": ObedientSender()})
+
+    assert report == DeliveryReport()
+
+
+async def test_a_permanent_refusal_parks_the_message_and_holds_no_other() -> None:
+    outbox, sender, steps = MemoryOutbox(), ObedientSender([NEVER]), []
+    outbox.put("team", "team")
+
+    report = await one_round(outbox, {"team": sender}, on_step=steps.append)
+
+    assert report.refused == (("team", "no such bot"),)
+    assert (outbox.rows[1].state, outbox.rows[1].reply) == (MessageState.PARKED, "no such bot")
+    assert sender.sent == [2]
+    assert steps.count("refusal recorded") == 1
+
+
+@pytest.mark.parametrize(
+    ("attempts", "jitter", "seconds"),
+    [(0, 1.0, 15), (0, 0.0, 7.5), (1, 1.0, 30), (3, 1.0, 120), (7, 1.0, 1920), (8, 1.0, 3600), (500, 0.5, 2700)],
+)
+async def test_a_temporary_refusal_waits_twice_as_long_each_time_and_never_ends(
+    attempts: int, jitter: float, seconds: float
+) -> None:
+    outbox, clock = MemoryOutbox(), HandClock()
+    outbox.put("team")
+    for _ in range(attempts):
+        outbox.claim(clock(), clock(), 1)
+
+    await one_round(outbox, {"team": ObedientSender([BUSY])}, clock, jitter=jitter)
+
+    assert outbox.rows[1].state is MessageState.PENDING
+    assert outbox.rows[1].next_at - NOW == timedelta(seconds=seconds)
+
+
+async def test_the_wait_that_a_provider_asks_for_holds_for_all_of_its_channel() -> None:
+    outbox = MemoryOutbox()
+    outbox.put("team", "team", "other")
+    sender, other = ObedientSender([DeliveryError("team", "slow down", retry_after=600)]), ObedientSender()
+
+    report = await one_round(outbox, {"team": sender, "other": other})
+
+    assert report.refused == (("team", "slow down"),)
+    assert [outbox.rows[number].next_at - NOW for number in (1, 2)] == [timedelta(minutes=10)] * 2
+    assert outbox.rows[2].reply == "waits with its channel: slow down"
+    assert (sender.sent, other.sent) == ([], [3])
+
+
+async def test_a_message_that_is_refused_for_hours_holds_its_channel_for_a_minute_at_most() -> None:
+    outbox, clock = MemoryOutbox(), HandClock()
+    outbox.put("team", "team")
+    for _ in range(9):
+        outbox.claim(clock(), clock(), 1)
+
+    await one_round(outbox, {"team": ObedientSender([BUSY])}, clock)
+
+    assert [outbox.rows[number].next_at - NOW for number in (1, 2)] == [timedelta(hours=1), timedelta(minutes=1)]
+
+
+async def test_a_hung_channel_delays_nobody_not_even_what_falls_due_meanwhile() -> None:
+    outbox, hung, healthy = MemoryOutbox(), ObedientSender(hangs=True), ObedientSender()
+    outbox.put("hung", "healthy", "healthy")
+
+    def on_step(step: str) -> None:
+        if step == "acceptance recorded" and len(outbox.rows) < 6:
+            outbox.put("healthy")
+
+    report = await one_round(outbox, {"hung": hung, "healthy": healthy}, on_step=on_step)
+
+    assert healthy.sent == [2, 3, 4, 5, 6]
+    assert report.refused == (("hung", "no answer within 0.1 s"),)
+    assert outbox.rows[1].state is MessageState.PENDING
+    assert hung.under_way == 0
+
+
+async def test_a_channel_sends_one_message_at_a_time_in_order() -> None:
+    outbox, sender = MemoryOutbox(), ObedientSender()
+    outbox.put(*["team"] * 200)
+
+    await one_round(outbox, {"team": sender})
+
+    assert sender.most_under_way == 1
+    assert sender.sent == list(range(1, 201))
+
+
+async def test_a_message_of_a_channel_that_is_gone_waits_with_the_reason() -> None:
+    outbox = MemoryOutbox()
+    outbox.put("gone")
+
+    report = await one_round(outbox, {})
+
+    assert report.refused == (("gone", "no channel named gone in the settings"),)
+    assert outbox.rows[1].state is MessageState.PENDING
+    assert outbox.rows[1].next_at > NOW
+
+
+async def test_what_a_slow_channel_cannot_send_within_its_lease_is_given_back_and_sent_once() -> None:
+    clock = HandClock()
+    outbox, sender = MemoryOutbox(), ObedientSender(takes=7, clock=clock)
+    outbox.put(*["team"] * 30)
+
+    await one_round(outbox, {"team": sender}, clock, times=DeliveryTimes())
+
+    assert sorted(sender.sent) == list(range(1, 31))
+
+
+async def test_a_faulty_sender_stops_no_other_and_is_heard_of() -> None:
+    outbox, healthy = MemoryOutbox(), ObedientSender()
+    outbox.put("faulty", "healthy", "healthy")
+
+    with pytest.raises(ZeroDivisionError):
+        await one_round(outbox, {"faulty": ObedientSender([ZeroDivisionError()]), "healthy": healthy})
+
+    assert healthy.sent == [2, 3]
+    assert outbox.rows[1].state is MessageState.PENDING
+
+
+async def test_a_round_that_is_ended_leaves_no_delivery_behind() -> None:
+    outbox, hung = MemoryOutbox(), ObedientSender(hangs=True)
+    outbox.put("hung")
+    round_under_way = asyncio.create_task(one_round(outbox, {"hung": hung}, times=DeliveryTimes()))
+    await hung.began.wait()
+
+    round_under_way.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await round_under_way
+
+    assert hung.under_way == 0
+    assert outbox.rows[1].state is MessageState.PENDING
+
+
+async def test_ten_channels_one_down_and_one_hung_and_a_thousand_messages() -> None:
+    outbox, began = MemoryOutbox(), time.perf_counter()
+    senders = {f"c{number}": ObedientSender() for number in range(10)}
+    senders["c0"].hangs = True
+    senders["c1"].refusals = [DeliveryError("c1", "HTTP 500") for _ in range(1000)]
+    last: dict[str, float] = {}
+    outbox.put(*[f"c{number % 10}" for number in range(1000)])
+
+    def on_step(_step: str) -> None:
+        for name, sender in senders.items():
+            if len(sender.sent) == 100:
+                last.setdefault(name, time.perf_counter() - began)
+
+    times = DeliveryTimes(deadline=timedelta(seconds=3))
+    report = await one_round(outbox, senders, on_step=on_step, times=times)
+
+    healthy = [sender.sent for name, sender in senders.items() if name not in {"c0", "c1"}]
+    assert [len(sent) for sent in healthy] == [len(set(sent)) for sent in healthy] == [100] * 8
+    assert len(report.accepted) == 800
+    assert max(last.values()) < 2
+    assert {row.state for row in outbox.rows.values() if row.channel in {"c0", "c1"}} == {MessageState.PENDING}
+
+
+STEPS = ["message claimed", "message sent", "acceptance recorded", "refusal recorded"]
+
+
+@given(
+    refusals=st.lists(st.sampled_from([None, BUSY]), max_size=8),
+    deaths=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(min_value=1, max_value=4)), max_size=6),
+)
+def test_no_death_loses_a_message_and_each_repeats_at_most_one_a_channel(
+    refusals: list[DeliveryError | None], deaths: list[tuple[str, int]]
+) -> None:
+    outbox, clock = MemoryOutbox(), HandClock()
+    senders = {"a": ObedientSender(list(refusals)), "b": ObedientSender()}
+    outbox.put("a", "b", "a", "b", "a")
+    died = 0
+
+    for step, count in [*deaths, ("none", 1)] + [("none", 1)] * 20:
+        left = count
+
+        def on_step(done: str, step: str = step) -> None:
+            nonlocal left
+            left -= done == step
+            if left == 0:
+                raise PulledPlugError
+
+        try:
+            asyncio.run(one_round(outbox, senders, clock, on_step=on_step))
+        except PulledPlugError:
+            died += 1
+        clock.move(hours=2)
+
+    assert {row.state for row in outbox.rows.values()} == {MessageState.ACCEPTED}
+    assert {*senders["a"].sent, *senders["b"].sent} == set(outbox.rows)
+    assert all(len(sender.sent) - len(set(sender.sent)) <= died for sender in senders.values())
