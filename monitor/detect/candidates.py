@@ -36,6 +36,9 @@ _MOST_NAMES = 500
 _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
 _AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED})
 _PROVEN = frozenset({"noun", "defined", "colon"})
+_NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
+_ONE_OF = re.compile(r"大模型[的等]|大模型团")
+_TOLD_OF = frozenset({"object", "subject"})
 _OTHERWISE = frozenset({"other_before", "other_behind", "defined_other", "product", "agent"})
 
 
@@ -170,10 +173,16 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "no_verb": not frame.verb,
         "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"},
         "is_organisation": alone and "noun" not in frame.features and look.lore.is_organisation(name.model),
-        "family_alone": alone and name.known,
+        "family_alone": alone and name.known and not _is_told_whole(name, frame, look),
         "question": bool(_QUESTION.search(look.sentence.text)),
     }
     return frozenset(feature for feature, is_so in said.items() if is_so)
+
+
+def _is_told_whole(name: Name, frame: Frame, look: Look) -> bool:
+    """Tell whether a family that has no version is itself the news: “某公司发布了某某大模型”."""
+    whole = f"{name.model}{look.sentence.text[name.end : name.end + _NOUN_REACH]}"
+    return bool(frame.features & _TOLD_OF) and "大模型" in whole and not _ONE_OF.search(whole)
 
 
 def _standing_features(standing: Standing, status: Status) -> frozenset[str]:

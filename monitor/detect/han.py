@@ -117,7 +117,13 @@ def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     trail = re.search(rf"{words.descriptors.pattern}$", core)
     bare = core[: trail.start()] if trail else core
     behind = HAN_VERSION.match(text, match.end())
-    if not (cut or behind) or match[2] != "大模型" or len(bare) not in _COINED or _ORDINARY.search(bare):
+    if (
+        not (cut or behind)
+        or match[2] != "大模型"
+        or len(bare) not in _COINED
+        or _ORDINARY.search(bare)
+        or "的" in core
+    ):
         return None
     if not re.fullmatch(r"[一-鿿·]+|[A-Z][A-Za-z]+[一-鿿]*", bare):
         return None

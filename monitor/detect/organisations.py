@@ -52,8 +52,10 @@ _EN_BY = re.compile(
     r"(?:the\s)?([A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3})"
 )
 _ZH_BY = re.compile(
-    r"[^。;!?]{0,16}?(?:由|是)([^,。;!?由是的]{2,18}?)(?:团队|公司)?(?:联合)?(?:研发|开发|打造|推出|发布|训练|自研)"
+    r"[^。;!?]{0,16}?(?:由|是)([^,。;!?由是的]{2,18}?)(?:团队|公司)?(?:联合)?(?:研发|开发|打造|推出|发布|训练|自研)|"
+    r"”?,\s?([^,。;:]{2,14}?)(?:正在|还在|仍在|也在|已在)(?:研发|研制|训练|开发|打磨)"
 )
+_TOGETHER = re.compile(r"(?:一道|一起|一同|共同|携手|联手|合作)[,\s]*$")
 # Who releases or builds is the maker; who puts online may be a platform that lists somebody else's.
 _MAKING = frozenset({"发布", "推出", "开源", "研发", "开发", "打造", "训练", "升级", "公布", "发了"})
 _HOSTING = frozenset({"上线", "首发", "开放", "上架", "推送", "公测", "引入", "接入", "首发灰测"})
@@ -144,7 +146,10 @@ def _subjects(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple
     end = frame.verb_at if 0 <= frame.verb_at <= name.start else name.start
     if has_han(text):
         by = _ZH_BY.match(text, name.end)
-        return (_known_in(by[1], lore) or _described(by[1])) if by else _before_verb(text, frame.clause[0], end, lore)
+        if not by:
+            return _before_verb(text, frame.clause[0], end, lore)
+        maker = by[1] or by[2]
+        return _known_in(maker, lore) or _described(maker)
     if by := _EN_BY.match(text, name.end):
         return (by[1],)
     if known := _known_in(text[:end], lore):
@@ -160,7 +165,8 @@ def _before_verb(text: str, start: int, end: int, lore: Lore) -> tuple[str, ...]
         return known
     if described := _described(clause):
         return described
-    return _known_in(text[:start], lore)[-1:]
+    before = text[:start]
+    return _known_in(before, lore) if _TOGETHER.search(before) else _known_in(before, lore)[-1:]
 
 
 def _known_in(text: str, lore: Lore) -> tuple[str, ...]:

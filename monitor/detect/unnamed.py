@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.detect.candidates import candidate_of
 from monitor.detect.grammar import Kind, Name
+from monitor.detect.patterns import TOPICS
 from monitor.detect.words import chinese
 
 if TYPE_CHECKING:
@@ -20,13 +21,12 @@ _FOLLOWED = (
     "平台|应用|产业|团队|公司|厂商|能力|服务|技术|生态|竞赛|战略|架构|框架|产品|领域|行业|训练|推理|时代|解决|方案|研发|市场|标准|工具|"
     "业务|一体机|备案|测评|组|赛道|备|实验|数据|研究|负责|部"
 )
-_NOUN = re.compile(
-    r"(?:大语言模型|语言大模型|大模型|世界模型|基座模型|基础模型|AI 模型|AI模型|生成模型|具身模型)"
-    rf"(?!的|[一-鿿]{{0,2}}(?:{_FOLLOWED}))"
-)
+_TOPIC = re.compile("大语言模型|语言大模型|大模型|世界模型|基座模型|基础模型|AI 模型|AI模型|生成模型|具身模型")
+_NOUN = re.compile(rf"(?:{_TOPIC.pattern})(?!的|[一-鿿]{{0,2}}(?:{_FOLLOWED}))")
 _OPENING = re.compile(
     r"(?:了|一款|一个|首个|首款|全新|全球|国内|业界|我国|中国|最新|新一代|自研|的|新|\s|\d+\s?[款个])+"
 )
+_CLAUSE = re.compile(r"^|[,。;]\s?|[把将](?=[^,。;]{2,24}的)")
 _LONGEST = 24
 _BESIDE = 16
 _LEFT_OVER = 2  # Characters of a phrase that no descriptive word covers.
@@ -39,16 +39,28 @@ def described_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
         text = look.sentence.text
         if "模型" not in text:
             continue
-        for verb in _VERB.finditer(text):
-            name = _description(text, verb.end())
-            if name and not _is_named(name, look):
-                found.append(candidate_of(name, look, named=False))
+        found += [candidate_of(name, look, named=False) for name in _descriptions(text) if not _is_named(name, look)]
     return tuple(one for one in found if one.organisations and "blocked" not in one.features)
 
 
-def _description(text: str, start: int) -> Name | None:
+def _descriptions(text: str) -> list[Name]:
+    """Give what is described behind a verb, and what a clause begins with that has its verb behind it."""
+    ruled = [_description(text, verb.end()) for verb in _VERB.finditer(text)]
+    topics = [_topic(text, opening.end()) for opening in _CLAUSE.finditer(text)]
+    return [name for name in (*ruled, *topics) if name]
+
+
+def _topic(text: str, start: int) -> Name | None:
+    """Read a description that stands before its verb: “把通用大模型的发布日定在…”, “医疗大模型，某公司还在研发”."""
+    noun = _TOPIC.search(text, start, start + _LONGEST)
+    relative = text.rfind("的", start, noun.start()) if noun else -1
+    name = _description(text, max(start, relative + 1), _TOPIC)
+    return name if name and any(pattern.match(text, name.end) for pattern, _ in TOPICS) else None
+
+
+def _description(text: str, start: int, head: re.Pattern[str] = _NOUN) -> Name | None:
     """Read a noun phrase that consists of descriptive words alone."""
-    noun = _NOUN.search(text, start, start + _LONGEST + 8)
+    noun = head.search(text, start, start + _LONGEST + 8)
     if not noun or noun.start() - start > _LONGEST or text.startswith("的", start):
         return None
     begin = max(start, text.rfind("、", start, noun.start()) + 1)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from end_to_end.world import Mailbox, Outlets, Webhook, mailbox, outlets, webhook
+from end_to_end.scene import Scene, a_scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 DATE = "2030-07-09T08:00:00+08:00"
 MAIL_DATE = "Tue, 09 Jul 2030 08:00:00 +0800"
-MAIL_PARAMETERS = "from=monitor@example.org&to=team@example.org&mode=insecure"
 TELLINGS = {
     "alpha": (
         "云岭智能发布青鸾大模型2.0",
@@ -34,51 +30,13 @@ TELLINGS = {
 }
 
 
-@dataclass
-class Scene:
-    """A world of three outlets, one mail server and one webhook, with the file that watches them."""
-
-    folder: Path
-    outlets: Outlets
-    mailbox: Mailbox
-    webhook: Webhook
-
-    @property
-    def config(self) -> Path:
-        return self.folder / "sources.yaml"
-
-    @property
-    def database(self) -> str:
-        return f"sqlite:///{self.folder / 'monitor.db'}"
-
-    def write(self, feeds: list[str]) -> None:
-        sources = "".join(f"  - {{url: '{feed}', allow_private: true}}\n" for feed in feeds)
-        self.config.write_text(
-            "channels:\n"
-            f"  - {{name: mail, url: 'mailto://127.0.0.1:{self.mailbox.port}?{MAIL_PARAMETERS}'}}\n"
-            f"  - {{name: hook, url: '{self.webhook.url}'}}\n"
-            f"sources:\n{sources}",
-            encoding="utf-8",
-        )
-
-    def monitor(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "monitor", "--config", str(self.config), "--database", self.database]
-        return subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=120, check=False)
-
-    def pass_killed_at(self, step: str, count: int, minutes: int = 0) -> int:
-        script = str(Path(__file__).with_name("killed.py"))
-        command = [sys.executable, script, str(self.config), self.database, step, str(count), str(minutes)]
-        return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode
-
-
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
-    with outlets() as world, mailbox() as box, webhook() as hook:
-        scene = Scene(tmp_path, world, box, hook)
+    with a_scene(tmp_path) as scene:
         feeds = []
         for name, (title, paragraphs) in TELLINGS.items():
-            world.page(f"/{name}/1.html", title, paragraphs, DATE)
-            feeds.append(world.feed(f"/{name}.xml", name, [(f"/{name}/1.html", title, MAIL_DATE)]))
+            scene.outlets.page(f"/{name}/1.html", title, paragraphs, DATE)
+            feeds.append(scene.outlets.feed(f"/{name}.xml", name, [(f"/{name}/1.html", title, MAIL_DATE)]))
         scene.write(feeds)
         yield scene
 
