@@ -109,7 +109,7 @@ def _words(name: str) -> list[str]:
     words = _WORD.findall(described.replace("-", " "))
     kept = [word for word in words if word not in PACKAGING]
     # A description alone (医疗大模型, 通用大模型) has nothing but itself.
-    return [_version_of(word) for word in kept] or _WORD.findall(compact(name)) or [compact(name)]
+    return [_version_of(word) for word in kept] or _WORD.findall(compact(name)) or [compact(name).replace("/", "")]
 
 
 def _version_of(word: str) -> str:

@@ -165,9 +165,11 @@ class Verdict:
     Args:
         launch: The launch as it is known from now on; None for background, which makes none.
         reason: One sentence a person can read.
+        previous: The status before, where it advanced; None where only a rumour was known before.
     """
 
     kind: VerdictKind
     reason: str
     announcement: Announcement
     launch: Launch | None
+    previous: Status | None = None

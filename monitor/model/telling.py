@@ -11,18 +11,23 @@ from monitor.model.codes import message_code
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model.launching import Announcement, Launch, Verdict, VerdictKind
+    from monitor.model.launching import Announcement, Launch, Status, Verdict, VerdictKind
     from monitor.model.reading import ArticleReference
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """This channel shall hear of this launch at this status, because of this announcement."""
+    """This channel shall hear of this launch at this status, because of this announcement.
+
+    Args:
+        previous: The status before, where the launch advanced; None where only a rumour was known before.
+    """
 
     launch: Launch
     announcement: Announcement
     article: ArticleReference
     kind: VerdictKind
+    previous: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

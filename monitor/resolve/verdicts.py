@@ -141,7 +141,8 @@ def _verdict(sighting: _Sighting, launches: dict[str, Launch], at: datetime, *, 
         return Verdict(VerdictKind.ADVANCED, "was a rumour, now somebody vouches for it", announcement, advanced)
     if is_leader and announcement.status.rank > launch.status.rank and not announcement.rumour:
         reason = f"{launch.status} → {announcement.status}"
-        return Verdict(VerdictKind.ADVANCED, reason, announcement, _advanced(launch, announcement, at))
+        advanced = _advanced(launch, announcement, at)
+        return Verdict(VerdictKind.ADVANCED, reason, announcement, advanced, previous=launch.status)
     known_since = f"known as {launch.status} since {launch.status_at:%Y-%m-%d %H:%M} UTC"
     return Verdict(VerdictKind.REPEATED, known_since, announcement, launch)
 

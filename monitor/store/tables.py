@@ -160,6 +160,7 @@ class AnnouncementRow(SQLModel, table=True):
     evidence: Words
     kind: Annotated[VerdictKind, _member_of(VerdictKind)]
     reason: Words
+    previous: Annotated[Status | None, _member_of(Status, nullable=True)]
     launch_status: Annotated[Status | None, _member_of(Status, nullable=True)]
     launch_status_at: MaybeTime
     launch_date: MaybeWords

@@ -136,6 +136,7 @@ def announcement_row(verdict: Verdict, article_id: int, launch_id: int | None, n
         launch_id=launch_id,
         kind=verdict.kind,
         reason=verdict.reason,
+        previous=verdict.previous,
         launch_status=launch.status if launch else None,
         launch_status_at=launch.status_at if launch else None,
         launch_date=launch.date if launch else None,
@@ -161,6 +162,7 @@ def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: Artic
         announcement=_value(Announcement, announcement),
         article=_value(ArticleReference, article),
         kind=announcement.kind,
+        previous=announcement.previous,
     )
 
 

@@ -51,6 +51,7 @@ def test_a_risen_status_advances_a_launch_and_a_fallen_one_does_not() -> None:
 
     assert released.kind is VerdictKind.ADVANCED
     assert released.reason == "upcoming → released"
+    assert released.previous is Status.UPCOMING
     assert fallen.kind is VerdictKind.REPEATED
     assert fallen.launch == released.launch
 

@@ -164,7 +164,10 @@ def _details(alert: Alert, what: str, day: str, words: Words) -> tuple[str, ...]
     vague = ""
     if announcement.status is Status.UPCOMING and not announcement.date:
         vague = next((time for time in words.vague_times if time in announcement.evidence), "")
-    progress = words.progress if alert.kind is VerdictKind.ADVANCED else ""
+    progress = ""
+    if alert.kind is VerdictKind.ADVANCED:
+        before = Group(alert.previous) if alert.previous else Group.RUMOUR
+        progress = words.progress.format(before=words.labels[before], now=words.labels[Group(alert.launch.status)])
     return tuple(clip(detail, LONGEST_DETAIL) for detail in (progress, field, size, vague, day) if detail)
 
 

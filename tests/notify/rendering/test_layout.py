@@ -147,9 +147,11 @@ def test_a_rumour_is_said_as_such() -> None:
 
 
 def test_progress_of_a_known_launch_is_said() -> None:
-    message = a_message(an_alert("青鸾", "2.0", "云岭", kind=VerdictKind.ADVANCED))
+    risen = replace(an_alert("青鸾", "2.0", "云岭", kind=VerdictKind.ADVANCED), previous=UPCOMING)
+    confirmed = an_alert("青鸾", "2.0", "云岭", kind=VerdictKind.ADVANCED)
 
-    assert text_of(message)[0] == "云岭发布青鸾2.0（新进展）"
+    assert text_of(a_message(risen))[0] == "云岭发布青鸾2.0（预告→发布）"
+    assert text_of(a_message(confirmed))[0] == "云岭发布青鸾2.0（传闻→发布）"
 
 
 def test_a_late_message_says_so() -> None:
@@ -160,9 +162,9 @@ def test_a_late_message_says_so() -> None:
 
 def test_a_launch_that_rose_while_its_message_waited_is_told_once_at_its_last_status() -> None:
     planned = an_alert("青鸾", "2.0", "云岭", status=UPCOMING)
-    message = a_message(planned, an_alert("青鸾", "2.0", "云岭", kind=VerdictKind.ADVANCED))
+    risen = replace(an_alert("青鸾", "2.0", "云岭", kind=VerdictKind.ADVANCED), previous=UPCOMING)
 
-    assert text_of(message)[0] == "云岭发布青鸾2.0（新进展）"
+    assert text_of(a_message(planned, risen))[0] == "云岭发布青鸾2.0（预告→发布）"
 
 
 def test_an_official_page_leads_the_sources() -> None:

@@ -116,6 +116,7 @@ def _make_launch_tables() -> None:
         *(_flag(name) for name in ("background", "named", "rumour")),
         sa.Column("confidence", sa.Float(), nullable=False),
         *(_text(name) for name in ("evidence", "kind", "reason")),
+        _text("previous", nullable=True),
         _text("launch_status", nullable=True),
         _time("launch_status_at", nullable=True),
         _text("launch_date", nullable=True),
