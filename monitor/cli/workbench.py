@@ -145,10 +145,12 @@ def page_of(item: Item) -> Article:
 
 def detected(article: Article, knowledge: Knowledge, *, explain: bool = False) -> dict[str, Any]:
     """Detect, and give the record of the contract; explained, it also lists all candidates with what spoke for each."""
-    from monitor.detect import detect as detect_announcements
+    from monitor import detect as stage
 
-    found = {"announcements": [_record(announcement) for announcement in detect_announcements(article, knowledge)]}
-    return found | {"candidates": _candidates(article, knowledge)} if explain else found
+    found = {"announcements": [_record(announcement) for announcement in stage.detect(article, knowledge)]}
+    if not explain:
+        return found
+    return found | {"candidates": [asdict(explanation) for explanation in stage.explain(article, knowledge)]}
 
 
 def extracted(article: Article) -> dict[str, Any]:
@@ -166,25 +168,6 @@ def extracted(article: Article) -> dict[str, Any]:
 def _record(announcement: Announcement) -> dict[str, Any]:
     record = asdict(announcement)
     return {key: record[key] for key in _DETECTED} | {"confidence": round(announcement.confidence, 4)}
-
-
-def _candidates(article: Article, knowledge: Knowledge) -> list[dict[str, Any]]:
-    from monitor.detect.candidates import candidates_in, looks_at
-    from monitor.detect.lore import lore_of
-    from monitor.detect.sentences import sentences_of
-    from monitor.detect.unnamed import described_in
-    from monitor.detect.words import weights
-
-    table, looks = weights(), looks_at(sentences_of(article), article, lore_of(knowledge))
-    return [
-        {
-            "name": candidate.name.full,
-            "confidence": candidate.confidence,
-            "features": {feature: table.get(feature, 0.0) for feature in sorted(candidate.features)},
-            "sentence": candidate.sentence.raw,
-        }
-        for candidate in (*candidates_in(looks), *described_in(looks))
-    ]
 
 
 def _show(record: dict[str, Any]) -> None:

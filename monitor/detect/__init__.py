@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.detect.candidates import candidates_in, looks_at
@@ -10,10 +11,26 @@ from monitor.detect.lore import lore_of
 from monitor.detect.records import announcements_of
 from monitor.detect.sentences import sentences_of
 from monitor.detect.unnamed import described_in
+from monitor.detect.words import weights
 
 if TYPE_CHECKING:
+    from monitor.detect.candidates import Candidate
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement, Article
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a name in an article was, or was not, taken for an announcement.
+
+    Args:
+        features: What was seen, with its weight; confidence is their sum through the logistic curve.
+    """
+
+    name: str
+    confidence: float
+    features: dict[str, float]
+    sentence: str
 
 
 def detect(article: Article, knowledge: Knowledge) -> tuple[Announcement, ...]:
@@ -26,5 +43,23 @@ def detect(article: Article, knowledge: Knowledge) -> tuple[Announcement, ...]:
     lore = lore_of(knowledge)
     if not may_announce(article, lore.stems, lore.han_names):
         return ()
-    looks = looks_at(sentences_of(article), article, lore)
-    return announcements_of((*candidates_in(looks), *described_in(looks)))
+    return announcements_of(_candidates(article, knowledge))
+
+
+def explain(article: Article, knowledge: Knowledge) -> tuple[Explanation, ...]:
+    """Give every name that was weighed, near misses too, whether or not the gate lets the article pass."""
+    table = weights()
+    return tuple(
+        Explanation(
+            name=candidate.name.full,
+            confidence=candidate.confidence,
+            features={feature: table.get(feature, 0.0) for feature in sorted(candidate.features)},
+            sentence=candidate.sentence.raw,
+        )
+        for candidate in _candidates(article, knowledge)
+    )
+
+
+def _candidates(article: Article, knowledge: Knowledge) -> tuple[Candidate, ...]:
+    looks = looks_at(sentences_of(article), article, lore_of(knowledge))
+    return (*candidates_in(looks), *described_in(looks))
