@@ -60,6 +60,7 @@ class SourceOutcome:
         articles: Articles read, told or not.
         unreadable: Articles that could not be read, with the reason.
         error: Why the check itself failed; None where it did not.
+        state: What is remembered of the source from now on.
     """
 
     source_id: str
@@ -68,6 +69,7 @@ class SourceOutcome:
     articles: int = 0
     unreadable: tuple[tuple[str, str], ...] = ()
     error: str | None = None
+    state: SourceState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,14 @@ class Pipeline:
         """Poll one source and read what it lists; its failure is a value, never an exception."""
         with bound_contextvars(source=source.id):
             try:
-                new_entries = await self._list(source, state)
+                new_entries, fresh = await self._list(source, state)
             except (FetchError, DiscoverError) as error:
-                await self._record_failure(source, state, error)
-                return SourceOutcome(source.id, source.name, error=str(error))
+                failed = await self._record_failure(source, state, error)
+                return SourceOutcome(source.id, source.name, error=str(error), state=failed)
             articles, unreadable = await self._read_all(source)
-            return SourceOutcome(source.id, source.name, new_entries, articles, unreadable)
+            return SourceOutcome(source.id, source.name, new_entries, articles, unreadable, state=fresh)
 
-    async def _list(self, source: Source, state: SourceState) -> int:
+    async def _list(self, source: Source, state: SourceState) -> tuple[int, SourceState]:
         document = await self.fetcher.fetch(source.url, source, state.validators)
         self.on_step("document fetched")
         entries = await to_thread.run_sync(discover, document, source) if document else ()
@@ -119,7 +121,7 @@ class Pipeline:
             state,
             validators=document.validators if document else state.validators,
             checked_at=now,
-            next_at=self.next_due(source, now),
+            next_at=self.next_due(source, now, first=state.checked_at is None),
             health=SourceHealth.OK,
             reason="",
             since=state.since if state.health is SourceHealth.OK else now,
@@ -133,9 +135,11 @@ class Pipeline:
         if state.health is not SourceHealth.OK:
             log.info("source recovered", stage="fetch")
         log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries), new=new)
-        return new
+        return new, fresh
 
-    async def _record_failure(self, source: Source, state: SourceState, error: FetchError | DiscoverError) -> None:
+    async def _record_failure(
+        self, source: Source, state: SourceState, error: FetchError | DiscoverError
+    ) -> SourceState:
         now = self.clock()
         reason = str(error)
         begins = state.health is SourceHealth.OK or state.reason != reason
@@ -154,6 +158,7 @@ class Pipeline:
         self.on_step("failure written")
         if begins:
             log.warning("source failed", stage="fetch", error=reason)
+        return failed
 
     async def _read_all(self, source: Source) -> tuple[int, tuple[tuple[str, str], ...]]:
         read, unreadable = 0, []

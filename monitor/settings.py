@@ -20,7 +20,35 @@ class SourceKind(StrEnum):
     """What a source's address leads to."""
 
     FEED = "feed"
+    PAGE = "page"
+    SITEMAP = "sitemap"
+    JSON = "json"
     ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class ListSelectors:
+    """Where the entries of a list stand: CSS for a page, dotted paths for JSON (`data.items`, `id`).
+
+    Args:
+        item: One entry; the others are looked for within it. None: found by itself.
+        link: Leads to the article; for JSON also a template such as `https://example.org/{id}`.
+    """
+
+    item: str | None = None
+    link: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSelectors:
+    """Where the parts of an article stand, by CSS; each is tried in order, and automatic extraction comes last."""
+
+    title: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +63,9 @@ class Source:
         allow_private: Its own host and port may be a private address; a redirect elsewhere may not.
         headers: Sent to its own origin only.
         encoding: Overrides what the documents say of their charset.
+        select: Where the entries of a list stand.
+        match: Glob that a sitemap's addresses must fit, by path or whole.
+        article: Where the parts of its articles stand.
     """
 
     id: str
@@ -50,6 +81,9 @@ class Source:
     headers: Mapping[str, SecretStr] = field(default_factory=dict)
     user_agent: str | None = None
     encoding: str | None = None
+    select: ListSelectors = ListSelectors()
+    match: str | None = None
+    article: ArticleSelectors = ArticleSelectors()
     enabled: bool = True
 
 

@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli import life
 from monitor.cli.output import complain, local_time, print_csv, print_json, print_json_lines, print_table, say
-from monitor.cli.session import FAILED, LogLevel, session_of
+from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
 from monitor.errors import UsageError
 from monitor.model import Status, joined_name
 
@@ -44,7 +44,7 @@ def run(context: typer.Context) -> None:
     settings = session.settings()
     session.start_logging(LogLevel.INFO, settings)
     with session.store() as store:
-        asyncio.run(daemon.run(settings, store))
+        asyncio.run(daemon.run(settings, session.config or DEFAULT_CONFIG, store))
 
 
 def once(context: typer.Context, *, everything: Everything = False) -> None:

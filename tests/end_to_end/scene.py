@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -34,9 +35,11 @@ class Scene:
     def database(self) -> str:
         return f"sqlite:///{self.folder / 'monitor.db'}"
 
-    def write(self, addresses: list[str], kind: str = "feed") -> None:
+    def write(self, addresses: list[str], kind: str = "feed", more: str = "") -> None:
         """Write the settings that watch these addresses and tell both channels."""
-        sources = "".join(f"  - {{url: '{address}', kind: {kind}, allow_private: true}}\n" for address in addresses)
+        sources = "".join(
+            f"  - {{url: '{address}', kind: {kind}, allow_private: true{more}}}\n" for address in addresses
+        )
         self.config.write_text(
             "channels:\n"
             f"  - {{name: mail, url: 'mailto://127.0.0.1:{self.mailbox.port}?{MAIL_PARAMETERS}'}}\n"
@@ -49,10 +52,37 @@ class Scene:
         command = [sys.executable, "-m", "monitor", "--config", str(self.config), "--database", self.database]
         return subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=120, check=False)
 
+    @contextmanager
+    def daemon(self) -> Iterator[Daemon]:
+        """Start `monitor run`; whatever happens, it does not outlive the test."""
+        command = [sys.executable, "-m", "monitor", "--config", str(self.config), "--database", self.database, "run"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+            try:
+                yield Daemon(process)
+            finally:
+                process.kill()
+
     def pass_killed_at(self, step: str, count: int, minutes: int = 0) -> int:
         script = str(Path(__file__).with_name("killed.py"))
         command = [sys.executable, script, str(self.config), self.database, step, str(count), str(minutes)]
         return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode
+
+
+@dataclass
+class Daemon:
+    """`monitor run` while it runs."""
+
+    process: subprocess.Popen[str]
+
+    def says(self, phrase: str) -> bool:
+        """Read its log until a line holds a phrase; False where it ends before."""
+        assert self.process.stderr is not None
+        return any(phrase in line for line in self.process.stderr)
+
+    def stop(self) -> int:
+        """Ask it to stop as a service manager does, and give its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(10)
 
 
 @contextmanager

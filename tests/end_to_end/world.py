@@ -80,6 +80,12 @@ class Webhook:
     status: int = 200
     answer: bytes = b"ok"
     posts: list[dict[str, Any]] = field(default_factory=list)
+    came: threading.Condition = field(default_factory=threading.Condition)
+
+    def has(self, count: int, seconds: float = 60) -> bool:
+        """Wait until so many posts have come; tell whether they did."""
+        with self.came:
+            return self.came.wait_for(lambda: len(self.posts) >= count, seconds)
 
 
 @contextmanager
@@ -90,11 +96,13 @@ def webhook() -> Iterator[Webhook]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.posts.append(json.loads(body))
             self.send_response(receiver.status)
             self.send_header("Content-Length", str(len(receiver.answer)))
             self.end_headers()
             self.wfile.write(receiver.answer)
+            with receiver.came:
+                receiver.posts.append(json.loads(body))
+                receiver.came.notify_all()
 
         def log_message(self, *_: object) -> None:
             """Keep the terminal quiet."""

@@ -1,0 +1,8 @@
+"""One machine: a single pass, or day and night: the ticker, reload, drain."""
+
+from __future__ import annotations
+
+from monitor.daemon.once import PassReport, once
+from monitor.daemon.run import run
+
+__all__ = ["PassReport", "once", "run"]

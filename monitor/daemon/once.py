@@ -1,0 +1,72 @@
+"""One pass over the sources, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor import wiring
+from monitor.daemon.watch import unusable_store, watching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.notify import DeliveryReport
+    from monitor.pipeline import SourceOutcome
+    from monitor.ports import Checkpoint, Clock, Store
+    from monitor.settings import Settings, Source
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What came of one pass over the sources."""
+
+    outcomes: tuple[SourceOutcome, ...]
+    delivery: DeliveryReport
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether some source, article or channel failed."""
+        return bool(self.delivery.refused) or any(outcome.error or outcome.unreadable for outcome in self.outcomes)
+
+
+async def once(
+    settings: Settings,
+    store: Store,
+    *,
+    everything: bool = False,
+    on_source: Callable[[SourceOutcome, int], None] | None = None,
+    clock: Clock = wiring.utc_now,
+    on_step: Checkpoint = wiring.no_checkpoint,
+) -> PassReport:
+    """Check every source that is due, deliver what is due, and say what came of it.
+
+    Args:
+        settings: What to watch and whom to tell.
+        store: The memory.
+        everything: Check every source, due or not.
+        on_source: Is told of each outcome as it comes, and of how many there will be.
+        clock: Tells the time.
+        on_step: Is told of each step that is done.
+    """
+    async with watching(settings, store, clock=clock, on_step=on_step) as watch:
+        due = list(watch.sources.values()) if everything else watch.due()
+
+        async def check(source: Source) -> SourceOutcome:
+            outcome = await watch.check(source)
+            if on_source:
+                on_source(outcome, len(due))
+            return outcome
+
+        finished = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as errands:
+                courier = errands.create_task(watch.deliver_until(finished))
+                async with asyncio.TaskGroup() as group:
+                    checks = [group.create_task(check(source)) for source in due]
+                finished.set()
+                watch.news.set()
+        except BaseExceptionGroup as faults:
+            raise unusable_store(faults) or faults from faults
+        return PassReport(tuple(task.result() for task in checks), courier.result())

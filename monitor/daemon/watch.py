@@ -1,0 +1,143 @@
+"""Sources and channels under one set of settings: what is due is checked, what is news is delivered beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor import wiring
+from monitor.errors import StoreError
+from monitor.log import get_logger
+from monitor.notify import DeliveryReport, deliver
+from monitor.pipeline import ARTICLE_COMMITTED
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import datetime
+
+    from monitor.model import SourceState
+    from monitor.pipeline import SourceOutcome
+    from monitor.ports import Checkpoint, Clock, Store
+    from monitor.settings import Settings, Source
+    from monitor.wiring import Parts
+
+log = get_logger(__name__)
+
+LONGEST_CHECK = timedelta(minutes=15)
+"""A check that takes longer hangs: 60 articles at one a second and a deadline of 30 s each for a few."""
+
+LOOK_AGAIN = timedelta(seconds=5)
+"""How often the outbox is looked at without news, for messages that are to be tried again."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """Checks sources, at most one check of each at a time, and delivers what they bring.
+
+    Args:
+        sources: By id; those that are enabled.
+        parts: The pipeline and the senders.
+        news: Is set when an article is committed, so that its message need not wait for a slow neighbour.
+        states: What is remembered of each source; kept current, so that due-ness costs no query.
+        checks: The checks under way, by source.
+    """
+
+    sources: dict[str, Source]
+    store: Store
+    parts: Parts
+    clock: Clock
+    on_step: Checkpoint
+    news: asyncio.Event
+    states: dict[str, SourceState] = field(default_factory=dict)
+    checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def due(self) -> list[Source]:
+        """Give the sources that are due and not being checked."""
+        now = self.clock()
+        return [
+            source
+            for source in self.sources.values()
+            if source.id not in self.checks and _is_due(self.states[source.id], now)
+        ]
+
+    async def check(self, source: Source) -> SourceOutcome:
+        """Check one source now."""
+        outcome = await self.parts.pipeline.check(source, self.states[source.id])
+        self.states[source.id] = outcome.state or self.states[source.id]
+        return outcome
+
+    async def check_guarded(self, source: Source) -> None:
+        """Check one source; whatever goes wrong costs this check only, unless it is the store.
+
+        The last guard of a run: a fault of ours must not end the watch over all other sources.
+        """
+        try:
+            async with asyncio.timeout(LONGEST_CHECK.total_seconds()):
+                await self.check(source)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("check broke off", source=source.id)
+            state = self.states[source.id]
+            self.states[source.id] = replace(state, next_at=self.clock() + source.every[0])
+
+    async def deliver(self) -> DeliveryReport:
+        """Deliver what is due, unless another process on this database does."""
+        with self.store.delivering() as sole:
+            if sole:
+                return await deliver(
+                    self.store,
+                    self.parts.senders,
+                    call=self.parts.pipeline.stored,
+                    clock=self.clock,
+                    on_step=self.on_step,
+                )
+        log.warning("another monitor delivers from this database", stage="notify")
+        return DeliveryReport()
+
+    async def deliver_until(self, finished: asyncio.Event) -> DeliveryReport:
+        """Deliver whenever there is news or something may be tried again, and once more when `finished` is set."""
+        accepted: list[str] = []
+        refused: list[tuple[str, str]] = []
+        last = False
+        while not last:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.news.wait(), LOOK_AGAIN.total_seconds())
+            self.news.clear()
+            last = finished.is_set()
+            report = await self.deliver()
+            accepted += report.accepted
+            refused += report.refused
+        return DeliveryReport(tuple(accepted), tuple(refused))
+
+
+@asynccontextmanager
+async def watching(
+    settings: Settings, store: Store, *, clock: Clock = wiring.utc_now, on_step: Checkpoint = wiring.no_checkpoint
+) -> AsyncIterator[Watch]:
+    """Put a watch together for as long as its settings hold."""
+    news = asyncio.Event()
+
+    def noticed(step: str) -> None:
+        on_step(step)
+        if step == ARTICLE_COMMITTED:
+            news.set()
+
+    sources = {source.id: source for source in settings.sources if source.enabled}
+    async with wiring.assemble(settings, store, clock=clock, on_step=noticed) as parts:
+        states = await parts.pipeline.stored(store.source_states, list(sources))
+        yield Watch(sources, store, parts, clock, on_step, news, states)
+
+
+def unusable_store(faults: BaseExceptionGroup) -> StoreError | None:
+    """Give the one thing that a person has to mend, where a group of faults is that."""
+    while isinstance(first := next(iter(faults.exceptions)), BaseExceptionGroup):
+        faults = first
+    return first if isinstance(first, StoreError) else None
+
+
+def _is_due(state: SourceState, now: datetime) -> bool:
+    return state.next_at is None or state.next_at <= now

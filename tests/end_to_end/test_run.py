@@ -1,0 +1,58 @@
+"""`monitor run` as a subprocess: what appears is told, a saved file is taken up, SIGTERM ends it in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from end_to_end.scene import Scene, a_scene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DATE = "2026-11-20T08:00:00+08:00"
+MAIL_DATE = "Fri, 20 Nov 2026 08:00:00 +0800"
+EVERY_SECOND = ", every: 1s"
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with a_scene(tmp_path) as scene:
+        scene.outlets.page("/1.html", "云岭智能发布青鸾大模型2.0", ["云岭智能今日正式发布青鸾大模型2.0。"] * 3, DATE)
+        scene.outlets.page("/2.html", "云岭智能发布白鹭大模型3.0", ["云岭智能今日正式发布白鹭大模型3.0。"] * 3, DATE)
+        yield scene
+
+
+def test_what_appears_while_the_daemon_runs_is_told_and_a_restart_forgets_nothing(scene: Scene) -> None:
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
+    with scene.daemon() as daemon:
+        assert daemon.says("monitor watches")
+        scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])
+        first = scene.webhook.has(1)
+        code = daemon.stop()
+    with scene.daemon() as daemon:
+        assert daemon.says("monitor watches")
+        scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE), ("/2.html", "two", MAIL_DATE)])
+        second = scene.webhook.has(2)
+
+    assert (first, code, second) == (True, 0, True)
+    assert [post["launches"][0]["version"] for post in scene.webhook.posts] == ["2.0", "3.0"]
+
+
+def test_a_saved_file_is_taken_up_and_a_faulty_one_keeps_the_last_good_one(scene: Scene) -> None:
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
+    with scene.daemon() as daemon:
+        assert daemon.says("monitor watches")
+        good = scene.config.read_text(encoding="utf-8")
+        scene.config.write_text(good.replace("every", "evry"), encoding="utf-8")
+        refused = daemon.says("settings refused")
+        scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])
+        still_watching = scene.webhook.has(1)
+        scene.outlets.feed("/other.xml", "Other", [("/2.html", "two", MAIL_DATE)])
+        scene.config.write_text(good.replace("/feed.xml", "/other.xml"), encoding="utf-8")
+        taken_up = daemon.says("settings taken up")
+        follows = scene.webhook.has(2)
+        code = daemon.stop()
+
+    assert (refused, still_watching, taken_up, follows, code) == (True, True, True, True, 0)
