@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.config import values
-from monitor.config.channels import ChannelReader
+from monitor.config.channels import read_channels
 from monitor.config.files import read_text
 from monitor.config.reader import Reader
 from monitor.config.secrets import Secrets, parse_dotenv, secrets_of
@@ -21,7 +20,7 @@ from monitor.config.sources import read_sources
 from monitor.config.tree import UnreadableTreeError, parse_tree
 from monitor.errors import SettingsError
 from monitor.log import get_logger
-from monitor.settings import MessageTimes, Settings
+from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,11 +74,9 @@ def _read(reader: Reader, tree: Tree, secrets: Secrets, check_channel: Callable[
     models = reader.shapes(ModelShape, ("knowledge", "models"), knowledge.models)
     return Settings(
         sources=read_sources(reader, file.sources or (), defaults, secrets),
-        channels=ChannelReader(reader, defaults, secrets, check_channel).read(file.channels),
-        messages=MessageTimes(messages.wait, messages.more_after, messages.hold_unsure),
-        organisations=tuple(organisation.known() for organisation in organisations),
-        models=tuple(model.known() for model in models),
-        public_url=reader.value(
-            ("public_url",), lambda text: values.web_address(secrets.expand(text)), file.public_url
-        ),
+        channels=read_channels(reader, file.channels, defaults, secrets, check_channel),
+        messages=MessageTimes(**dict(messages)),
+        organisations=tuple(KnownOrganisation(**dict(organisation)) for _, organisation in organisations),
+        models=tuple(KnownModel(**dict(model)) for _, model in models),
+        public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
+from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from monitor.config import values
 from monitor.config.secrets import REFERENCE, is_kept_elsewhere, may_stand_open
 from monitor.config.shapes import ChannelShape
 from monitor.errors import MonitorError
@@ -18,7 +20,6 @@ from monitor.settings import Channel
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from monitor.config.faults import Location
     from monitor.config.reader import Reader
     from monitor.config.secrets import Secrets
     from monitor.config.shapes import DefaultsShape
@@ -27,58 +28,49 @@ _MESSAGE_LANGUAGES = ("zh", "en")
 _WORDS_FOR_ADDRESS = re.compile(r"(?i)[_-]?(url|uri|webhook|hook|address|channel)$")
 
 
-class ChannelReader:
-    """Reads channels; `check` refuses an address that nothing here can send to."""
-
-    def __init__(
-        self, reader: Reader, defaults: DefaultsShape, secrets: Secrets, check: Callable[[str], None] | None
-    ) -> None:
-        self._reader = reader
-        self._defaults = defaults
-        self._secrets = secrets
-        self._check = check
-
-    def read(self, items: Sequence[object]) -> tuple[Channel, ...]:
-        """Read all channels of a file, in its order."""
-        taken: dict[str, int] = {}
-        channels = (self._channel(index, item, taken) for index, item in enumerate(items))
-        return tuple(channel for channel in channels if channel)
-
-    def _channel(self, index: int, item: object, taken: dict[str, int]) -> Channel | None:
-        location: Location = ("channels", index)
-        shape = self._reader.shape(ChannelShape, location, {"url": item} if isinstance(item, str) else item)
-        if shape is None:
-            return None
-        url = self._reader.value((*location, "url"), self._address, shape.url)
-        endpoint = self._reader.value((*location, "endpoint"), self._endpoint, shape.endpoint)
-        if shape.name in taken:
-            earlier = taken[shape.name]
-            line = self._reader.line(("channels", earlier))
-            self._reader.fault((*location, "name"), f"the same name as channels[{earlier}] in line {line}")
-        name = shape.name or _free_name(channel_name(shape.url), taken)
-        taken[name] = index
+def read_channels(
+    reader: Reader,
+    items: Sequence[object],
+    defaults: DefaultsShape,
+    secrets: Secrets,
+    check: Callable[[str], None] | None,
+) -> tuple[Channel, ...]:
+    """Read all channels of a file, in its order; `check` refuses an address that nothing here can send to."""
+    taken: dict[str, int] = {}
+    channels = []
+    for index, shape in reader.shapes(ChannelShape, ("channels",), items):
+        url = reader.value(("channels", index, "url"), partial(_address, secrets, check), shape.url)
+        endpoint = reader.value(("channels", index, "endpoint"), secrets.web_address, shape.endpoint)
+        name = _name(reader, index, shape, taken)
         if url is None:
-            return None
-        language = self._defaults.language if self._defaults.language in _MESSAGE_LANGUAGES else None
-        zone = shape.timezone or self._defaults.timezone
-        given = {"language": shape.language or language, "endpoint": endpoint}
-        return Channel(name, SecretStr(url), zone, **{key: value for key, value in given.items() if value is not None})
+            continue
+        channel = Channel(name, SecretStr(url), shape.timezone or defaults.timezone, endpoint=endpoint)
+        language = shape.language or defaults.language
+        channels.append(replace(channel, language=language) if language in _MESSAGE_LANGUAGES else channel)
+    return tuple(channels)
 
-    def _address(self, text: str) -> str:
-        address = self._secrets.reveal(text)
-        if not is_kept_elsewhere(text) and not may_stand_open(address):
-            raise ValueError('an address is a secret: write url: "${NAME}" here and NAME=… into .env beside this file')
-        if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", address):
-            raise ValueError("is no address: it begins with https://, mailto: or another scheme")
-        if self._check:
-            try:
-                self._check(address)
-            except (ValueError, MonitorError) as error:
-                raise ValueError(str(error).replace(address, "•••")) from error
-        return address
 
-    def _endpoint(self, text: str) -> str:
-        return values.web_address(self._secrets.expand(text))
+def _name(reader: Reader, index: int, shape: ChannelShape, taken: dict[str, int]) -> str:
+    """Give a channel's own name, which must be free, or else a free one derived from its address."""
+    if shape.name in taken:
+        reader.double(("channels", index, "name"), taken[shape.name], "the same name")
+    name = shape.name or _free_name(channel_name(shape.url), taken)
+    taken[name] = index
+    return name
+
+
+def _address(secrets: Secrets, check: Callable[[str], None] | None, text: str) -> str:
+    address = secrets.reveal(text)
+    if not is_kept_elsewhere(text) and not may_stand_open(address):
+        raise ValueError('an address is a secret: write url: "${NAME}" here and NAME=… into .env beside this file')
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", address):
+        raise ValueError("is no address: it begins with https://, mailto: or another scheme")
+    if check:
+        try:
+            check(address)
+        except (ValueError, MonitorError) as error:
+            raise ValueError(str(error).replace(address, "•••")) from error
+    return address
 
 
 def channel_name(written: str) -> str:
@@ -98,8 +90,5 @@ def channel_name(written: str) -> str:
 
 
 def _free_name(name: str, taken: dict[str, int]) -> str:
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)

@@ -51,14 +51,8 @@ def quoted(value: object) -> str:
 
 def written(location: Location) -> str:
     """Write a location as people read it, `sources[3].every`."""
-    text = ""
-    for step in location:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        else:
-            name = one_line(step)[:_LONGEST_QUOTE]
-            text += f".{name}" if text else name
-    return text or "the file"
+    steps = (f"[{step}]" if isinstance(step, int) else f".{one_line(step)[:_LONGEST_QUOTE]}" for step in location)
+    return "".join(steps).removeprefix(".") or "the file"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from monitor.config.faults import Fault, Location, did_you_mean, told, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -35,15 +35,16 @@ class Reader:
 
     def fault(self, location: Location, message: str) -> None:
         """Take down what is wrong with a value."""
-        self.faults.append(Fault(self._tree.place(location), f"{written(location)}: {message}"))
+        self.faults.append(self._said(location, message))
 
     def note(self, location: Location, message: str = "not supported yet, nothing is done") -> None:
         """Take down what this version does not act on."""
-        self.notes.append(Fault(self._tree.place(location), f"{written(location)}: {message}"))
+        self.notes.append(self._said(location, message))
 
-    def line(self, location: Location) -> int:
-        """Give the line of a value."""
-        return self._tree.place(location).line
+    def double(self, location: Location, earlier: int, what: str, advice: str = "") -> None:
+        """Take down that an entry of a list has `what` the one at index `earlier` has."""
+        first = (location[0], earlier)
+        self.fault(location, f"{what} as {written(first)} in line {self._tree.place(first).line}{advice}")
 
     def shape(self, shape: type[S], location: Location, value: object) -> S | None:
         """Read one mapping; keys at fault are left out, None where what remains makes no sense."""
@@ -56,19 +57,23 @@ class Reader:
         except ValidationError as error:
             details = error.errors(include_url=False)
         for detail in details:
-            self._take(shape, location, detail)
-        refused = {detail["loc"][0] for detail in details if detail["loc"]}
+            self._take(shape, (*location, *detail["loc"]), detail)
+        refused = {detail["loc"][0] for detail in details}
         try:
             return shape.model_validate({key: part for key, part in known.items() if key not in refused})
         except ValidationError:  # A key without which nothing can be made of it; its fault is taken down already.
             return None
 
-    def shapes(self, shape: type[S], location: Location, values: Iterable[object]) -> Iterator[S]:
-        """Read a list of mappings; those that make no sense are left out."""
+    def shapes(self, shape: type[S], location: Location, values: Sequence[object]) -> Iterator[tuple[int, S]]:
+        """Read a list of mappings, each with its index; those that make no sense are left out.
+
+        Where a shape has an address, the address alone may stand for the mapping.
+        """
         for index, value in enumerate(values):
-            read = self.shape(shape, (*location, index), value)
+            is_address = isinstance(value, str) and "url" in shape.model_fields
+            read = self.shape(shape, (*location, index), {"url": value} if is_address else value)
             if read:
-                yield read
+                yield index, read
 
     def value(self, location: Location, read: Callable[[str], T], text: str | None) -> T | None:
         """Read one text; its refusal becomes a fault."""
@@ -91,11 +96,12 @@ class Reader:
         return kept
 
     def _take(self, shape: type[Shape], location: Location, detail: ErrorDetails) -> None:
-        inner = tuple(step for step in detail["loc"] if step != "[key]")
-        at = (*location, *inner)
         if detail["type"] != "extra_forbidden":
-            self.fault(at, told(detail))
+            self.fault(location, told(detail))
             return
         usual = sorted(shape.model_fields)
-        hint = did_you_mean(str(inner[-1]), [*usual, *shape.not_yet]) or f"; known here: {', '.join(usual)}"
-        self.faults.append(Fault(self._tree.key_places[at], f"{written(at)}: unknown key{hint}"))
+        hint = did_you_mean(str(location[-1]), [*usual, *shape.not_yet]) or f"; known here: {', '.join(usual)}"
+        self.faults.append(Fault(self._tree.key_places[location], f"{written(location)}: unknown key{hint}"))
+
+    def _said(self, location: Location, message: str) -> Fault:
+        return Fault(self._tree.place(location), f"{written(location)}: {message}")

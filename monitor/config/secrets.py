@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from monitor.config import values
 from monitor.config.faults import did_you_mean, quoted
 from monitor.config.files import read_text
 from monitor.errors import SettingsError
@@ -49,6 +50,14 @@ class Secrets:
         if "${" in REFERENCE.sub("", text):
             raise ValueError("a variable is written ${NAME}, with letters, digits and _")
         return REFERENCE.sub(lambda reference: self._value(reference[1]), text)
+
+    def web_address(self, text: str) -> str:
+        """Expand variables within an http or https address.
+
+        Raises:
+            ValueError: A variable is unset, or the whole is no such address.
+        """
+        return values.web_address(self.expand(text))
 
     def reveal(self, text: str) -> str:
         """Expand variables, or read the first line of the file that `file:` names.
@@ -113,9 +122,10 @@ def parse_dotenv(text: str) -> dict[str, str]:
 
 def secrets_of(settings: Settings) -> frozenset[str]:
     """Give all that must never appear in a log: addresses of channels, header values, and the tokens within them."""
-    values = [channel.url.get_secret_value() for channel in settings.channels]
-    values += [value.get_secret_value() for source in settings.sources for value in source.headers.values()]
-    return frozenset(piece for value in values for piece in (value, *_pieces(value)))
+    secrets = [channel.url for channel in settings.channels]
+    secrets += [value for source in settings.sources for value in source.headers.values()]
+    texts = [secret.get_secret_value() for secret in secrets]
+    return frozenset(piece for text in texts for piece in (text, *_pieces(text)))
 
 
 def _pieces(value: str) -> Iterator[str]:

@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, InstanceOf, StrictBool
 
 from monitor.config import values
 from monitor.model import Tier  # noqa: TC001 -- pydantic reads the annotations at run time.
-from monitor.settings import KnownModel, KnownOrganisation, MessageTimes
+from monitor.settings import MessageTimes
 
-DEFAULT_ZONE = "Asia/Shanghai"  # The zone of pages that name none (contract §3).
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")  # The zone of pages that name none (contract §3).
 
 Text = Annotated[str, AfterValidator(values.text)]
 Language = Annotated[str, AfterValidator(values.language)]
@@ -49,7 +49,7 @@ class DefaultsShape(Shape):
     """What holds where a source or channel says nothing else."""
 
     every: Rhythm | None = None
-    timezone: Zone = Field(default_factory=lambda: values.time_zone(DEFAULT_ZONE))
+    timezone: Zone = DEFAULT_ZONE
     language: Language | None = None
     tier: Tier | None = None
 
@@ -110,10 +110,6 @@ class OrganisationShape(Shape):
     name: Text
     aliases: tuple[Text, ...] = ()
 
-    def known(self) -> KnownOrganisation:
-        """Give the settings value."""
-        return KnownOrganisation(self.name, self.aliases)
-
 
 class ModelShape(Shape):
     """A model family that the user names."""
@@ -122,7 +118,3 @@ class ModelShape(Shape):
     organisation: Text
     aliases: tuple[Text, ...] = ()
     released: Annotated[str, AfterValidator(values.partial_date)] | None = None
-
-    def known(self) -> KnownModel:
-        """Give the settings value."""
-        return KnownModel(self.name, self.organisation, self.aliases, self.released)

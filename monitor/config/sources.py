@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     from monitor.config.shapes import DefaultsShape
 
 _ADDRESS_FROM_ELSEWHERE = ("starter", "preset")
+_POLLED = (SourceKind.FEED, SourceKind.ARTICLE)  # The other kinds need `select` and `match`, which are not read yet.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2.
 _OURS = {"host", "content-length", "transfer-encoding", "connection"}  # They frame the request; the client writes them.
 _CREDENTIAL = re.compile(r"auth|cookie|key|token|secret|password|session", re.IGNORECASE)
 _LONGEST_ID = 60
-_OWN_FIELDS = ("organisation", "allow_private", "user_agent", "encoding", "enabled")
-_DEFAULTED_FIELDS = {"every": "every", "timezone": "zone", "language": "language", "tier": "tier"}
 
 
 def read_sources(
@@ -38,10 +37,9 @@ def read_sources(
     """Read all sources of a file, in its order; those that cannot be polled are left out and said."""
     first: dict[tuple[str, str], int] = {}
     sources = []
-    for index, item in enumerate(items):
+    for index, shape in reader.shapes(SourceShape, ("sources",), items):
         location: Location = ("sources", index)
-        shape = reader.shape(SourceShape, location, {"url": item} if isinstance(item, str) else item)
-        if shape is None or not _is_pollable(reader, location, shape, item):
+        if not _is_pollable(reader, location, shape, items[index]):
             continue
         source = _source(reader, location, shape, defaults, secrets)
         if source and not _is_double(reader, index, source, first):
@@ -66,37 +64,35 @@ def source_id(url: str) -> str:
 
 def _is_pollable(reader: Reader, location: Location, shape: SourceShape, item: object) -> bool:
     """Tell whether there is an address of a kind that can be polled; say why not."""
-    if shape.kind and shape.kind not in set(SourceKind):
+    if shape.kind and shape.kind not in _POLLED:
         reader.note((*location, "kind"), f"{shape.kind} is not supported yet, the source is left out")
         return False
-    if shape.url is None and isinstance(item, dict) and not item.get("url"):
-        if not any(key in item for key in _ADDRESS_FROM_ELSEWHERE):
-            reader.fault(
-                (*location, "url"), 'missing: write url: "https://…", or give the source as one line, its address'
-            )
-        return False
-    return shape.url is not None
+    if shape.url is not None:
+        return True
+    given = item if isinstance(item, dict) else {}
+    if given.get("url") is None and not any(key in given for key in _ADDRESS_FROM_ELSEWHERE):
+        advice = 'missing: write url: "https://…", or give the source as one line, its address'
+        reader.fault((*location, "url"), advice)
+    return False
 
 
 def _source(
     reader: Reader, location: Location, shape: SourceShape, defaults: DefaultsShape, secrets: Secrets
 ) -> Source | None:
-    url = reader.value((*location, "url"), lambda text: values.web_address(secrets.expand(text)), shape.url)
+    url = reader.value((*location, "url"), secrets.web_address, shape.url)
     headers = _headers(reader, (*location, "headers"), shape.headers, secrets)
     if url is None:
         return None
-    given = {name: getattr(shape, name) for name in _OWN_FIELDS}
-    for key, name in _DEFAULTED_FIELDS.items():
-        own = getattr(shape, key)
-        given[name] = getattr(defaults, key) if own is None else own
-    return Source(
-        id=shape.id or source_id(url),
-        name=shape.name or _bare_host(url),
-        url=url,
-        headers=headers,
-        kind=SourceKind(shape.kind or SourceKind.FEED),
-        **{name: value for name, value in given.items() if value is not None},
-    )
+    given = dict(defaults) | {key: value for key, value in shape if value is not None}
+    given |= {
+        "id": shape.id or source_id(url),
+        "name": shape.name or _bare_host(url),
+        "url": url,
+        "headers": headers,
+        "kind": SourceKind(shape.kind or SourceKind.FEED),
+        "zone": given.pop("timezone"),
+    }
+    return Source(**{key: value for key, value in given.items() if value is not None})
 
 
 def _headers(reader: Reader, location: Location, written: dict[str, str], secrets: Secrets) -> dict[str, SecretStr]:
@@ -120,13 +116,13 @@ def _header(name: str, secrets: Secrets, text: str) -> str:
 
 def _is_double(reader: Reader, index: int, source: Source, first: dict[tuple[str, str], int]) -> bool:
     """Refuse a second source with an address or id that an earlier one has."""
-    advice = {"url": "take one of them out", "id": "give one of them another `id:`"}
-    for key, value in (("url", _compared(source.url)), ("id", source.id)):
+    for key, value, what, advice in (
+        ("url", _compared(source.url), "the same address", ": take one of them out"),
+        ("id", source.id, f"the same id, {source.id},", ": give one of them another `id:`"),
+    ):
         earlier = first.setdefault((key, value), index)
         if earlier != index:
-            line = reader.line(("sources", earlier))
-            said = "the same address" if key == "url" else f"the same id, {source.id},"
-            reader.fault(("sources", index, key), f"{said} as sources[{earlier}] in line {line}: {advice[key]}")
+            reader.double(("sources", index, key), earlier, what, advice)
             return True
     return False
 

@@ -2,7 +2,7 @@
 
 PyYAML's own loaders take the last of two equal keys, read `no` as false, `12:30` as 750 and `010` as 8, and hand out
 aliases that grow without bound when walked (research/trust.md §5). So the values are built here, from the C parser's
-events: every plain scalar but true, false and null stays the text it looks like; aliases, tags and depth are refused.
+nodes: every plain scalar but true, false and null stays the text it looks like; aliases, tags and depth are refused.
 """
 
 from __future__ import annotations
@@ -56,111 +56,76 @@ def parse_tree(text: str) -> Tree:
     Raises:
         UnreadableTreeError: It is no YAML, or uses what a settings file does not need.
     """
-    builder = _Builder()
     try:
-        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-            builder.take(event)
-    except yaml.MarkedYAMLError as error:
-        raise UnreadableTreeError(_syntax_fault(text, error)) from error
+        _refuse_the_needless(text)
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:
-        raise UnreadableTreeError(Fault(START, one_line(f"not YAML: {error}"))) from error
-    return builder.tree
+        raise UnreadableTreeError(_syntax_fault(text, error)) from error
+    tree = Tree()
+    if root:
+        tree.value = _planted(tree, root, ())
+    return tree
 
 
-@dataclass(slots=True)
-class _Open:
-    """A list or mapping that is not yet closed."""
-
-    value: list[Any] | dict[str, Any]
-    location: Location
-    key: str | None = None
-
-
-class _Builder:
-    """Puts values together from parser events, without recursion."""
-
-    def __init__(self) -> None:
-        self.tree = Tree()
-        self._open: list[_Open] = []
-        self._documents = 0
-
-    def take(self, event: yaml.Event) -> None:
-        """Take one event."""
-        mark = event.start_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else START
+def _refuse_the_needless(text: str) -> None:
+    """Refuse what would make the values more than a small tree, before anything recurses."""
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         if isinstance(event, yaml.NodeEvent):
-            _refuse_indirection(event, place)
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event, place)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._start([] if isinstance(event, yaml.SequenceStartEvent) else {}, place)
+            _refuse_indirection(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise UnreadableTreeError(Fault(_place(event), f"nested deeper than {DEEPEST} levels"))
         elif isinstance(event, yaml.CollectionEndEvent):
-            self._open.pop()
+            depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise UnreadableTreeError(Fault(place, 'a second document: take out the "---"'))
-
-    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
-        around = self._open[-1] if self._open else None
-        if around and isinstance(around.value, dict) and around.key is None:
-            self._key(around, event.value, place)
-        else:
-            plain = event.implicit[0]
-            self._put(_PLAIN.get(event.value, event.value) if plain else event.value, place)
-
-    def _key(self, around: _Open, key: str, place: Place) -> None:
-        location = (*around.location, key)
-        if key in around.value:
-            first = self.tree.key_places[location].line
-            self.tree.faults.append(
-                Fault(place, f"{written(location)}: this key stands here twice, first in line {first}")
-            )
-        self.tree.key_places[location] = place
-        around.key = key
-
-    def _start(self, value: list[Any] | dict[str, Any], place: Place) -> None:
-        around = self._open[-1] if self._open else None
-        if around and isinstance(around.value, dict) and around.key is None:
-            raise UnreadableTreeError(Fault(place, "a key must be text; a value that begins with { or [ needs quotes"))
-        if len(self._open) >= DEEPEST:
-            raise UnreadableTreeError(Fault(place, f"nested deeper than {DEEPEST} levels"))
-        self._open.append(_Open(value, self._put(value, place)))
-
-    def _put(self, value: object, place: Place) -> Location:
-        location: Location = ()
-        if not self._open:
-            self.tree.value = value
-        else:
-            around = self._open[-1]
-            if isinstance(around.value, list):
-                location = (*around.location, len(around.value))
-                around.value.append(value)
-            elif around.key is not None:
-                location = (*around.location, around.key)
-                around.value[around.key] = value
-                around.key = None
-        self.tree.places[location] = place
-        return location
+            documents += 1
+            if documents > 1:
+                raise UnreadableTreeError(Fault(_place(event), 'a second document: take out the "---"'))
 
 
-def _refuse_indirection(event: yaml.NodeEvent, place: Place) -> None:
+def _planted(tree: Tree, node: yaml.Node, location: Location) -> object:
+    """Give the value of a node; take down its place and those below it."""
+    tree.places[location] = _place(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_planted(tree, child, (*location, index)) for index, child in enumerate(node.value)]
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.style else _PLAIN.get(node.value, node.value)
+    mapping = {}
+    for key, child in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            advice = "a key must be text; a value that begins with { or [ needs quotes"
+            raise UnreadableTreeError(Fault(_place(key), advice))
+        at = (*location, key.value)
+        if key.value in mapping:
+            said = f"{written(at)}: this key stands here twice, first in line {tree.key_places[at].line}"
+            tree.faults.append(Fault(_place(key), said))
+        tree.key_places[at] = _place(key)
+        mapping[key.value] = _planted(tree, child, at)
+    return mapping
+
+
+def _place(what: yaml.Event | yaml.Node) -> Place:
+    mark = what.start_mark
+    return Place(mark.line + 1, mark.column + 1) if mark else START
+
+
+def _refuse_indirection(event: yaml.NodeEvent) -> None:
     if event.anchor is not None:
-        raise UnreadableTreeError(
-            Fault(place, "anchors (&) and aliases (*) are not used here: write the value out, or quote it")
-        )
+        advice = "anchors (&) and aliases (*) are not used here: write the value out, or quote it"
+        raise UnreadableTreeError(Fault(_place(event), advice))
     tag = getattr(event, "tag", None)
     if tag is not None:
-        raise UnreadableTreeError(
-            Fault(place, f"tags such as {quoted(tag)} are not used here: take it out, or quote the value")
-        )
+        advice = f"tags such as {quoted(tag)} are not used here: take it out, or quote the value"
+        raise UnreadableTreeError(Fault(_place(event), advice))
 
 
-def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
+def _syntax_fault(text: str, error: yaml.YAMLError) -> Fault:
     """Say what to do about the mistakes that people make; the parser's own words for all others."""
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return Fault(START, f"not YAML: {error.problem}")
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return Fault(START, one_line(f"not YAML: {error}"))
+    mark = error.problem_mark
     lines = [*_LINE_BREAK.split(text), ""]
     opened = error.context_mark.line if error.context_mark else mark.line
     line, rest = lines[mark.line], lines[mark.line][mark.column :]
@@ -168,7 +133,7 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
     place = Place(mark.line + 1, mark.column + 1)
     if rest.startswith("\t") or line[: mark.column].endswith("\t"):
         return Fault(place, "a tab: indent with blanks")
-    if rest[:1] in {"@", "`", "%"} and rest:
+    if rest[:1] in {"@", "`", "%"}:
         return Fault(place, f"a value that begins with {rest[0]} needs quotes")
     if "${" in suspects and '"${' not in suspects:
         return Fault(place, 'within { } or [ ] a variable needs quotes: "${NAME}"')

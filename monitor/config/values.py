@@ -88,13 +88,10 @@ def encoding(value: str) -> str:
 
 def partial_date(value: str) -> str:
     """Read `2023-07-07` or `2023-07`."""
-    advice = f"{quoted(value)} is no date: write 2023-07-07 or 2023-07"
-    if not _PARTIAL_DATE.fullmatch(value):
-        raise ValueError(advice)
     try:
-        date.fromisoformat(f"{value}-01"[:10])
+        date.fromisoformat(f"{value}-01"[:10] if _PARTIAL_DATE.fullmatch(value) else "")
     except ValueError as error:
-        raise ValueError(advice) from error
+        raise ValueError(f"{quoted(value)} is no date: write 2023-07-07 or 2023-07") from error
     return value
 
 

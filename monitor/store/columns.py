@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Text, TypeDecorator
@@ -13,45 +14,35 @@ from monitor.model import Moment, Precision
 from monitor.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from enum import StrEnum
 
     from sqlalchemy import Dialect
 
 Value = TypeVar("Value")
+Member = TypeVar("Member", bound="StrEnum")
 
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-class _WrittenAsText(TypeDecorator[Value]):
-    """A value that is written as text; None stays NULL. SQLAlchemy asks each class itself for its `cache_ok`."""
+class WrittenAsText(TypeDecorator[Value]):
+    """A value that one function writes as text and another reads; None stays NULL."""
 
     impl = Text
+    cache_ok = True
+
+    def __init__(self, write: Callable[[Value], str], read: Callable[[str], Value]) -> None:
+        super().__init__()
+        self.write = write
+        self.read = read
 
     def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- SQLAlchemy's.
+        """Write a value."""
         return None if value is None else self.write(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Value | None:  # noqa: ARG002 -- SQLAlchemy's.
+        """Read a value."""
         return None if value is None else self.read(value)
-
-    def write(self, value: Value) -> str:
-        raise NotImplementedError
-
-    def read(self, text: str) -> Value:
-        raise NotImplementedError
-
-
-class CleanText(_WrittenAsText[str]):
-    """Text without what a database refuses: no NUL, no lone surrogate reaches a column or a comparison."""
-
-    cache_ok = True
-
-    def write(self, value: str) -> str:
-        """Clean a text."""
-        return clean(value)
-
-    def read(self, text: str) -> str:
-        """Give a text as it is."""
-        return text
 
 
 class Instant(UTCDateTime):
@@ -67,49 +58,28 @@ class Instant(UTCDateTime):
             return FIRST if value and value.year == FIRST.year else LAST
 
 
-class NamesText(_WrittenAsText[tuple[str, ...]]):
-    """Names in their order, as a JSON list."""
-
-    cache_ok = True
-
-    def write(self, value: tuple[str, ...]) -> str:
-        """Write the names."""
-        return json.dumps([clean(name) for name in value], ensure_ascii=False)
-
-    def read(self, text: str) -> tuple[str, ...]:
-        """Read the names."""
-        return tuple(json.loads(text))
+def _names_written(names: tuple[str, ...]) -> str:
+    return json.dumps([clean(name) for name in names], ensure_ascii=False)
 
 
-class MomentText(_WrittenAsText[Moment]):
-    """A moment with its stated zone and precision, `2023-07-07T00:00:00+08:00 day`."""
-
-    cache_ok = True
-
-    def write(self, value: Moment) -> str:
-        """Write the moment."""
-        return f"{value.at.isoformat()} {value.precision.value}"
-
-    def read(self, text: str) -> Moment:
-        """Read the moment."""
-        at, _, precision = text.partition(" ")
-        return Moment(datetime.fromisoformat(at), Precision(precision))
+def _names_read(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
-class MemberText(_WrittenAsText["StrEnum"]):
-    """A member of an enumeration, by its value; SQLModel's own way writes the name."""
+def _moment_written(moment: Moment) -> str:
+    return f"{moment.at.isoformat()} {moment.precision.value}"
 
-    cache_ok = True
 
-    def __init__(self, kind: type[StrEnum]) -> None:
-        super().__init__()
-        self.kind = kind
-        self._members = {member.value: member for member in kind}
+def _moment_read(text: str) -> Moment:
+    at, _, precision = text.partition(" ")
+    return Moment(datetime.fromisoformat(at), Precision(precision))
 
-    def write(self, value: StrEnum) -> str:
-        """Write the member."""
-        return value.value
 
-    def read(self, text: str) -> StrEnum:
-        """Read the member."""
-        return self._members[text]
+CLEAN_TEXT = WrittenAsText(clean, str)  # No NUL, no lone surrogate reaches a column or a comparison.
+NAMES = WrittenAsText(_names_written, _names_read)  # In their order, as a JSON list.
+MOMENT = WrittenAsText(_moment_written, _moment_read)  # With zone and precision, `2023-07-07T00:00:00+08:00 day`.
+
+
+def member_of(kind: type[Member]) -> WrittenAsText[Member]:
+    """Give the type of an enumeration's members, by their values; SQLModel's own way writes their names."""
+    return WrittenAsText(attrgetter("value"), kind)

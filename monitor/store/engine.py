@@ -1,19 +1,23 @@
-"""Opens a database and gives transactions on it: writers one after the other, readers beside them."""
+"""Opens a database and gives transactions on it: writers one after the other, readers beside them.
+
+What the database complains of leaves here as a StoreError of one line that says what to do.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import sqlite3
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 from sqlmodel.pool import StaticPool
 
 from monitor.errors import StoreError
-from monitor.store.failures import as_store_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +26,20 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
 PATIENCE = timedelta(seconds=30)  # For the lock of another writer; writers hold it for some milliseconds.
+
+# Primary result codes of https://sqlite.org/rescode.html; the low byte of an extended code is its primary code.
+REMEDIES = {
+    sqlite3.SQLITE_BUSY: "is locked by another program; wait until that is done, or stop it",
+    sqlite3.SQLITE_LOCKED: "is locked by another program; wait until that is done, or stop it",
+    sqlite3.SQLITE_READONLY: "is read-only; let this user write the file and its folder",
+    sqlite3.SQLITE_PERM: "may not be opened; let this user read and write the file",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; see that it is a file, and that this user may write in its folder",
+    sqlite3.SQLITE_FULL: "has no room left; free some of the disk: what was stored before is kept",
+    sqlite3.SQLITE_IOERR: "cannot be read or written; the disk does not answer",
+    sqlite3.SQLITE_CORRUPT: "is damaged; move the file away and restore a backup",
+    sqlite3.SQLITE_NOTADB: "is not a database; give another path with --database",
+}
+PRIMARY = 0xFF
 
 
 class Database:
@@ -89,9 +107,34 @@ class Database:
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
-        """Turn the database's errors into StoreErrors about this database."""
-        with as_store_error(self.place):
+        """Let no error of the database library out but as a StoreError about this database."""
+        try:
             yield
+        except SQLAlchemyError as error:
+            raise StoreError(f"{self.place} {_remedy(error)}") from error
+
+    @contextmanager
+    def holding(self, right: str) -> Iterator[bool]:
+        """Hold a right that one process of a machine has at a time; give False where another process has it.
+
+        Raises:
+            StoreError: The lock file, which the system frees however its holder dies, cannot be opened.
+        """
+        if self.file is None:  # What lives in memory has no other process.
+            yield True
+            return
+        path = self.file.with_name(f"{self.file.name}.{right}")
+        try:
+            lock = path.open("ab")
+        except OSError as error:
+            raise StoreError(f"the file {path} cannot be opened ({error.strerror}); let this user write it") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
 
     def close(self) -> None:
         """Close all connections."""
@@ -118,7 +161,9 @@ def _url(address: str) -> URL:
 
 def _file_of(url: URL) -> Path | None:
     """Give the file that holds the database; None where it lives in memory."""
-    return None if url.database in {None, "", ":memory:"} else Path(str(url.database))
+    if url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database).removeprefix("file:"))  # So begin the URIs that SQLite reads, `file:a.db?mode=ro`.
 
 
 def _make_folder(folder: Path) -> None:
@@ -126,3 +171,11 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the folder {folder} cannot be made ({error.strerror}); give another path") from error
+
+
+def _remedy(error: SQLAlchemyError) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None and code & PRIMARY in REMEDIES:
+        return f"{REMEDIES[code & PRIMARY]} ({cause})"
+    return f"cannot be used: {str(cause).strip().partition(chr(10))[0]}"

@@ -6,21 +6,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select, update
 
 from monitor.model import SourceState
 from monitor.store.engine import DatabaseRoom
 from monitor.store.reading import SqlReading
-from monitor.store.statements import batches, insertion, upsertion
+from monitor.store.statements import batches, upsertion
 from monitor.store.tables import ArticleRow, EntryRow, EntryState, SourceStateRow
-from monitor.store.values import (
-    counted_as_read,
-    entry_values,
-    index_key,
-    pending_entry,
-    source_state,
-    state_values,
-)
+from monitor.store.values import entry_values, index_key, pending_entry, source_state, state_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -46,6 +40,8 @@ DUE = (
     .order_by(col(EntryRow.sort_at), col(EntryRow.id))
     .limit(bindparam("limit"))
 )
+WRITE_STATE = upsertion(SourceStateRow, "source_id")
+WRITE_ENTRIES = insert(EntryRow).on_conflict_do_nothing()
 
 
 class EntryRoom(DatabaseRoom):
@@ -67,13 +63,15 @@ class EntryRoom(DatabaseRoom):
         """
         with self._database.writing(durable=bool(entries)) as session:
             connection = session.connection()
-            _write_state(connection, state)
+            connection.execute(WRITE_STATE, state_values(state))
             unseen = _unseen(connection, state.source_id, entries)
             if unseen:
                 rows = [entry_values(state.source_id, identity, entry, now) for identity, entry in unseen.items()]
                 articles = _articles(connection, {row["canonical"] for row in rows})
-                rows = [counted_as_read(row, articles.get(row["canonical"])) for row in rows]
-                connection.execute(insertion(connection.dialect.name, EntryRow), rows)
+                for row in rows:
+                    if row["canonical"] in articles:
+                        row |= {"state": EntryState.READ, "next_at": None, "article_id": articles[row["canonical"]]}
+                connection.execute(WRITE_ENTRIES, rows)
         return len(unseen)
 
     def unread(self, source_id: str, now: datetime, limit: int) -> list[PendingEntry]:
@@ -107,10 +105,6 @@ class EntryRoom(DatabaseRoom):
             row = session.get(EntryRow, entry.id)
             waits = row is not None and row.state != EntryState.READ
             yield SqlReading(self._database, session, row, now) if row and waits else None
-
-
-def _write_state(connection: Connection, state: SourceState) -> None:
-    connection.execute(upsertion(connection.dialect.name, SourceStateRow, "source_id"), state_values(state))
 
 
 def _unseen(connection: Connection, source_id: str, entries: Sequence[Entry]) -> dict[str, Entry]:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from monitor.model import Article
 from monitor.store.engine import DatabaseRoom
 from monitor.store.tables import AnnouncementRow, ArticleRow, LaunchRow
-from monitor.store.values import article_value, launch_value, organisation_line, verdict_value
+from monitor.store.values import launch_value, organisation_line, value_of, verdict_value
 from monitor.text import compact
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Article, Launch, Status, Verdict
+    from monitor.model import Launch, Status, Verdict
 
 
 class LaunchRoom(DatabaseRoom):
@@ -65,6 +66,6 @@ class LaunchRoom(DatabaseRoom):
         )
         with self._database.reading() as session:
             return [
-                (verdict_value(announcement, launch), article_value(article))
+                (verdict_value(announcement, launch), value_of(Article, article))
                 for announcement, launch, article in session.exec(told)
             ]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, or_
 from sqlalchemy.orm import defer
 from sqlmodel import col, select, update
 
-from monitor.model import MessageState
+from monitor.model import Message, MessageState
 from monitor.store.engine import DatabaseRoom
-from monitor.store.lock import sole_holder
-from monitor.store.statements import BATCH
+from monitor.store.statements import batches
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow, MessageRow
-from monitor.store.values import alert_value, message_value
+from monitor.store.values import alert_value, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from monitor.model import Alert, Message
+    from monitor.model import Alert
 
 # Built once: to build this costs more than to run it.
 ALERTS = (
@@ -47,8 +46,7 @@ class OutboxRoom(DatabaseRoom):
 
         Whoever gets it frees what a process that died had claimed: a lease that stands under our own lock is nobody's.
         """
-        file = self._database.file
-        with sole_holder(file.with_name(f"{file.name}.delivery")) if file else nullcontext(enter_result=True) as sole:
+        with self._database.holding("delivery") as sole:
             if sole:
                 leased = col(MessageRow.lease_until).is_not(None)
                 with self._database.writing() as session:
@@ -86,9 +84,8 @@ class OutboxRoom(DatabaseRoom):
 
     def record_refused(self, message_id: int, reply: str, next_at: datetime | None) -> None:
         """Write that the provider did not accept a message; `next_at` None parks it for a person."""
-        refused: dict[str, Any] = {"reply": reply, "lease_until": None}
         fate = {"state": MessageState.PARKED} if next_at is None else {"next_at": next_at}
-        self._change(message_id, (MessageState.PENDING,), refused | fate)
+        self._change(message_id, (MessageState.PENDING,), {"reply": reply, "lease_until": None} | fate)
 
     def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
         """Give messages, newest first: all, those in a state, those that tell of a launch."""
@@ -126,8 +123,8 @@ class OutboxRoom(DatabaseRoom):
 def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
     """Give messages with their alerts, in the order of the rows."""
     alerts: defaultdict[int, list[Alert]] = defaultdict(list)
-    for start in range(0, len(rows), BATCH):
-        asked = {"messages": [row.id for row in rows[start : start + BATCH]]}
+    for batch in batches(rows):
+        asked = {"messages": [row.id for row in batch]}
         for message_id, announcement, launch, article in session.exec(ALERTS, params=asked):
             alerts[message_id].append(alert_value(announcement, launch, article))
-    return [message_value(row, tuple(alerts[row.id])) for row in rows]
+    return [value_of(Message, row, alerts=tuple(alerts[row.id])) for row in rows]

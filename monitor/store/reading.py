@@ -52,17 +52,11 @@ FINISH_ENTRIES = (
 RAISED = select(AlertRow.launch_id, AlertRow.rank).where(
     col(AlertRow.channel) == bindparam("channel"), col(AlertRow.launch_id).in_(bindparam("launches"))
 )
+WRITE_LAUNCH = upsertion(LaunchRow, "key")
 
 
 class SqlReading:
-    """Answers `ports.Reading` within an open transaction.
-
-    Args:
-        database: Whose errors are to be spoken of.
-        session: The transaction; whoever opened it commits.
-        entry: The entry that is being read.
-        now: When.
-    """
+    """Answers `ports.Reading` for one entry, within an open transaction that whoever opened it commits."""
 
     def __init__(self, database: Database, session: Session, entry: EntryRow, now: datetime) -> None:
         self._database = database
@@ -71,15 +65,17 @@ class SqlReading:
         self._now = now
 
     def known(self, families: Collection[tuple[str, str]]) -> Known:
-        """Give the launches of these (organisation, family) pairs, and what the channels were told of their releases.
-
-        An empty organisation in a pair, or in a stored launch, matches every organisation of that family.
-        """
+        """Give the launches of these families, an empty organisation matching every one, and what was told of them."""
         asked = {(clean(organisation), clean(family)) for organisation, family in families}
         with self._whole():
             of_families = self._session.exec(OF_FAMILIES, params={"families": [family for _, family in asked]})
             rows = [row for row in of_families if _is_asked(row, asked)]
-            return Known(tuple(map(launch_value, rows)), self._tellings([row.id for row in rows]))
+            told = self._session.exec(TOLD, params={"launches": [row.id for row in rows]})
+            tellings = tuple(
+                Telling(channel, release, message.id, message.accepted_at, joinable=_is_joinable(message))
+                for channel, release, message in told
+            )
+            return Known(tuple(map(launch_value, rows)), tellings)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -91,19 +87,10 @@ class SqlReading:
             self._session.rollback()
             raise
 
-    def _tellings(self, launches: list[int]) -> tuple[Telling, ...]:
-        if not launches:
-            return ()
-        return tuple(
-            Telling(channel, release, message.id, message.accepted_at, joinable=_is_joinable(message))
-            for channel, release, message in self._session.exec(TOLD, params={"launches": launches})
-        )
-
     def save(self, article: Article, verdicts: Sequence[Verdict], messages: Sequence[MessageDue]) -> None:
         """Write the article, its announcements with their verdicts, the launches, and the messages that are due.
 
-        An alert for a channel, launch and rank of status that exists already is not written again. An article that
-        another address led to before keeps its first text; of its announcements only news is added.
+        An article that another address led to before keeps its first text; of its announcements only news is added.
         """
         with self._whole():
             article_id, is_new = self._write_article(article)
@@ -130,13 +117,13 @@ class SqlReading:
         """Write launches by key, the last word on each counting; no status falls. Give their numbers by key."""
         if not launches:
             return {}
-        latest = {index_key(str(launch.key)): launch for launch in launches}
-        keys = {"keys": list(latest)}
-        for row in self._session.exec(OF_KEYS, params=keys):
-            latest[row.key] = _risen(launch_value(row), latest[row.key])
+        told = [(index_key(str(launch.key)), launch) for launch in launches]
+        keys = {"keys": [key for key, _ in told]}
+        latest = {row.key: launch_value(row) for row in self._session.exec(OF_KEYS, params=keys)}
+        for key, launch in told:
+            latest[key] = _risen(latest[key], launch) if key in latest else launch
         connection = self._session.connection()
-        upsert = upsertion(connection.dialect.name, LaunchRow, "key")
-        connection.execute(upsert, [launch_values(launch) for launch in latest.values()])
+        connection.execute(WRITE_LAUNCH, [launch_values(launch) for launch in latest.values()])
         return dict(connection.execute(NUMBERS, keys).all())
 
     def _write_announcements(
@@ -182,16 +169,7 @@ class SqlReading:
         if joined and _is_joinable(joined):
             joined.next_at = min(joined.next_at, due.due_at)
             return joined.id
-        row = MessageRow(
-            channel=due.channel,
-            state=MessageState.PENDING,
-            attempts=0,
-            next_at=due.due_at,
-            lease_until=None,
-            reply="",
-            created_at=self._now,
-            accepted_at=None,
-        )
+        row = MessageRow(channel=due.channel, next_at=due.due_at, created_at=self._now)
         self._session.add(row)
         self._session.flush()
         return row.id

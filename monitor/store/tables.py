@@ -13,7 +13,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from monitor.model import MessageState, Modality, Moment, SourceHealth, Status, Tier, VerdictKind
-from monitor.store.columns import CleanText, Instant, MemberText, MomentText, NamesText
+from monitor.store.columns import CLEAN_TEXT, MOMENT, NAMES, Instant, member_of
 
 NUMBERED: Any = None  # The database gives the number when the row is written.
 
@@ -26,18 +26,15 @@ class EntryState(StrEnum):
     UNREADABLE = "unreadable"
 
 
-def _member_of(kind: type[StrEnum], *, nullable: bool = False) -> Any:  # noqa: ANN401 -- as SQLModel's Field.
-    return Field(sa_type=MemberText(kind), nullable=nullable)
-
-
 Number = Annotated[int, Field(primary_key=True)]
-Words = Annotated[str, Field(sa_type=CleanText)]
-MaybeWords = Annotated[str | None, Field(sa_type=CleanText)]
+Words = Annotated[str, Field(sa_type=CLEAN_TEXT)]
+MaybeWords = Annotated[str | None, Field(sa_type=CLEAN_TEXT)]
 Time = Annotated[datetime, Field(sa_type=Instant)]
 MaybeTime = Annotated[datetime | None, Field(sa_type=Instant)]
-Key = Annotated[str, Field(sa_type=CleanText, unique=True)]
-Names = Annotated[tuple[str, ...], Field(sa_type=NamesText)]
-MaybeMoment = Annotated[InstanceOf[Moment] | None, Field(sa_type=MomentText)]
+Key = Annotated[str, Field(sa_type=CLEAN_TEXT, unique=True)]
+Names = Annotated[tuple[str, ...], Field(sa_type=NAMES)]
+MaybeStatus = Annotated[Status | None, Field(sa_type=member_of(Status))]
+MaybeMoment = Annotated[InstanceOf[Moment] | None, Field(sa_type=MOMENT)]
 
 
 class SourceStateRow(SQLModel, table=True):
@@ -45,13 +42,13 @@ class SourceStateRow(SQLModel, table=True):
 
     __tablename__ = "source_state"
 
-    source_id: Annotated[str, Field(sa_type=CleanText, primary_key=True)]
+    source_id: Annotated[str, Field(sa_type=CLEAN_TEXT, primary_key=True)]
     etag: MaybeWords
     last_modified: MaybeWords
     body_hash: MaybeWords
     checked_at: MaybeTime
     next_at: MaybeTime
-    health: Annotated[SourceHealth, _member_of(SourceHealth)]
+    health: Annotated[SourceHealth, Field(sa_type=member_of(SourceHealth))]
     reason: Words
     since: MaybeTime
     failures: int
@@ -74,7 +71,7 @@ class ArticleRow(SQLModel, table=True):
     canonical_url: MaybeWords
     source_id: Words
     source_name: Words
-    tier: Annotated[Tier, _member_of(Tier)]
+    tier: Annotated[Tier, Field(sa_type=member_of(Tier))]
     organisation: MaybeWords
     sort_at: Time
     read_at: Time
@@ -98,7 +95,7 @@ class EntryRow(SQLModel, table=True):
     title: Words
     published: MaybeMoment
     summary: Words
-    state: Annotated[EntryState, _member_of(EntryState)]
+    state: Annotated[EntryState, Field(sa_type=member_of(EntryState))]
     attempts: int
     next_at: MaybeTime
     reason: Words
@@ -107,7 +104,22 @@ class EntryRow(SQLModel, table=True):
     first_seen_at: Time
 
 
-class LaunchRow(SQLModel, table=True):
+class ModelColumns(SQLModel):
+    """What an announcement says of a model, and what is known of it in the end."""
+
+    model: Words
+    version: MaybeWords
+    organisations: Names
+    status: Annotated[Status, Field(sa_type=member_of(Status))]
+    date: MaybeWords
+    modality: Annotated[Modality, Field(sa_type=member_of(Modality))]
+    domain: MaybeWords
+    parameters: MaybeWords
+    named: bool
+    rumour: bool
+
+
+class LaunchRow(ModelColumns, table=True):
     """A launch; `names` holds its folded names, one a line, for the search."""
 
     __tablename__ = "launch"
@@ -121,22 +133,12 @@ class LaunchRow(SQLModel, table=True):
     key_variant: Words
     key_size: Words
     release: Words
-    model: Words
-    version: MaybeWords
-    organisations: Names
-    status: Annotated[Status, _member_of(Status)]
     first_seen_at: Time
     status_at: Time
-    date: MaybeWords
-    modality: Annotated[Modality, _member_of(Modality)]
-    domain: MaybeWords
-    parameters: MaybeWords
-    named: bool
-    rumour: bool
     names: Words
 
 
-class AnnouncementRow(SQLModel, table=True):
+class AnnouncementRow(ModelColumns, table=True):
     """What one article says of one model, and the verdict; `launch_…` is how the launch stood from then on."""
 
     __tablename__ = "announcement"
@@ -145,23 +147,13 @@ class AnnouncementRow(SQLModel, table=True):
     id: Number = NUMBERED
     article_id: int = Field(foreign_key="article.id")
     launch_id: int | None = Field(foreign_key="launch.id")
-    model: Words
-    version: MaybeWords
-    organisations: Names
-    status: Annotated[Status, _member_of(Status)]
-    date: MaybeWords
-    modality: Annotated[Modality, _member_of(Modality)]
-    domain: MaybeWords
-    parameters: MaybeWords
     background: bool
-    named: bool
-    rumour: bool
     confidence: float
     evidence: Words
-    kind: Annotated[VerdictKind, _member_of(VerdictKind)]
+    kind: Annotated[VerdictKind, Field(sa_type=member_of(VerdictKind))]
     reason: Words
-    previous: Annotated[Status | None, _member_of(Status, nullable=True)]
-    launch_status: Annotated[Status | None, _member_of(Status, nullable=True)]
+    previous: MaybeStatus
+    launch_status: MaybeStatus
     launch_status_at: MaybeTime
     launch_date: MaybeWords
     launch_rumour: bool | None
@@ -176,13 +168,13 @@ class MessageRow(SQLModel, table=True):
 
     id: Number = NUMBERED
     channel: Words
-    state: Annotated[MessageState, _member_of(MessageState)]
-    attempts: int
+    state: Annotated[MessageState, Field(sa_type=member_of(MessageState))] = MessageState.PENDING
+    attempts: int = 0
     next_at: Time
-    lease_until: MaybeTime
-    reply: Words
+    lease_until: MaybeTime = None
+    reply: Words = ""
     created_at: Time
-    accepted_at: MaybeTime
+    accepted_at: MaybeTime = None
 
 
 class AlertRow(SQLModel, table=True):

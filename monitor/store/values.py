@@ -10,12 +10,10 @@ from monitor.fingerprint import canonical
 from monitor.model import (
     Alert,
     Announcement,
-    Article,
     ArticleReference,
     Entry,
     Launch,
     LaunchKey,
-    Message,
     PendingEntry,
     SourceState,
     Validators,
@@ -31,12 +29,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlmodel import SQLModel
 
-    from monitor.model import Moment
-    from monitor.store.tables import EntryRow, LaunchRow, MessageRow
+    from monitor.model import Article, Moment
+    from monitor.store.tables import EntryRow, LaunchRow
 
 Value = TypeVar("Value", bound="DataclassInstance")
 
 LONGEST_KEY = 600  # PostgreSQL's B-tree takes 2,704 bytes a row: 600 characters of four bytes stay below that.
+MOVING = ("status", "status_at", "date", "rumour")  # What changes in a launch's life; each announcement keeps its own.
 
 
 def index_key(text: str) -> str:
@@ -58,6 +57,11 @@ def organisation_line(name: str) -> str:
     return f"\n@{compact(name)}\n"
 
 
+def value_of(kind: type[Value], row: SQLModel | Row[Any], **others: Any) -> Value:  # noqa: ANN401 -- the model's fields.
+    """Give a value of the model, each field from the row's column of its name, `others` aside."""
+    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__ if name not in others}, **others)
+
+
 def state_values(state: SourceState) -> dict[str, Any]:
     """Give the columns of a source's state."""
     return _columns(state, "validators") | _columns(state.validators)
@@ -65,7 +69,7 @@ def state_values(state: SourceState) -> dict[str, Any]:
 
 def source_state(row: Row[Any]) -> SourceState:
     """Give what is remembered of a source."""
-    return _value(SourceState, row, validators=_value(Validators, row))
+    return value_of(SourceState, row, validators=value_of(Validators, row))
 
 
 def entry_values(source_id: str, identity: str, entry: Entry, now: datetime) -> dict[str, Any]:
@@ -84,16 +88,9 @@ def entry_values(source_id: str, identity: str, entry: Entry, now: datetime) -> 
     }
 
 
-def counted_as_read(values: dict[str, Any], article_id: int | None) -> dict[str, Any]:
-    """Give an entry's columns as they are where its article is in the store; unchanged without an article."""
-    if article_id is None:
-        return values
-    return values | {"state": EntryState.READ, "next_at": None, "article_id": article_id}
-
-
 def pending_entry(row: EntryRow) -> PendingEntry:
     """Give an entry whose article is to be read."""
-    return PendingEntry(row.id, row.source_id, _value(Entry, row), row.attempts)
+    return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts)
 
 
 def article_row(article: Article, now: datetime) -> ArticleRow:
@@ -104,11 +101,6 @@ def article_row(article: Article, now: datetime) -> ArticleRow:
         sort_at=_sort_at(article.published, now),
         read_at=now,
     )
-
-
-def article_value(row: ArticleRow) -> Article:
-    """Give an article."""
-    return _value(Article, row)
 
 
 def launch_values(launch: Launch) -> dict[str, Any]:
@@ -124,70 +116,46 @@ def launch_values(launch: Launch) -> dict[str, Any]:
 def launch_value(row: LaunchRow) -> Launch:
     """Give a launch."""
     key = LaunchKey(row.key_organisation, row.key_family, row.key_version, row.key_variant, row.key_size)
-    return _value(Launch, row, key=key)
+    return value_of(Launch, row, key=key)
 
 
 def announcement_row(verdict: Verdict, article_id: int, launch_id: int | None, now: datetime) -> AnnouncementRow:
     """Give the row of an announcement and its verdict, not yet in the database."""
-    launch = verdict.launch
+    then: dict[str, Any] = {f"launch_{name}": getattr(verdict.launch, name, None) for name in MOVING}
     return AnnouncementRow(
         **_columns(verdict.announcement),
+        **_columns(verdict, "announcement", "launch"),
+        **then,
         article_id=article_id,
         launch_id=launch_id,
-        kind=verdict.kind,
-        reason=verdict.reason,
-        previous=verdict.previous,
-        launch_status=launch.status if launch else None,
-        launch_status_at=launch.status_at if launch else None,
-        launch_date=launch.date if launch else None,
-        launch_rumour=launch.rumour if launch else None,
         created_at=now,
     )
 
 
 def verdict_value(announcement: AnnouncementRow, launch: LaunchRow) -> Verdict:
     """Give what became of an announcement."""
-    return _value(
-        Verdict,
-        announcement,
-        announcement=_value(Announcement, announcement),
-        launch=_launch_then(announcement, launch),
-    )
+    said = value_of(Announcement, announcement)
+    return value_of(Verdict, announcement, announcement=said, launch=_launch_then(announcement, launch))
 
 
 def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: ArticleRow) -> Alert:
     """Give an alert as it was raised."""
-    return Alert(
+    return value_of(
+        Alert,
+        announcement,
         launch=_launch_then(announcement, launch),
-        announcement=_value(Announcement, announcement),
-        article=_value(ArticleReference, article),
-        kind=announcement.kind,
-        previous=announcement.previous,
+        announcement=value_of(Announcement, announcement),
+        article=value_of(ArticleReference, article),
     )
-
-
-def message_value(row: MessageRow, alerts: tuple[Alert, ...]) -> Message:
-    """Give a message with its alerts."""
-    return _value(Message, row, alerts=alerts)
 
 
 def _columns(value: DataclassInstance, *without: str) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__ if name not in without}
 
 
-def _value(kind: type[Value], row: SQLModel | Row[Any], **others: Any) -> Value:  # noqa: ANN401 -- the model's fields.
-    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__ if name not in others}, **others)
-
-
 def _launch_then(announcement: AnnouncementRow, row: LaunchRow) -> Launch:
     """Give a launch as it stood once this announcement was known."""
-    return replace(
-        launch_value(row),
-        status=announcement.launch_status or row.status,
-        status_at=announcement.launch_status_at or row.status_at,
-        date=announcement.launch_date,
-        rumour=bool(announcement.launch_rumour),
-    )
+    return replace(launch_value(row), **{name: getattr(announcement, f"launch_{name}") for name in MOVING})
 
 
 def _sort_at(published: Moment | None, otherwise: datetime) -> datetime:

@@ -16,24 +16,20 @@ HOOK = "https://hooks.example.org/services/T0123456789/abcdefghijklmnopqrstuvwx"
 CHANNEL = 'sources: []\nchannels: ["${TEAM_URL}"]\n'
 
 
-def test_a_variable_comes_from_the_environment(folder: Folder) -> None:
-    settings = folder.settings(CHANNEL, {"TEAM_URL": HOOK})
+@pytest.mark.parametrize(
+    ("dotenv", "environment"),
+    [
+        pytest.param("", {"TEAM_URL": HOOK}, id="environment"),
+        pytest.param(f'# secrets\nexport TEAM_URL="{HOOK}"  # of the team\n', {}, id="dotenv-beside-the-file"),
+        pytest.param("TEAM_URL=https://old.example.org/\n", {"TEAM_URL": HOOK}, id="environment-wins-over-dotenv"),
+    ],
+)
+def test_a_variable_comes_from_the_environment_or_else_from_dotenv(
+    folder: Folder, dotenv: str, environment: dict[str, str]
+) -> None:
+    (folder.path / ".env").write_text(dotenv, encoding="utf-8")
 
-    assert settings.channels[0].url.get_secret_value() == HOOK
-
-
-def test_a_variable_comes_from_dotenv_beside_the_file(folder: Folder) -> None:
-    (folder.path / ".env").write_text(f'# secrets\nexport TEAM_URL="{HOOK}"  # of the team\n', encoding="utf-8")
-
-    settings = folder.settings(CHANNEL)
-
-    assert settings.channels[0].url.get_secret_value() == HOOK
-
-
-def test_the_environment_wins_over_dotenv(folder: Folder) -> None:
-    (folder.path / ".env").write_text("TEAM_URL=https://old.example.org/\n", encoding="utf-8")
-
-    settings = folder.settings(CHANNEL, {"TEAM_URL": HOOK})
+    settings = folder.settings(CHANNEL, environment)
 
     assert settings.channels[0].url.get_secret_value() == HOOK
 

@@ -7,7 +7,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -22,9 +22,6 @@ from monitor.store import open_store
 from monitor.store.engine import Database
 from monitor.store.migrations import HEAD, VERSION_TABLE
 from monitor.store.schema import MIGRATIONS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def refusal(address: str) -> str:
@@ -141,6 +138,16 @@ def test_a_read_only_database_is_refused(address: str, path: Path) -> None:
     open_store(address).close()
 
     assert "is read-only" in refusal(f"sqlite:///file:{path}?mode=ro&uri=true")
+    assert not Path("file:").exists()
+
+
+def test_an_address_written_as_a_uri_leads_to_its_own_file_and_lock(path: Path) -> None:
+    store = open_store(f"sqlite:///file:{path}?uri=true")
+    with store.delivering():
+        files = {file.name for file in path.parent.iterdir()}
+    store.close()
+
+    assert {"monitor.db", "monitor.db.delivery"} <= files
 
 
 def test_a_database_that_another_program_holds_is_refused(address: str, path: Path) -> None:

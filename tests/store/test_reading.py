@@ -150,6 +150,16 @@ def test_of_two_announcements_of_one_launch_in_an_article_the_last_is_the_truth(
     assert [alert.launch.status for alert in store.messages()[0].alerts] == [Status.PREVIEW, Status.RELEASED]
 
 
+def test_the_status_of_a_launch_never_falls_within_an_article(store: SqlStore) -> None:
+    released = launch(status=Status.RELEASED, date="2030-07-09")
+    recalled = launch(status=Status.PREVIEW, date="2030-05", parameters="70B")
+
+    told(store, "a", [verdict(released), verdict(recalled, VerdictKind.REPEATED)])
+
+    [stored] = store.launches()
+    assert (stored.status, stored.date, stored.parameters) == (Status.RELEASED, "2030-07-09", "70B")
+
+
 def test_background_makes_no_launch(store: SqlStore) -> None:
     told(store, "a", [verdict(None, VerdictKind.BACKGROUND)])
 

@@ -1,0 +1,135 @@
+-- The first schema: sources, entries, articles, launches, announcements, messages, alerts.
+
+CREATE TABLE source_state (
+  source_id TEXT PRIMARY KEY NOT NULL,
+  etag TEXT,
+  last_modified TEXT,
+  body_hash TEXT,
+  checked_at DATETIME,
+  next_at DATETIME,
+  health TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  since DATETIME,
+  failures INTEGER NOT NULL,
+  newest_entry_at DATETIME
+);
+
+CREATE TABLE article (
+  id INTEGER PRIMARY KEY NOT NULL,
+  canonical TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  published TEXT,
+  author TEXT,
+  language TEXT NOT NULL,
+  canonical_url TEXT,
+  source_id TEXT NOT NULL,
+  source_name TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  organisation TEXT,
+  sort_at DATETIME NOT NULL,
+  read_at DATETIME NOT NULL
+);
+
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY NOT NULL,
+  source_id TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  canonical TEXT NOT NULL,
+  url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  published TEXT,
+  summary TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_at DATETIME,
+  reason TEXT NOT NULL,
+  article_id INTEGER REFERENCES article (id),
+  sort_at DATETIME NOT NULL,
+  first_seen_at DATETIME NOT NULL,
+  CONSTRAINT one_entry_a_source UNIQUE (source_id, identity)
+);
+CREATE INDEX entry_by_due ON entry (source_id, next_at);
+CREATE INDEX entry_by_canonical ON entry (canonical);
+
+CREATE TABLE launch (
+  id INTEGER PRIMARY KEY NOT NULL,
+  key TEXT NOT NULL UNIQUE,
+  key_organisation TEXT NOT NULL,
+  key_family TEXT NOT NULL,
+  key_version TEXT NOT NULL,
+  key_variant TEXT NOT NULL,
+  key_size TEXT NOT NULL,
+  release TEXT NOT NULL,
+  model TEXT NOT NULL,
+  version TEXT,
+  organisations TEXT NOT NULL,
+  status TEXT NOT NULL,
+  first_seen_at DATETIME NOT NULL,
+  status_at DATETIME NOT NULL,
+  date TEXT,
+  modality TEXT NOT NULL,
+  domain TEXT,
+  parameters TEXT,
+  named BOOLEAN NOT NULL,
+  rumour BOOLEAN NOT NULL,
+  names TEXT NOT NULL
+);
+CREATE INDEX launch_by_family ON launch (key_family);
+CREATE INDEX launch_by_change ON launch (status_at);
+
+CREATE TABLE announcement (
+  id INTEGER PRIMARY KEY NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  launch_id INTEGER REFERENCES launch (id),
+  model TEXT NOT NULL,
+  version TEXT,
+  organisations TEXT NOT NULL,
+  status TEXT NOT NULL,
+  date TEXT,
+  modality TEXT NOT NULL,
+  domain TEXT,
+  parameters TEXT,
+  background BOOLEAN NOT NULL,
+  named BOOLEAN NOT NULL,
+  rumour BOOLEAN NOT NULL,
+  confidence FLOAT NOT NULL,
+  evidence TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  previous TEXT,
+  launch_status TEXT,
+  launch_status_at DATETIME,
+  launch_date TEXT,
+  launch_rumour BOOLEAN,
+  created_at DATETIME NOT NULL
+);
+CREATE INDEX announcement_by_article ON announcement (article_id);
+CREATE INDEX announcement_by_launch ON announcement (launch_id);
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY NOT NULL,
+  channel TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_at DATETIME NOT NULL,
+  lease_until DATETIME,
+  reply TEXT NOT NULL,
+  created_at DATETIME NOT NULL,
+  accepted_at DATETIME
+);
+CREATE INDEX message_by_due ON message (state, next_at);
+
+CREATE TABLE alert (
+  id INTEGER PRIMARY KEY NOT NULL,
+  channel TEXT NOT NULL,
+  launch_id INTEGER NOT NULL REFERENCES launch (id),
+  rank INTEGER NOT NULL,
+  announcement_id INTEGER NOT NULL REFERENCES announcement (id),
+  message_id INTEGER NOT NULL REFERENCES message (id),
+  created_at DATETIME NOT NULL,
+  CONSTRAINT one_alert_a_status UNIQUE (channel, launch_id, rank)
+);
+CREATE INDEX alert_by_launch ON alert (launch_id);
+CREATE INDEX alert_by_message ON alert (message_id);
