@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +12,7 @@ import typer
 
 from monitor import __version__
 from monitor.cli import everyday, upkeep, workbench
-from monitor.cli.session import DEFAULT_DATABASE, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
+from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
 
 EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
 
@@ -65,7 +67,15 @@ def _remember(
 
 def main() -> None:
     """Run the command that the process was started with; exit with its code."""
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- lives as long as the process.
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere  # A service may have closed them.
     for stream in (sys.stdout, sys.stderr):
         if not stream.isatty() and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # What is piped is read by programs: one encoding on every machine.
-    app()
+    try:
+        app()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        sys.stderr.write("monitor: the output cannot be written: the disk is full\n")
+        os._exit(FAILED)  # Python would try once more to write what is left, and complain with a traceback.

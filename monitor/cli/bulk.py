@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from contextlib import ExitStack
@@ -13,6 +14,9 @@ from monitor.errors import ItemError, MonitorError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+LARGEST_FILE = 64 << 20
+"""Pages are a hundred thousand bytes, rarely ten million; what is larger is named by mistake."""
 
 Item: TypeAlias = dict[str, Any]
 
@@ -36,6 +40,21 @@ def answer_lines(name: str, answer: Callable[[Item], Item]) -> bool:
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name.
             raise UsageError(unreadable(name, error)) from error
         return _answer_all(lines, answer)
+
+
+def read_file(name: str) -> bytes:
+    """Read a file that a person or an item names.
+
+    Raises:
+        OSError: It cannot be read, or is no ordinary file, or too large to be a page.
+        ValueError: Its name holds a NUL.
+    """
+    path = Path(name)
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no ordinary file")
+    if path.exists() and path.stat().st_size > LARGEST_FILE:
+        raise OSError(errno.EFBIG, f"it is larger than {LARGEST_FILE >> 20} MiB")
+    return path.read_bytes()
 
 
 def unreadable(name: str, error: OSError | ValueError) -> str:

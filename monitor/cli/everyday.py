@@ -79,7 +79,7 @@ def launches(
         raise UsageError("choose --json or --csv")
     session = session_of(context)
     session.start_logging()
-    after = _since(since) if since else None
+    after = _since(since) if since is not None else None
     with session.store() as store:
         found = store.launches(since=after, organisation=organisation, status=status, search=search)
         if as_json:

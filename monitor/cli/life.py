@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitor.model import Article, Launch, Message, Verdict
     from monitor.ports import Store
 
+LONGEST_NUMBER = 19  # Digits; a database numbers its rows below 2**63.
 NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
 LAUNCH_FIELDS = (
     "id",
@@ -141,7 +142,7 @@ def look_up(which: str, store: Store) -> LaunchLife | MessageLife:
     """
     launch = None
     if which.isascii() and which.isdecimal():
-        launch = store.launch(int(which))
+        launch = store.launch(int(which)) if len(which) < LONGEST_NUMBER else None
     elif which.startswith("v1:"):
         launch = next((launch for launch in store.launches() if str(launch.key) == which), None)
     else:

@@ -6,12 +6,11 @@ import asyncio
 import re
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.bulk import Item, answer_lines, text_of, unreadable
+from monitor.cli.bulk import Item, answer_lines, read_file, text_of, unreadable
 from monitor.cli.output import is_terminal, print_json, say
 from monitor.cli.session import FAILED, session_of
 from monitor.errors import ItemError, UsageError
@@ -137,7 +136,7 @@ def page_of(item: Item) -> Article:
         if not path:
             raise ItemError('neither "html" nor "path" is given')
         try:
-            html = Path(path).read_bytes()
+            html = read_file(path)
         except (OSError, ValueError) as error:
             raise ItemError(unreadable(path, error)) from error
     return extract_html(html, url=text_of(item, "url"))
@@ -218,6 +217,6 @@ def _article(what: str) -> Article:
 
 def _named_file(name: str) -> bytes:
     try:
-        return Path(name).read_bytes()
+        return read_file(name)
     except (OSError, ValueError) as error:
         raise UsageError(unreadable(name, error)) from error

@@ -26,5 +26,7 @@ def message_number(code: str) -> int | None:
     mixed = 0
     for letter in folded:
         mixed = mixed * 32 + CODE_ALPHABET.index(letter)
+    if mixed >= 1 << 63:  # No database numbers its rows that high.
+        return None
     high, low = divmod(mixed, 1 << CODE_BITS)
     return (high << CODE_BITS) | (low * pow(CODE_FACTOR, -1, 1 << CODE_BITS) % (1 << CODE_BITS))
