@@ -14,7 +14,7 @@ import random
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from monitor.errors import DeliveryError
 from monitor.log import get_logger
@@ -26,15 +26,7 @@ if TYPE_CHECKING:
     from monitor.model import Message
     from monitor.ports import Checkpoint, Clock, Outbox, Sender
 
-    Result = TypeVar("Result")
-
-    class Call(Protocol):
-        """Runs a method of the store where the store lives."""
-
-        def __call__(self, function: Callable[..., Result], *arguments: object) -> Awaitable[Result]:
-            """Give the method's result."""
-            ...
-
+    Call = Callable[..., Awaitable[Any]]
 
 log = get_logger(__name__)
 
@@ -42,6 +34,7 @@ AT_ONCE = 64
 """Messages claimed together; channels take turns, so the shortest queues come first."""
 
 NO_SENDER_AGAIN = timedelta(hours=1)
+"""A channel that the settings no longer name may come back with the next reload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,70 +92,58 @@ async def deliver(
 ) -> DeliveryReport:
     """Send everything that is due, until nothing is; a channel that hangs or refuses delays no other.
 
-    Args:
-        outbox: Holds the messages.
-        senders: By name of channel.
-        call: Runs a method of the outbox.
-        clock: Tells the time.
-        on_step: Is told "message claimed", "message sent", "acceptance recorded" and "refusal recorded".
-        jitter: Gives numbers from 0 to 1, so that refused messages do not all come back at once.
-        times: How long things may take.
+    `call` runs a method of the outbox where the store lives. `jitter` gives numbers from 0 to 1, so that refused
+    messages do not all come back at once. `on_step` is told "message claimed", "message sent", "acceptance recorded"
+    and "refusal recorded".
     """
     return await _Round(outbox, senders, call, clock, on_step, jitter, times).run()
 
 
+@dataclass(slots=True)
 class _Round:
-    """One call of `deliver`."""
+    """One call of `deliver`, with its arguments and what it did so far."""
 
-    def __init__(
-        self,
-        outbox: Outbox,
-        senders: Mapping[str, Sender],
-        call: Call,
-        clock: Clock,
-        on_step: Checkpoint,
-        jitter: Callable[[], float],
-        times: DeliveryTimes,
-    ) -> None:
-        self._outbox = outbox
-        self._senders = senders
-        self._call = call
-        self._clock = clock
-        self._on_step = on_step
-        self._jitter = jitter
-        self._times = times
-        self._queues: dict[str, _Queue] = {}
-        self._accepted: list[str] = []
-        self._refused: list[tuple[str, str]] = []
+    outbox: Outbox
+    senders: Mapping[str, Sender]
+    call: Call
+    clock: Clock
+    on_step: Checkpoint
+    jitter: Callable[[], float]
+    times: DeliveryTimes
+    queues: dict[str, _Queue] = field(default_factory=dict)
+    accepted: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
     async def run(self) -> DeliveryReport:
         """Claim and send until nothing is due and nothing is under way."""
         try:
             while True:
                 claimed = await self._claim()
-                busy = [queue.worker for queue in self._queues.values() if queue.worker and not queue.worker.done()]
+                busy = [worker for worker in self._workers() if not worker.done()]
                 if busy:
-                    pause = self._times.look_again.total_seconds()
+                    pause = self.times.look_again.total_seconds()
                     await asyncio.wait(busy, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
                 elif not claimed:
                     break
         finally:
-            workers = [queue.worker for queue in self._queues.values() if queue.worker]
-            for worker in workers:
+            for worker in self._workers():
                 worker.cancel()
-            ended = await asyncio.gather(*workers, return_exceptions=True)
+            ended = await asyncio.gather(*self._workers(), return_exceptions=True)
         for failure in ended:
             if isinstance(failure, BaseException):
                 raise failure
-        return DeliveryReport(tuple(self._accepted), tuple(self._refused))
+        return DeliveryReport(tuple(self.accepted), tuple(self.refused))
+
+    def _workers(self) -> list[asyncio.Task[None]]:
+        return [queue.worker for queue in self.queues.values() if queue.worker]
 
     async def _claim(self) -> int:
         """Take what is due into the queues, and see to it that somebody works on each; give how many there were."""
-        lease_until = self._clock() + self._times.lease
-        messages = await self._call(self._outbox.claim, self._clock(), lease_until, AT_ONCE)
+        lease_until = self.clock() + self.times.lease
+        messages: list[Message] = await self.call(self.outbox.claim, self.clock(), lease_until, AT_ONCE)
         for message in messages:
-            self._on_step("message claimed")
-            queue = self._queues.setdefault(message.channel, _Queue())
+            self.on_step("message claimed")
+            queue = self.queues.setdefault(message.channel, _Queue())
             queue.waiting.append((message, lease_until))
             if queue.worker is None or _ended_well(queue.worker):
                 queue.worker = asyncio.create_task(self._work(queue))
@@ -171,56 +152,57 @@ class _Round:
     async def _work(self, queue: _Queue) -> None:
         while queue.waiting:
             message, lease_until = queue.waiting.popleft()
-            now = self._clock()
-            if message.channel not in self._senders:
-                reply = f"no channel named {message.channel} in the settings"
-                self._refused.append((message.channel, reply))
-                await self._record_refusal(message, reply, now + NO_SENDER_AGAIN)
-            elif queue.resting and queue.resting[0] > now:
+            now = self.clock()
+            if queue.resting and queue.resting[0] > now:
                 await self._record_refusal(message, queue.resting[1], queue.resting[0])
-            elif now + self._times.deadline > lease_until:  # The queue is slow; somebody else might claim it meanwhile.
-                await self._call(self._outbox.record_refused, message.id, message.reply, now)
+            elif now + self.times.deadline > lease_until:  # The queue is slow; somebody else might claim it meanwhile.
+                await self.call(self.outbox.record_refused, message.id, message.reply, now)
             else:
                 queue.resting = await self._send(message)
 
     async def _send(self, message: Message) -> tuple[datetime, str] | None:
         """Make one delivery; give how long the channel is to rest, and why, if it is."""
+        sender = self.senders.get(message.channel)
+        if sender is None:
+            words = f"no channel named {message.channel} in the settings"
+            wait = NO_SENDER_AGAIN.total_seconds()
+            return await self._take_refusal(message, DeliveryError(message.channel, words, retry_after=wait))
         try:
-            async with asyncio.timeout(self._times.deadline.total_seconds()):
-                reply = await self._senders[message.channel].send(message)
+            async with asyncio.timeout(self.times.deadline.total_seconds()):
+                reply = await sender.send(message)
         except DeliveryError as error:
             return await self._take_refusal(message, error)
         except TimeoutError:
-            words = f"no answer within {self._times.deadline.total_seconds():g} s"
+            words = f"no answer within {self.times.deadline.total_seconds():g} s"
             return await self._take_refusal(message, DeliveryError(message.channel, words, ambiguous=True))
-        self._on_step("message sent")
-        await self._call(self._outbox.record_accepted, message.id, reply, self._clock())
-        self._on_step("acceptance recorded")
-        self._accepted.append(message.code)
+        self.on_step("message sent")
+        await self.call(self.outbox.record_accepted, message.id, reply, self.clock())
+        self.on_step("acceptance recorded")
+        self.accepted.append(message.code)
         log.info("message accepted", channel=message.channel, message=message.code, reply=reply)
         return None
 
     async def _take_refusal(self, message: Message, error: DeliveryError) -> tuple[datetime, str] | None:
         """Park the message, or set when it is tried again; what a person need not act upon twice is said once."""
-        self._refused.append((message.channel, error.reply))
+        self.refused.append((message.channel, error.reply))
         tell = log.debug if error.reply == message.reply else log.warning
         tell("message refused", channel=message.channel, message=message.code, reply=error.reply, again=error.retryable)
         if not error.retryable:
             await self._record_refusal(message, error.reply, None)
             return None
-        now, asked = self._clock(), timedelta(seconds=error.retry_after or 0)
+        now, asked = self.clock(), timedelta(seconds=error.retry_after or 0)
         wait = max(self._backoff(message.attempts), asked)
         await self._record_refusal(message, error.reply, now + wait)
-        return now + max(min(wait, self._times.rest), asked), f"waits with its channel: {error.reply}"
+        return now + max(min(wait, self.times.rest), asked), f"waits with its channel: {error.reply}"
 
     def _backoff(self, attempts: int) -> timedelta:
         """Double the wait with each attempt; the first counts as one already."""
-        doubled = self._times.first_wait * float(2 ** min(max(attempts - 1, 0), 16))
-        return min(doubled, self._times.longest_wait) * (0.5 + self._jitter() / 2)
+        doubled = self.times.first_wait * float(2 ** min(max(attempts - 1, 0), 16))
+        return min(doubled, self.times.longest_wait) * (0.5 + self.jitter() / 2)
 
     async def _record_refusal(self, message: Message, reply: str, next_at: datetime | None) -> None:
-        await self._call(self._outbox.record_refused, message.id, reply, next_at)
-        self._on_step("refusal recorded")
+        await self.call(self.outbox.record_refused, message.id, reply, next_at)
+        self.on_step("refusal recorded")
 
 
 def _ended_well(worker: asyncio.Task[None]) -> bool:

@@ -47,15 +47,7 @@ class Rendered:
 def render(
     message: Message, *, language: str, zone: ZoneInfo, limit: int | None = None, late: bool = False
 ) -> Rendered:
-    """Write a message for one reader.
-
-    Args:
-        message: With at least one alert.
-        language: `zh` or `en`.
-        zone: In which the reader counts days.
-        limit: Most bytes that the text may have in UTF-8.
-        late: It goes out long after it was due, and says so.
-    """
+    """Write a message for a reader of `zh` or `en`, in at most `limit` bytes of UTF-8; say so where it is late."""
     story = story_of(message, words_for(language), zone, late=late)
     text = plain_text(story, limit)
     return Rendered(text.partition("\n")[0], text, html_page(story))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from monitor.model import Moment
-
-_PARTIAL = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +30,9 @@ class Day:
     @classmethod
     def parse(cls, text: str | None) -> Self | None:
         """Read `2023-07-07` or `2023-07`; None where it is no such date."""
-        found = _PARTIAL.fullmatch(text or "")
-        if not found:
-            return None
+        whole_month = text is not None and len(text) == len("2023-07")
         try:
-            return cls(date(int(found[1]), int(found[2]), int(found[3] or 1)), whole_month=not found[3])
+            return cls(date.fromisoformat(f"{text}-01" if whole_month else text or ""), whole_month)
         except ValueError:
             return None
 

@@ -11,15 +11,15 @@ from monitor.text import one_line
 _TAG = re.compile(r"<(?=[!@#:/a-zA-Z])")
 # Discord and DingTalk make a link of `[words](address)`, whose words may name another place than it leads to.
 _LINK = re.compile(r"\]\(")
-_UNSAFE_IN_LINKS = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?A-Z\[\]_a-z~]")
+_UNSAFE_IN_LINKS = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?A-Z_a-z~]")
 _SENTENCE_ENDS = re.compile(r"[。！？；!?;](?=.)|[.](?=\s)|，|, ")
 LONGEST_LINK = 2000
 """Characters; what browsers and chats are known to open. A longer address is left out rather than cut."""
 
 
-def disarm(text: str) -> str:
-    """Give text of an article as one line that pings nobody and formats nothing."""
-    harmless = _TAG.sub("＜", one_line(text)).replace("@", "＠")
+def disarm(text: str | None) -> str:
+    """Give text of an article, if any, as one line that pings nobody and formats nothing."""
+    harmless = _TAG.sub("＜", one_line(text or "")).replace("@", "＠")
     return _LINK.sub("] (", harmless)
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.model import Precision, Status, VerdictKind
+from monitor.model import Precision, Status, VerdictKind, joined_name
 from monitor.notify.rendering.days import Day, day_of
 from monitor.notify.rendering.disarm import clip, clip_sentence, disarm, host_of, safe_link
 from monitor.notify.rendering.naming import (
     LONGEST_NAME,
     bears_owner,
-    full_model,
     short_model,
     short_organisation,
     short_organisations,
@@ -87,7 +86,7 @@ class Item:
     full: str
     stammers: bool
     group: Group
-    status: Group
+    status: Status
     versioned: bool
     when: str
     details: tuple[str, ...]
@@ -116,35 +115,27 @@ class Item:
 
 
 def item_of(alert: Alert, created_at: datetime, zone: ZoneInfo, words: Words) -> Item:
-    """Say one alert in the words of a language.
-
-    Args:
-        alert: What a channel shall hear.
-        created_at: Of the message; stands for the article's day where that is unknown.
-        zone: Of the reader.
-        words: Of the reader's language.
-    """
+    """Say one alert to a reader; the message's `created_at` stands for the article's day where that is unknown."""
     launch, announcement = alert.launch, alert.announcement
     published = alert.article.published
     today = day_of(published, zone) if published else created_at.astimezone(zone).date()
-    status = Group(announcement.status)
     day = Day.parse(announcement.date or (launch.date if launch.status is announcement.status else None))
-    ahead = announcement.status is Status.UPCOMING
+    is_ahead = announcement.status is Status.UPCOMING
     owners = launch.organisations or announcement.organisations
     version = launch.version or announcement.version
     what = short_model(launch.model, version, owners, named=launch.named)
-    shown = day.shown(today, words.months) if day and (ahead or not day.covers(today)) else ""
+    shown = day.shown(today, words.months) if day and (is_ahead or not day.covers(today)) else ""
     return Item(
         who=short_organisations(owners, words.organisation),
         owner=short_organisation(owners[0]) if owners else "",
         what=what,
-        full=full_model(launch.model, version),
+        full=clip(disarm(joined_name(launch.model, version)), LONGEST_NAME),
         stammers=bears_owner(what, owners),
-        group=Group.RUMOUR if announcement.rumour else status,
-        status=status,
+        group=Group.RUMOUR if announcement.rumour else Group(announcement.status),
+        status=announcement.status,
         versioned=bool(version),
-        when=shown if ahead else "",
-        details=_details(alert, what, "" if ahead else shown, words),
+        when=shown if is_ahead else "",
+        details=_details(alert, what, "" if is_ahead else shown, words),
         away=day.distance(today) if day else _FOREVER,
         evidence=clip_sentence(disarm(announcement.evidence), LONGEST_EVIDENCE),
         origin=_origin(alert.article, created_at, zone, words),
@@ -153,22 +144,19 @@ def item_of(alert: Alert, created_at: datetime, zone: ZoneInfo, words: Words) ->
 
 def _details(alert: Alert, what: str, day: str, words: Words) -> tuple[str, ...]:
     announcement = alert.announcement
-    field = disarm(announcement.domain or "") or words.modalities.get(announcement.modality, "")
-    if compact(field) in compact(what):
-        field = ""
-    size = disarm(announcement.parameters or "")
+    field = disarm(announcement.domain) or words.modalities.get(announcement.modality, "")
+    size = disarm(announcement.parameters)
     if size in words.sizes:
         size += words.size_suffix
-    if compact(size) in compact(what):
-        size = ""
+    facts = [fact for fact in (field, size) if compact(fact) not in compact(what)]
     vague = ""
     if announcement.status is Status.UPCOMING and not announcement.date:
         vague = next((time for time in words.vague_times if time in announcement.evidence), "")
     progress = ""
     if alert.kind is VerdictKind.ADVANCED:
-        before = Group(alert.previous) if alert.previous else Group.RUMOUR
-        progress = words.progress.format(before=words.labels[before], now=words.labels[Group(alert.launch.status)])
-    return tuple(clip(detail, LONGEST_DETAIL) for detail in (progress, field, size, vague, day) if detail)
+        before = words.labels[alert.previous or Group.RUMOUR]
+        progress = words.progress.format(before=before, now=words.labels[alert.launch.status])
+    return tuple(clip(detail, LONGEST_DETAIL) for detail in (progress, *facts, vague, day) if detail)
 
 
 def _origin(article: ArticleReference, created_at: datetime, zone: ZoneInfo, words: Words) -> Origin:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from monitor.model import joined_name
@@ -27,29 +29,9 @@ _KIND_OF_MODEL = re.compile(
 )
 _FIELD = re.compile(r"(?:垂直|行业|领域)+(?=大?模型)")
 
-# What the press writes for them; no rule gives these.
-SHORT_NAMES = {
-    "阿里巴巴": "阿里",
-    "字节跳动": "字节",
-    "香港中文大学": "港中文",
-    "香港科技大学": "港科大",
-    "香港大学": "港大",
-    "清华大学": "清华",
-    "北京大学": "北大",
-    "复旦大学": "复旦",
-    "浙江大学": "浙大",
-    "南京大学": "南大",
-    "上海交通大学": "上海交大",
-    "西安交通大学": "西安交大",
-    "中国科学技术大学": "中科大",
-    "中国科学院": "中科院",
-    "中国人民大学": "人大",
-    "哈尔滨工业大学": "哈工大",
-    "北京航空航天大学": "北航",
-    "上海人工智能实验室": "上海AI实验室",
-    "北京智源人工智能研究院": "智源",
-    "智源研究院": "智源",
-}
+SHORT_NAMES: dict[str, str] = tomllib.loads(
+    (resources.files("monitor.notify.rendering") / "names.toml").read_text(encoding="utf-8")
+)
 
 
 def short_organisation(name: str) -> str:
@@ -66,27 +48,15 @@ def short_organisations(names: Sequence[str], separator: str) -> str:
     return separator.join(short[:MOST_ORGANISATIONS]) + ("…" if len(short) > MOST_ORGANISATIONS else "")
 
 
-def full_model(model: str, version: str | None) -> str:
-    """Give model and version as written."""
-    return clip(disarm(joined_name(model, version)), LONGEST_NAME)
-
-
 def short_model(model: str, version: str | None, organisations: Sequence[str], *, named: bool) -> str:
-    """Give model and version without the organisation before them and 大模型 behind; a description stays one.
-
-    Args:
-        model: The name as written.
-        version: What tells it from its siblings.
-        organisations: Who announces it.
-        named: False where `model` only describes it.
-    """
+    """Give model and version without the organisation before them and 大模型 behind; a description stays one."""
     plain = disarm(model)
     short = _KIND_OF_MODEL.sub("", plain) if named else _FIELD.sub("", plain)
     if len(short) < _SHORTEST_NAME:
         short = plain
     if has_han(short):
         short = _without_owner(short, organisations)
-    return clip(joined_name(short, disarm(version or "")), LONGEST_NAME)
+    return clip(joined_name(short, disarm(version)), LONGEST_NAME)
 
 
 def bears_owner(name: str, organisations: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.notify.rendering.disarm import clip_sentence
+from monitor.notify.rendering.item import LONGEST_EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,40 +13,28 @@ if TYPE_CHECKING:
     from monitor.notify.rendering.item import Item
     from monitor.notify.rendering.story import Story
 
-EVIDENCE_LENGTHS = (300, 120, 60, 0)
+EVIDENCE_LENGTHS = (LONGEST_EVIDENCE, 120, 60, 0)
 """Characters that a proof may take, tried in turn; providers of text messages limit bytes, mail does not."""
 
 
-def plain_text(story: Story, limit: int | None = None) -> str:
-    """Write a story as lines of text: headline, launches, source, link.
-
-    Args:
-        story: What is to be said.
-        limit: Most bytes of UTF-8; as much as needed if None.
-    """
-    if limit is None:
-        return next(_shorter_and_shorter(story))
+def plain_text(story: Story, limit: int | None) -> str:
+    """Write a story as lines of text: headline, launches, source, link; as much as fits into `limit` bytes of UTF-8."""
     for text in _shorter_and_shorter(story):
-        if len(text.encode()) <= limit:
+        if limit is None or len(text.encode()) <= limit:
             return text
-    return _cut(story.headline, limit)
+    return story.headline.encode()[:limit].decode(errors="ignore")  # Whole characters only.
 
 
 def _shorter_and_shorter(story: Story) -> Iterator[str]:
     """Give less and less of a story; the source and the link are the last to go."""
     if story.is_short:
-        for length in EVIDENCE_LENGTHS:
-            yield _joined(story, _proofs(story, length))
+        bodies = (_proofs(story, length) for length in EVIDENCE_LENGTHS)
     else:
-        for most in range(len(story.items), -1, -1):
-            yield _joined(story, _sections(story, most))
-    yield _joined(story, [])
-    yield "\n".join([story.headline, story.source, *story.links[:1]])
-    yield f"{story.headline}\n{story.source}"
-
-
-def _joined(story: Story, body: list[str]) -> str:
-    return "\n".join([story.headline, *body, story.source, *story.links])
+        bodies = (_sections(story, most) for most in range(len(story.items), -1, -1))
+    for body in bodies:
+        yield "\n".join([story.headline, *body, story.source, *story.links])
+    for links in (story.links, story.links[:1], ()):
+        yield "\n".join([story.headline, story.source, *links])
 
 
 def _proofs(story: Story, length: int) -> list[str]:
@@ -71,8 +60,3 @@ def _sections(story: Story, most: int) -> list[str]:
     ]
     left = len(story.items) - most
     return [*lines, words.more.format(count=left)] if left else lines
-
-
-def _cut(text: str, limit: int) -> str:
-    """Keep whole characters only."""
-    return text.encode()[: max(limit, 0)].decode(errors="ignore")

@@ -64,19 +64,16 @@ class Story:
 
     def line(self, item: Item) -> str:
         """Write an item as it stands among others: `京东 言犀 07-13（千亿级）`."""
+        return item.name(" ") + self.beside(item)
+
+    def beside(self, item: Item) -> str:
+        """Write what stands beside an item's name."""
         status = (self.words.labels[item.status],) if item.is_rumour else ()
-        return item.name(" ") + self.words.beside(item.when, (*status, *item.details))
+        return self.words.beside(item.when, (*status, *item.details))
 
 
 def story_of(message: Message, words: Words, zone: ZoneInfo, *, late: bool) -> Story:
-    """Decide what a message says.
-
-    Args:
-        message: With at least one alert.
-        words: Of the reader's language.
-        zone: Of the reader.
-        late: It goes out long after it was due.
-    """
+    """Decide what a message with at least one alert says to a reader of this language and zone."""
     read = [item_of(alert, message.created_at, zone, words) for alert in _latest(message.alerts)]
     items = tuple(sorted(read, key=lambda item: (GROUPS.index(item.group), item.order)))
     headline = _short_headline(items, words) if len(items) <= MOST_WITH_PROOF else _long_headline(items, words)
@@ -119,12 +116,11 @@ def _long_headline(items: Sequence[Item], words: Words) -> str:
     for item in _leading(items):
         leads.append(item.what if item.who in said else item.name(words.glue))
         said.add(item.who)
-    counts = [words.count.format(count=count, what=what) for what, count in _counts(items, words)]
     return words.headline.format(
         leads=words.enumeration.join(leads),
         count=len(items),
         others=len(items) - len(leads),
-        counts=words.separator.join(counts),
+        counts=words.separator.join(_counts(items, words)),
     )
 
 
@@ -136,12 +132,19 @@ def _leading(items: Sequence[Item]) -> list[Item]:
     return sorted(chosen[:MOST_LEADING], key=items.index)
 
 
-def _counts(items: Sequence[Item], words: Words) -> list[tuple[str, int]]:
+def _counts(items: Sequence[Item], words: Words) -> list[str]:
+    """Say how many there are of each group; what is released and what is upgraded is counted together."""
     counts = Counter(item.group for item in items)
-    present = [group for group in (Group.RELEASED, Group.UPGRADED) if counts[group]]
-    new = [(words.either.join(words.counted[group] for group in present), sum(counts[group] for group in present))]
-    others = [(words.counted[group], counts[group]) for group in Group if counts[group] and group not in present]
-    return (new if present else []) + others
+    out_now = [group for group in (Group.RELEASED, Group.UPGRADED) if counts[group]]
+    counted = [out_now, *([group] for group in Group if counts[group] and group not in out_now)]
+    return [
+        words.count.format(
+            count=sum(counts[group] for group in groups),
+            what=words.either.join(words.counted[group] for group in groups),
+        )
+        for groups in counted
+        if groups
+    ]
 
 
 def _source_line(origins: Sequence[Origin], code: str, words: Words) -> str:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from monitor.errors import UsageError
 from monitor.notify.senders.chat import read_short_address, read_shown_address
-from monitor.notify.senders.console import read_console
+from monitor.notify.senders.console import ConsoleSender
 from monitor.notify.senders.door import service_for
 from monitor.notify.senders.generic import read_service
 from monitor.notify.senders.mail import read_mail
-from monitor.notify.senders.means import Means
+from monitor.notify.senders.means import Means, secrets_of
 from monitor.notify.senders.webhook import read_webhook
 
 if TYPE_CHECKING:
@@ -30,18 +30,13 @@ __all__ = ["check_channel", "make_sender"]
 
 
 def make_sender(channel: Channel, *, client: HttpClient, clock: Clock, stream: TextIO) -> Sender:
-    """Make the sender of a channel.
-
-    Args:
-        channel: Where its messages go, in which language and zone.
-        client: For providers that speak HTTP.
-        clock: Tells the time.
-        stream: Where the console's messages go.
+    """Make the sender of a channel; the console's messages go to `stream`.
 
     Raises:
         UsageError: Nothing here can send to its address.
     """
-    return _maker_for(channel.url.get_secret_value())(channel, Means(client, clock, stream))
+    url = channel.url.get_secret_value()
+    return _maker_for(url)(Means(channel, client, clock, stream, secrets_of(url)))
 
 
 def check_channel(url: str) -> None:
@@ -62,7 +57,7 @@ def _read_web_address(url: str) -> Maker:
 
 
 READERS: Mapping[str, Callable[[str], Maker]] = {
-    "console": read_console,
+    "console": lambda _url: ConsoleSender,
     "mailto": read_mail,
     "mailtos": read_mail,
     "http": read_webhook,
@@ -80,9 +75,8 @@ def _maker_for(url: str) -> Maker:
     try:
         scheme = urlsplit(url).scheme
     except ValueError as error:
-        raise UsageError(
-            "is no address: its host cannot be read; write brackets in a password as %5B and %5D"
-        ) from error
+        words = "is no address: its host cannot be read; write brackets in a password as %5B and %5D"
+        raise UsageError(words) from error
     if not scheme:
         raise UsageError("is no address: it begins with https://, mailto: or another scheme")
     return READERS.get(scheme, read_service)(url)

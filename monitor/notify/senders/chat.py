@@ -7,22 +7,68 @@ writes them (`dingtalk://[secret@]token`). For a bot that wants signatures add `
 from __future__ import annotations
 
 import json
+import tomllib
+from base64 import b64encode
+from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
+from hmac import digest
+from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from monitor.errors import DeliveryError, UsageError
-from monitor.notify.senders.means import host_of_address, repointed, secrets_of
-from monitor.notify.senders.posting import Poster
-from monitor.notify.senders.providers import PROVIDERS
+from monitor.notify.senders.means import host_of_address, secrets_of
+from monitor.notify.senders.posting import post
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
     from monitor.model import Message
     from monitor.notify.senders.means import Maker, Means
-    from monitor.notify.senders.providers import Provider
-    from monitor.settings import Channel
 
 SECRET = "secret"  # noqa: S105 -- the parameter's name.
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider's bots; the fields are those of `providers.toml`, and explained there."""
+
+    host: str
+    path: str
+    parameter: str
+    codes: Sequence[str]
+    words: Sequence[str]
+    limit: int
+    busy: Mapping[str, float]
+    fields: Sequence[str]
+    signs: str
+
+    def request(self, url: str, text: str, secret: str, now: datetime) -> tuple[str, dict[str, object]]:
+        """Give address and body of a text message, signed where the bot has a secret."""
+        kind, content, inner = self.fields
+        payload: dict[str, object] = {kind: "text", content: {inner: text}}
+        if not secret or self.signs == "nothing":
+            return url, payload
+        if self.signs == "address":  # DingTalk: the time in milliseconds; the secret is the key.
+            time = str(int(now.timestamp() * 1000))
+            signature = _signature(secret, f"{time}\n{secret}")
+            return f"{url}&{urlencode({'timestamp': time, 'sign': signature})}", payload
+        time = str(int(now.timestamp()))  # Feishu and Lark: time and secret are the key, nothing is what is signed.
+        return url, {"timestamp": time, "sign": _signature(f"{time}\n{secret}", ""), **payload}
+
+
+def _signature(key: str, text: str) -> str:
+    return b64encode(digest(key.encode(), text.encode(), sha256)).decode()
+
+
+PROVIDERS: Mapping[str, Provider] = {
+    name: Provider(**facts)
+    for name, facts in tomllib.loads(
+        (resources.files("monitor.notify.senders") / "providers.toml").read_text(encoding="utf-8")
+    ).items()
+}
 
 
 def read_short_address(url: str) -> Maker:
@@ -33,14 +79,11 @@ def read_short_address(url: str) -> Maker:
     """
     parts = urlsplit(url)
     provider = PROVIDERS[parts.scheme]
-    secret, _, token = parts.netloc.rpartition("@")
+    secret, _, token = (unquote(part) for part in parts.netloc.rpartition("@"))
     if not token:
         raise UsageError(f"lacks the bot's token: {parts.scheme}://TOKEN is what it needs")
-    path = provider.path if provider.parameter else provider.path + quote(unquote(token))
-    query = {provider.parameter: unquote(token)} if provider.parameter else {}
-    return partial(
-        ChatSender, provider, urlunsplit(("https", provider.host, path, urlencode(query), "")), unquote(secret)
-    )
+    tail = f"?{urlencode({provider.parameter: token})}" if provider.parameter else quote(token)
+    return partial(ChatSender, provider, f"https://{provider.host}{provider.path}{tail}", secret)
 
 
 def read_shown_address(url: str) -> Maker | None:
@@ -60,20 +103,17 @@ def read_shown_address(url: str) -> Maker | None:
         shown = f"{provider.path}?{provider.parameter}=…" if provider.parameter else f"{provider.path}…"
         raise UsageError(f"is not the whole address of a bot: https://{host}{shown} is what it needs")
     secret = query.pop(SECRET, "")
-    address = urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
-    return partial(ChatSender, provider, address, secret)
+    return partial(ChatSender, provider, urlunsplit(parts._replace(query=urlencode(query), fragment="")), secret)
 
 
+@dataclass(frozen=True, slots=True)
 class ChatSender:
     """Posts messages to one bot."""
 
-    def __init__(self, provider: Provider, url: str, secret: str, channel: Channel, means: Means) -> None:
-        self._provider = provider
-        self._url = repointed(url, channel.endpoint)
-        self._secret = secret
-        self._channel = channel
-        self._means = means
-        self._hidden = (*secrets_of(channel.url.get_secret_value()), *secrets_of(url))
+    provider: Provider
+    url: str
+    secret: str
+    means: Means
 
     async def send(self, message: Message) -> str:
         """Post a message and give the provider's code and words.
@@ -81,27 +121,24 @@ class ChatSender:
         Raises:
             DeliveryError: The provider refused it, whatever the HTTP status, or did not answer.
         """
-        text = self._means.rendered(message, self._channel, self._provider.limit).text
-        url, payload = self._url, self._provider.payload(text)
-        if self._secret:
-            url, payload = self._provider.signed(url, payload, self._secret, self._means.clock())
-        poster = Poster(self._channel.name, url, self._means, self._hidden)
-        reply = await poster.post(payload)
-        return self._judged(reply.body, poster)
+        # A token that looks like a word is known as one only in the provider's own form of the address.
+        means = replace(self.means, secrets=(*self.means.secrets, *secrets_of(self.url)))
+        text = means.rendered(message, self.provider.limit).text
+        url, payload = self.provider.request(means.repointed(self.url), text, self.secret, means.clock())
+        return self._judged((await post(means, url, payload)).body, means)
 
-    def _judged(self, body: bytes, poster: Poster) -> str:
+    def _judged(self, body: bytes, means: Means) -> str:
         """Give the words of acceptance, or raise those of refusal."""
         fields = _object(body)
-        code = next((fields[name] for name in self._provider.codes if name in fields), None)
+        code = next((fields[name] for name in self.provider.codes if name in fields), None)
         if type(code) is not int:
-            words = poster.words(b"no answer of a bot: " + body)
-            raise DeliveryError(self._channel.name, words, ambiguous=True)
-        said = next((fields[name] for name in self._provider.words if name in fields), "")
-        words = poster.words(f"{code} {said}").rstrip()
+            raise DeliveryError(means.channel.name, means.words(b"no answer of a bot: " + body), ambiguous=True)
+        said = next((fields[name] for name in self.provider.words if name in fields), "")
+        words = means.words(f"{code} {said}")
         if code == 0:
             return words
-        wait = self._provider.busy.get(code)
-        raise DeliveryError(self._channel.name, words, code=str(code), retryable=wait is not None, retry_after=wait)
+        wait = self.provider.busy.get(str(code))
+        raise DeliveryError(means.channel.name, words, code=str(code), retryable=wait is not None, retry_after=wait)
 
 
 def _object(body: bytes) -> dict[str, object]:

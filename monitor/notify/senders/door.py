@@ -21,7 +21,10 @@ def service_for(url: str) -> NotifyBase | None:
     with _quietly():
         from apprise import Apprise
 
-        plugin: NotifyBase | None = Apprise.instantiate(url, asset=_asset())
+        try:
+            plugin: NotifyBase | None = Apprise.instantiate(url, asset=_asset())
+        except (AttributeError, LookupError, TypeError, ValueError):  # Some of its plugins stumble: tgram://99999:?
+            return None
     return plugin
 
 

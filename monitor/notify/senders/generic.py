@@ -6,6 +6,7 @@ One target a channel: of several targets apprise tells only that not all went we
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,8 +16,7 @@ from anyio import CapacityLimiter, to_thread
 
 from monitor.errors import DeliveryError, UsageError
 from monitor.notify.senders.door import notify, schemes, service_for
-from monitor.notify.senders.means import reply_words, repointed, secrets_of
-from monitor.notify.senders.posting import SERVER_FAULTS, WORTH_ANOTHER_TRY
+from monitor.notify.senders.means import SERVER_FAULTS, WORTH_ANOTHER_TRY
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from monitor.model import Message
     from monitor.notify.senders.means import Maker, Means
-    from monitor.settings import Channel
 
 _GLUE = 16
 """Bytes that apprise may put between title and body where a service knows no title."""
@@ -39,12 +38,17 @@ def read_service(url: str) -> Maker:
     Raises:
         UsageError: apprise knows no such service, the address lacks a part, or it names several targets.
     """
+    targets = len(_understood(url))
+    if targets > 1:
+        raise UsageError(f"names {targets} targets: write one channel for each, so that each is told once")
+    return partial(ServiceSender, url)
+
+
+def _understood(url: str) -> NotifyBase:
     plugin = service_for(url)
     if plugin is None:
         raise UsageError(_complaint(urlsplit(url).scheme))
-    if len(plugin) > 1:
-        raise UsageError(f"names {len(plugin)} targets: write one channel for each, so that each is told once")
-    return partial(ServiceSender, url)
+    return plugin
 
 
 def _complaint(scheme: str) -> str:
@@ -57,15 +61,13 @@ def _complaint(scheme: str) -> str:
     return f"nothing here sends to {scheme}://" + (f", did you mean {near[0]}://?" if near else "")
 
 
+@dataclass(frozen=True, slots=True)
 class ServiceSender:
     """Sends messages through one of apprise's plugins, in a thread of the channel's own."""
 
-    def __init__(self, url: str, channel: Channel, means: Means) -> None:
-        self._url = url
-        self._channel = channel
-        self._means = means
-        self._secrets = secrets_of(url)
-        self._thread = CapacityLimiter(1)
+    url: str
+    means: Means
+    thread: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def send(self, message: Message) -> str:
         """Send a message and name the service that took it.
@@ -73,27 +75,23 @@ class ServiceSender:
         Raises:
             DeliveryError: It did not, in the words of apprise's log.
         """
-        plugin = self._plugin()
-        longest = int(plugin.body_maxlen)
-        rendered = self._means.rendered(message, self._channel, max(longest - _GLUE, 0))
+        plugin = _understood(self.url)  # A new one each time: one that is kept sleeps between two messages.
+        self._repoint(plugin)
+        rendered = self.means.rendered(message, max(int(plugin.body_maxlen) - _GLUE, 0))
         body = rendered.rest or f"#{message.code}"
         result = await to_thread.run_sync(
-            notify, plugin, rendered.subject, body, limiter=self._thread, abandon_on_cancel=True
+            notify, plugin, rendered.subject, body, limiter=self.thread, abandon_on_cancel=True
         )
         return self._judged(plugin, result)
 
-    def _plugin(self) -> NotifyBase:
-        """Make a plugin for one message: one that is kept sleeps between two messages, and outbox paces already."""
-        plugin = service_for(self._url)
-        if plugin is None:
-            raise DeliveryError(self._channel.name, "apprise does not understand the address", retryable=False)
-        if self._channel.endpoint is not None:
-            hosts = [name for name in _HOSTS_OF_PROVIDERS if isinstance(getattr(plugin, name, None), str)]
-            if not hosts:
-                raise DeliveryError(self._channel.name, "this service takes no endpoint", retryable=False)
-            for name in hosts:
-                setattr(plugin, name, repointed(getattr(plugin, name), self._channel.endpoint))
-        return plugin
+    def _repoint(self, plugin: NotifyBase) -> None:
+        if self.means.channel.endpoint is None:
+            return
+        hosts = [name for name in _HOSTS_OF_PROVIDERS if isinstance(getattr(plugin, name, None), str)]
+        if not hosts:
+            raise DeliveryError(self.means.channel.name, "this service takes no endpoint", retryable=False)
+        for name in hosts:
+            setattr(plugin, name, self.means.repointed(getattr(plugin, name)))
 
     def _judged(self, plugin: NotifyBase, result: AppriseResult) -> str:
         if result:
@@ -102,8 +100,8 @@ class ServiceSender:
         status = _STATUS.search(said)
         number = int(status[1]) if status else 0
         raise DeliveryError(
-            self._channel.name,
-            reply_words(f"{plugin.service_name}: {result.status.name} {said}", self._secrets).rstrip(),
+            self.means.channel.name,
+            self.means.words(f"{plugin.service_name}: {result.status.name} {said}"),
             code=status[1] if status else result.status.name,
             retryable=not number or number in SERVER_FAULTS or number in WORTH_ANOTHER_TRY,
             ambiguous=not number,

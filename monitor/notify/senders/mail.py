@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -14,79 +14,60 @@ from anyio import CapacityLimiter, to_thread
 
 from monitor.errors import UsageError
 from monitor.notify.senders.door import mail_for
-from monitor.notify.senders.smtp import Envelope, MailServer, submit
+from monitor.notify.senders.smtp import Account, submit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitor.model import Message
     from monitor.notify.senders.means import Maker, Means
-    from monitor.settings import Channel
 
 _POLICY = SMTP.clone(cte_type="7bit")  # Not every server takes 8-bit text.
 HOW_TO = "mailto://USER:PASSWORD@HOST:PORT?from=ME@EXAMPLE.ORG&to=YOU@EXAMPLE.ORG&mode=starttls"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What an address says of mail.
-
-    Args:
-        server: Where it is handed in.
-        sender: Name and address.
-        to: Names and addresses of those it is for.
-        copies: Addresses that also get it (Cc).
-        hidden: Addresses that get it without being shown (Bcc).
-        reply_to: Addresses that answers go to.
-    """
-
-    server: MailServer
-    sender: tuple[str, str]
-    to: tuple[tuple[str, str], ...]
-    copies: tuple[str, ...]
-    hidden: tuple[str, ...]
-    reply_to: tuple[str, ...]
-
-    @property
-    def recipients(self) -> tuple[str, ...]:
-        """Give every address that gets it."""
-        return tuple(dict.fromkeys((*(address for _, address in self.to), *self.copies, *self.hidden)))
 
 
 def read_mail(url: str) -> Maker:
     """Understand `mailto://` and `mailtos://` as apprise does, who knows the servers of many mail providers.
 
     Raises:
-        UsageError: It names no server, or nobody to write to.
+        UsageError: It names no server, nobody to write to, or a login that cannot be sent.
     """
     plugin = mail_for(url) if "://" in url else None  # RFC 6068's form knows no server.
     if plugin is None or not plugin.smtp_host or not plugin.targets:
         raise UsageError(f"is no complete mail address: {HOW_TO} is what it needs")
-    server = MailServer(
+    sender_name, sender = plugin.from_addr
+    to = [(str(name or ""), str(address)) for name, address in plugin.targets]
+    copies, hidden = sorted(plugin.cc), sorted(plugin.bcc)
+    account = Account(
         host=plugin.smtp_host,
         port=int(plugin.port or 0),
         mode=str(plugin.secure_mode),
         user=plugin.user or "",
         password=plugin.password or "",
         verify=plugin.verify_certificate,
+        sender=str(sender),
+        recipients=tuple(dict.fromkeys((*(address for _, address in to), *copies, *hidden))),
     )
-    account = Account(
-        server=server,
-        sender=(str(plugin.from_addr[0] or "monitor"), str(plugin.from_addr[1])),
-        to=tuple((str(name or ""), str(address)) for name, address in plugin.targets),
-        copies=tuple(sorted(plugin.cc)),
-        hidden=tuple(sorted(plugin.bcc)),
-        reply_to=tuple(sorted(plugin.reply_to)),
-    )
-    return partial(MailSender, account)
+    if account.password and not f"{account.user}{account.password}".isascii():
+        # smtplib encodes both as ASCII (bpo-29750) and stumbles over others while it sends.
+        raise UsageError("has a user or password with letters beyond ASCII, with which nobody can log in here")
+    headers = {
+        "From": formataddr((str(sender_name or "monitor"), account.sender)),
+        "To": ", ".join(map(formataddr, to)),
+        "Cc": ", ".join(copies),
+        "Reply-To": ", ".join(sorted(plugin.reply_to)),
+    }
+    return partial(MailSender, account, headers)
 
 
+@dataclass(frozen=True, slots=True)
 class MailSender:
     """Mails messages, in a thread of the channel's own."""
 
-    def __init__(self, account: Account, channel: Channel, means: Means) -> None:
-        self._account = account
-        self._channel = channel
-        self._means = means
-        self._thread = CapacityLimiter(1)
+    account: Account
+    headers: Mapping[str, str]
+    means: Means
+    thread: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def send(self, message: Message) -> str:
         """Mail a message and give the server's answer to it.
@@ -94,28 +75,28 @@ class MailSender:
         Raises:
             DeliveryError: The server refused it, or did not answer.
         """
-        envelope = Envelope(self._account.sender[1], self._account.recipients, self._mail(message).as_bytes())
-        return await to_thread.run_sync(
-            submit, self._account.server, envelope, self._channel.name, limiter=self._thread, abandon_on_cancel=True
-        )
+        # A server names those it refuses: of the address only the password is hidden.
+        means = replace(self.means, secrets=(self.account.password,))
+        mail = self._mail(message).as_bytes()
+        return await to_thread.run_sync(submit, self.account, mail, means, limiter=self.thread, abandon_on_cancel=True)
 
     def _mail(self, message: Message) -> EmailMessage:
         """Write a mail; its Message-ID stays the same however often it is sent, so that a reader sees it once."""
-        rendered = self._means.rendered(message, self._channel)
-        domain = self._account.sender[1].rpartition("@")[2]
-        place = blake2b(self._channel.name.encode(), digest_size=6).hexdigest()
+        rendered = self.means.rendered(message)
+        domain = self.account.sender.rpartition("@")[2]
+        place = blake2b(self.means.channel.name.encode(), digest_size=6).hexdigest()
+        headers = {
+            **self.headers,
+            "Subject": rendered.subject,
+            "Date": format_datetime(self.means.clock()),
+            "Message-ID": f"<{message.code.lower()}.{place}@{domain}>",
+            "List-Id": f"monitor <{place}.monitor.{domain}>",
+            "Auto-Submitted": "auto-generated",
+        }
         mail = EmailMessage(policy=_POLICY)
-        mail["From"] = formataddr(self._account.sender)
-        mail["To"] = ", ".join(formataddr(target) for target in self._account.to)
-        if self._account.copies:
-            mail["Cc"] = ", ".join(self._account.copies)
-        if self._account.reply_to:
-            mail["Reply-To"] = ", ".join(self._account.reply_to)
-        mail["Subject"] = rendered.subject
-        mail["Date"] = format_datetime(self._means.clock())
-        mail["Message-ID"] = f"<{message.code.lower()}.{place}@{domain}>"
-        mail["List-Id"] = f"monitor <{place}.monitor.{domain}>"
-        mail["Auto-Submitted"] = "auto-generated"
+        for name, value in headers.items():
+            if value:
+                mail[name] = value
         mail.set_content(rendered.text)
         mail.add_alternative(rendered.html, subtype="html")
         return mail

@@ -1,4 +1,4 @@
-"""What every sender sends with, and how a provider's words become a reply that shows no secret."""
+"""What the sender of a channel sends with, and how a provider's words become a reply that shows no secret."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.ports import Clock, Sender
     from monitor.settings import Channel
 
-    Maker = Callable[[Channel, "Means"], Sender]
+    Maker = Callable[["Means"], Sender]
 
 LATE_AFTER = timedelta(hours=2)
 """A message sent this long after it was made says so; twice the longest wait of the settings' defaults."""
@@ -29,6 +29,8 @@ LATE_AFTER = timedelta(hours=2)
 DEADLINE = timedelta(seconds=15)
 """For one exchange with a provider; `outbox` ends whatever takes longer than its own."""
 
+SERVER_FAULTS = range(500, 600)
+WORTH_ANOTHER_TRY = frozenset({408, 425, 429})
 REPLY_LENGTH = 200
 _SHORTEST_MASKED = 4  # To mask a shorter password would garble every word.
 _SHORTEST_SECRET = 6
@@ -37,31 +39,46 @@ _SURELY_SECRET = 16
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What senders send with.
+    """What the sender of one channel sends with.
 
     Args:
+        channel: Where its messages go, in which language and zone.
         client: For providers that speak HTTP.
         clock: Tells the time.
         stream: Where the console's messages go.
+        secrets: What a provider may repeat and nobody shall see.
     """
 
+    channel: Channel
     client: HttpClient
     clock: Clock
     stream: TextIO
+    secrets: tuple[str, ...]
 
-    def rendered(self, message: Message, channel: Channel, limit: int | None = None) -> Rendered:
+    def rendered(self, message: Message, limit: int | None = None) -> Rendered:
         """Write a message in the channel's language and zone, marked where it is late."""
         late = self.clock() - message.created_at > LATE_AFTER
-        return render(message, language=channel.language, zone=channel.zone, limit=limit, late=late)
+        return render(message, language=self.channel.language, zone=self.channel.zone, limit=limit, late=late)
+
+    def words(self, said: str | bytes) -> str:
+        """Give a provider's words as one short line without secrets."""
+        return reply_words(said, self.secrets)
+
+    def repointed(self, url: str) -> str:
+        """Lead an address to the channel's endpoint, where it has one; path and parameters stay."""
+        if self.channel.endpoint is None:
+            return url
+        here, there = urlsplit(url), urlsplit(self.channel.endpoint)
+        return urlunsplit((there.scheme, there.netloc, there.path.rstrip("/") + here.path, here.query, here.fragment))
 
 
-def reply_words(said: str | bytes, secrets: Iterable[str] = ()) -> str:
-    """Give a provider's words as one short line, its secrets masked."""
+def reply_words(said: str | bytes, secrets: Iterable[str]) -> str:
+    """Give a provider's words as one short line, secrets masked."""
     text = one_line(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
     for secret in secrets:
         if len(secret) >= _SHORTEST_MASKED:
             text = text.replace(secret, MASK)
-    return text[:REPLY_LENGTH]
+    return text[:REPLY_LENGTH].rstrip()
 
 
 def secrets_of(url: str) -> tuple[str, ...]:
@@ -69,18 +86,10 @@ def secrets_of(url: str) -> tuple[str, ...]:
     parts = urlsplit(url)
     host = parts.hostname if parts.scheme.removesuffix("s") in {"http", "json", "mailto"} else None
     pieces = [piece for piece in re.split(r"[/:@?&=#]+", url) if piece != host]
-    tokens = [piece for piece in pieces if _looks_secret(piece)]
+    tokens = [piece for piece in pieces if len(piece) >= (_SHORTEST_SECRET if _has_digit(piece) else _SURELY_SECRET)]
     values = [value for _, value in parse_qsl(parts.query) if len(value) >= _SHORTEST_SECRET]
     secrets = {url, *tokens, *values, parts.password or ""}
     return tuple(sorted((secrets | {unquote(secret) for secret in secrets}) - {""}, key=len, reverse=True))
-
-
-def repointed(url: str, endpoint: str | None) -> str:
-    """Lead an address to another host, its path and parameters unchanged."""
-    if endpoint is None:
-        return url
-    here, there = urlsplit(url), urlsplit(endpoint)
-    return urlunsplit((there.scheme, there.netloc, there.path.rstrip("/") + here.path, here.query, here.fragment))
 
 
 def host_of_address(url: str) -> str:
@@ -99,5 +108,5 @@ def host_of_address(url: str) -> str:
     return host
 
 
-def _looks_secret(piece: str) -> bool:
-    return len(piece) >= _SURELY_SECRET or (len(piece) >= _SHORTEST_SECRET and any(sign.isdigit() for sign in piece))
+def _has_digit(piece: str) -> bool:
+    return any(sign.isdigit() for sign in piece)

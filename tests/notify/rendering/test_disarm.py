@@ -26,6 +26,10 @@ def test_text_of_an_article_pings_nobody(text: str, harmless: str) -> None:
     [
         ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
         ("https://user:pass@example.org/@all/<at>", "https://example.org/%40all/%3Cat%3E"),
+        (
+            "https://example.org/[登录](https://evil.example)?[a]",
+            "https://example.org/%5B%E7%99%BB%E5%BD%95%5D(https://evil.example)?%5Ba%5D",
+        ),
         ("http://例子.测试/页", "http://xn--fsqu00a.xn--0zwm56d/%E9%A1%B5"),
         ("https://[2001:db8::1]:8080/x", "https://[2001:db8::1]:8080/x"),
         ("javascript:alert(1)", ""),
@@ -35,7 +39,7 @@ def test_text_of_an_article_pings_nobody(text: str, harmless: str) -> None:
         ("https://example.org/" + "a" * 3000, ""),
         ("", ""),
     ],
-    ids=["plain", "userinfo", "idn", "ipv6", "script", "blank", "port", "label", "long", "none"],
+    ids=["plain", "userinfo", "markdown", "idn", "ipv6", "script", "blank", "port", "label", "long", "none"],
 )
 def test_only_a_link_that_a_phone_can_open_is_told(url: str, link: str) -> None:
     assert safe_link(url) == link

@@ -17,7 +17,7 @@ SPITEFUL = st.sampled_from([
 ])  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=40), SPITEFUL, st.lists(SPITEFUL, max_size=3).map("".join))
 MAYBE = st.none() | TEXTS
-LINKS = st.one_of(st.just(LINK), st.just(LINK + "/@everyone?" + "x" * 900), TEXTS)
+LINKS = st.one_of(st.just(LINK), st.just(LINK + "/@everyone?" + "x" * 900), TEXTS.map((LINK + "/").__add__), TEXTS)
 DATES = st.sampled_from([None, "2023-07-07", "2023-07", "2031-12-01", "2023-13-01", "soon"])
 ARTICLES = st.builds(
     lambda url, name, tier: an_article(url=url, source_name=name, tier=tier), LINKS, TEXTS, st.sampled_from(Tier)

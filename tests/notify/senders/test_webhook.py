@@ -60,6 +60,14 @@ async def test_user_password_and_headers_of_an_address_are_sent_as_headers(
     assert hook.posts[0].headers["x-token"] == "tok-12345"
 
 
+async def test_a_user_without_a_password_is_sent_with_an_empty_one(
+    hook: Receiver, sender_for: Callable[..., Sender]
+) -> None:
+    await sender_for(hook.url.replace("http://", "http://t0ken@")).send(MESSAGE)
+
+    assert hook.posts[0].headers["authorization"] == "Basic dDBrZW46"
+
+
 @pytest.mark.parametrize(
     ("status", "retryable"),
     [(302, False), (400, False), (404, False), (408, True), (425, True), (429, True), (500, True), (503, True)],
