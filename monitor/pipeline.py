@@ -85,6 +85,7 @@ class Pipeline:
         clock: Tells the time.
         next_due: Says when a source is due again.
         on_step: Is told of each step that is done.
+        silent_start: What a source lists at first is where it starts from: it is read and known, but not told.
     """
 
     fetcher: Fetcher
@@ -95,6 +96,7 @@ class Pipeline:
     clock: Clock
     next_due: Callable[..., datetime]
     on_step: Checkpoint
+    silent_start: bool = False
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
 
     async def stored(self, function: Callable[..., Result], *arguments: object) -> Result:
@@ -130,7 +132,8 @@ class Pipeline:
                 (entry.published.at for entry in entries if entry.published), default=state.newest_entry_at
             ),
         )
-        new = await self.stored(self.store.record_check, fresh, entries, now)
+        baseline = self.silent_start and state.validators == Validators()
+        new = await self.stored(partial(self.store.record_check, fresh, entries, now, baseline=baseline))
         self.on_step("entries written")
         if state.health is not SourceHealth.OK:
             log.info("source recovered", stage="fetch")
@@ -217,7 +220,8 @@ class Pipeline:
             known = reading.known(families_of(announcements, self.knowledge))
             verdicts = resolve(announcements, known, self.knowledge, at)
             self.on_step("verdicts reached")
-            messages = messages_due(verdicts, known.tellings, self.channels, self.times, now)
+            channels = () if pending.baseline else self.channels
+            messages = messages_due(verdicts, known.tellings, channels, self.times, now)
             reading.save(article, verdicts, messages)
             self.on_step("article saved")
         return verdicts

@@ -80,8 +80,12 @@ class EntryStore(Protocol):
         """Give what is remembered of each source; a source never seen has a fresh state."""
         ...
 
-    def record_check(self, state: SourceState, entries: Sequence[Entry], now: datetime) -> int:
+    def record_check(
+        self, state: SourceState, entries: Sequence[Entry], now: datetime, *, baseline: bool = False
+    ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
+
+        The articles of a `baseline` raise no messages.
 
         An entry whose article is in the store already, through whatever source, counts as read at once.
         """

@@ -98,9 +98,14 @@ async def fetch_document(url: str) -> Document:
 
 @asynccontextmanager
 async def assemble(
-    settings: Settings, store: Store, *, clock: Clock = utc_now, on_step: Checkpoint = no_checkpoint
+    settings: Settings,
+    store: Store,
+    *,
+    clock: Clock = utc_now,
+    on_step: Checkpoint = no_checkpoint,
+    silent_start: bool = False,
 ) -> AsyncIterator[Parts]:
-    """Put the parts together for as long as they are needed."""
+    """Put the parts together for as long as they are needed; `silent_start` as the pipeline's."""
     from monitor.fetch import HttpFetcher
     from monitor.http import HttpClient
     from monitor.notify import make_sender
@@ -118,6 +123,7 @@ async def assemble(
             clock=clock,
             next_due=next_due,
             on_step=on_step,
+            silent_start=silent_start,
         )
         senders = {
             channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout) for channel in channels

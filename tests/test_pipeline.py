@@ -218,3 +218,30 @@ def test_each_failure_doubles_the_pause_up_to_the_longest(failures: int, minutes
 def test_a_server_that_asks_for_patience_gets_it_up_to_a_day() -> None:
     assert next_due(SOURCE, NOW, retry_after=3600) == NOW + timedelta(hours=1)
     assert next_due(SOURCE, NOW, retry_after=1e12) == NOW + timedelta(days=1)
+
+
+async def test_what_a_source_lists_at_first_is_known_and_not_told_where_it_starts_silently(stage: Stage) -> None:
+    silent = replace(stage.pipeline, silent_start=True)
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", *STORY)
+    await silent.check(SOURCE, stage.state())
+    at_first = stage.store.messages()
+    stage.web.feed("https://outlet.example/1", "https://outlet.example/2", etag="2")
+    stage.web.page("https://outlet.example/2", STORY[0].replace("2.0", "3.0"), STORY[1].replace("2.0", "3.0"))
+    await silent.check(SOURCE, stage.state())
+
+    assert at_first == []
+    assert [message.alerts[0].launch.version for message in stage.store.messages()] == ["3.0"]
+    assert len(stage.store.launches()) == 2
+
+
+async def test_an_article_of_the_first_listing_that_is_read_later_is_not_told_either(stage: Stage) -> None:
+    silent = replace(stage.pipeline, silent_start=True)
+    stage.web.feed("https://outlet.example/1")
+    await silent.check(SOURCE, stage.state())
+    stage.web.page("https://outlet.example/1", *STORY)
+    stage.now += timedelta(minutes=6)
+    await silent.check(SOURCE, stage.state())
+
+    assert stage.store.messages() == []
+    assert len(stage.store.launches()) == 1

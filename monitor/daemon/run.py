@@ -52,7 +52,7 @@ async def _keep(
     settings: Settings, store: Store, changes: asyncio.Queue[Settings], stop: asyncio.Event, clock: Clock
 ) -> Settings | None:
     """Watch under one set of settings; give the next one, or None when asked to stop."""
-    async with watching(settings, store, clock=clock) as watch, asyncio.TaskGroup() as group:
+    async with watching(settings, store, clock=clock, silent_start=True) as watch, asyncio.TaskGroup() as group:
         log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
         ended = asyncio.Event()
         group.create_task(watch.deliver_until(ended))

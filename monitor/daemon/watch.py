@@ -116,9 +116,14 @@ class Watch:
 
 @asynccontextmanager
 async def watching(
-    settings: Settings, store: Store, *, clock: Clock = wiring.utc_now, on_step: Checkpoint = wiring.no_checkpoint
+    settings: Settings,
+    store: Store,
+    *,
+    clock: Clock = wiring.utc_now,
+    on_step: Checkpoint = wiring.no_checkpoint,
+    silent_start: bool = False,
 ) -> AsyncIterator[Watch]:
-    """Put a watch together for as long as its settings hold."""
+    """Put a watch together for as long as its settings hold; `silent_start` as the pipeline's."""
     news = asyncio.Event()
 
     def noticed(step: str) -> None:
@@ -127,7 +132,7 @@ async def watching(
             news.set()
 
     sources = {source.id: source for source in settings.sources if source.enabled}
-    async with wiring.assemble(settings, store, clock=clock, on_step=noticed) as parts:
+    async with wiring.assemble(settings, store, clock=clock, on_step=noticed, silent_start=silent_start) as parts:
         states = await parts.pipeline.stored(store.source_states, list(sources))
         yield Watch(sources, store, parts, clock, on_step, news, states)
 

@@ -101,12 +101,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PendingEntry:
-    """An entry in the store whose article is still to be read."""
+    """An entry in the store whose article is still to be read.
+
+    Args:
+        attempts: How often that was tried.
+        baseline: It stood in the first listing of a source that starts silently: its article raises no message.
+    """
 
     id: int
     source_id: str
     entry: Entry
     attempts: int
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

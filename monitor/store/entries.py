@@ -56,8 +56,12 @@ class EntryRoom(DatabaseRoom):
                 states |= {row.source_id: source_state(row) for row in rows}
         return states
 
-    def record_check(self, state: SourceState, entries: Sequence[Entry], now: datetime) -> int:
+    def record_check(
+        self, state: SourceState, entries: Sequence[Entry], now: datetime, *, baseline: bool = False
+    ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
+
+        The articles of a `baseline` raise no messages.
 
         A state without entries that the power takes back costs one more check, so it need not be durable.
         """
@@ -69,6 +73,7 @@ class EntryRoom(DatabaseRoom):
                 rows = [entry_values(state.source_id, identity, entry, now) for identity, entry in unseen.items()]
                 articles = _articles(connection, {row["canonical"] for row in rows})
                 for row in rows:
+                    row["baseline"] = baseline
                     if row["canonical"] in articles:
                         row |= {"state": EntryState.READ, "next_at": None, "article_id": articles[row["canonical"]]}
                 connection.execute(WRITE_ENTRIES, rows)

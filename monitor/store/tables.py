@@ -100,6 +100,7 @@ class EntryRow(SQLModel, table=True):
     next_at: MaybeTime
     reason: Words
     article_id: int | None = Field(foreign_key="article.id")
+    baseline: bool
     sort_at: Time
     first_seen_at: Time
 

@@ -90,7 +90,7 @@ def entry_values(source_id: str, identity: str, entry: Entry, now: datetime) -> 
 
 def pending_entry(row: EntryRow) -> PendingEntry:
     """Give an entry whose article is to be read."""
-    return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts)
+    return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts, row.baseline)
 
 
 def article_row(article: Article, now: datetime) -> ArticleRow:

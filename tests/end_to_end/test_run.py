@@ -27,7 +27,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 def test_what_appears_while_the_daemon_runs_is_told_and_a_restart_forgets_nothing(scene: Scene) -> None:
     scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
     with scene.daemon() as daemon:
-        assert daemon.says("monitor watches")
+        assert scene.outlets.was_asked("/feed.xml", 2)
         scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])
         first = scene.webhook.has(1)
         code = daemon.stop()
@@ -40,18 +40,32 @@ def test_what_appears_while_the_daemon_runs_is_told_and_a_restart_forgets_nothin
     assert [post["launches"][0]["version"] for post in scene.webhook.posts] == ["2.0", "3.0"]
 
 
+def test_what_stands_in_a_feed_at_the_first_start_is_known_and_not_told(scene: Scene) -> None:
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])], more=EVERY_SECOND)
+    with scene.daemon() as daemon:
+        assert scene.outlets.was_asked("/feed.xml", 2)
+        scene.outlets.feed("/feed.xml", "Outlet", [("/2.html", "two", MAIL_DATE), ("/1.html", "one", MAIL_DATE)])
+        told = scene.webhook.has(1)
+        code = daemon.stop()
+
+    assert (told, code) == (True, 0)
+    assert [post["launches"][0]["version"] for post in scene.webhook.posts] == ["3.0"]
+    assert len(scene.monitor("launches", "--json").stdout.splitlines()) == 2
+
+
 def test_a_saved_file_is_taken_up_and_a_faulty_one_keeps_the_last_good_one(scene: Scene) -> None:
     scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
     with scene.daemon() as daemon:
-        assert daemon.says("monitor watches")
+        assert scene.outlets.was_asked("/feed.xml", 2)
         good = scene.config.read_text(encoding="utf-8")
         scene.config.write_text(good.replace("every", "evry"), encoding="utf-8")
         refused = daemon.says("settings refused")
         scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])
         still_watching = scene.webhook.has(1)
-        scene.outlets.feed("/other.xml", "Other", [("/2.html", "two", MAIL_DATE)])
+        scene.outlets.feed("/other.xml", "Other", [])
         scene.config.write_text(good.replace("/feed.xml", "/other.xml"), encoding="utf-8")
-        taken_up = daemon.says("settings taken up")
+        taken_up = scene.outlets.was_asked("/other.xml", 2)
+        scene.outlets.feed("/other.xml", "Other", [("/2.html", "two", MAIL_DATE)])
         follows = scene.webhook.has(2)
         code = daemon.stop()
 

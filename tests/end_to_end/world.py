@@ -23,7 +23,13 @@ class Outlets:
 
     pages: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    came: threading.Condition = field(default_factory=threading.Condition)
     address: str = ""
+
+    def was_asked(self, path: str, times: int, seconds: float = 60) -> bool:
+        """Wait until a path was asked for so often; tell whether it was."""
+        with self.came:
+            return self.came.wait_for(lambda: self.asked.count(path) >= times, seconds)
 
     def feed(self, path: str, title: str, entries: list[tuple[str, str, str]]) -> str:
         """Publish an RSS feed of (path, title, date) and give its URL."""
@@ -56,7 +62,9 @@ def outlets() -> Iterator[Outlets]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            world.asked.append(self.path)
+            with world.came:
+                world.asked.append(self.path)
+                world.came.notify_all()
             media_type, body = world.pages.get(self.path, ("text/plain", b""))
             self.send_response(200 if self.path in world.pages else 404)
             self.send_header("Content-Type", media_type)

@@ -46,6 +46,7 @@ CREATE TABLE entry (
   next_at DATETIME,
   reason TEXT NOT NULL,
   article_id INTEGER REFERENCES article (id),
+  baseline BOOLEAN NOT NULL,
   sort_at DATETIME NOT NULL,
   first_seen_at DATETIME NOT NULL,
   CONSTRAINT one_entry_a_source UNIQUE (source_id, identity)
