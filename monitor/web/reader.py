@@ -1,0 +1,88 @@
+"""A reader's language and zone → the words and times of the page. The words are data: words.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from monitor.model import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, tzinfo
+
+    from monitor.model import Moment
+
+_ACCEPTED = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?")
+_LONGEST_HEADER = 500
+_SPANS = {"days": timedelta(days=1), "hours": timedelta(hours=1), "minutes": timedelta(minutes=1)}
+_DAYS_FROM = timedelta(hours=48)  # `30 h ago` says more than `1 d ago`.
+
+
+@cache
+def all_words() -> Mapping[str, Mapping[str, Any]]:
+    """Give the words of every language, by its ISO 639-1 code."""
+    return tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
+
+
+def words_for(accept_language: str) -> Mapping[str, Any]:
+    """Choose by an Accept-Language header (RFC 9110 §12.5.4); Chinese without one, English for other languages."""
+    known = all_words()
+    wanted = [found for part in accept_language[:_LONGEST_HEADER].split(",") if (found := _ACCEPTED.fullmatch(part))]
+    weights = {found[1].lower(): float(found[2] or 1) for found in reversed(wanted)}
+    best = max(known, key=lambda language: weights.get(language, 0))  # The first of equals: Chinese.
+    if weights.get(best):
+        return known[best]
+    return known["en" if weights and "*" not in weights else "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Tells times in a reader's words, by a reader's clock."""
+
+    words: Mapping[str, Any]
+    zone: tzinfo
+    now: datetime
+
+    def day(self, at: datetime) -> str:
+        """Write `今天 · 7月9日 周二`, `Tue 9 July 2030`."""
+        day, today = self.local(at).date(), self.local(self.now).date()
+        words = self.words["days"]
+        pattern: str = words["this_year"] if day.year == today.year else words["other_year"]
+        month, weekday = words["months"][day.month - 1], words["weekdays"][day.weekday()]
+        near = {0: words["today"], 1: words["yesterday"]}.get((today - day).days, "")
+        written = pattern.format(year=day.year, month=month, day=day.day, weekday=weekday)
+        return f"{near} · {written}" if near else written
+
+    def clock(self, at: datetime) -> str:
+        """Write `16:05`."""
+        return f"{self.local(at):%H:%M}"
+
+    def full(self, at: datetime) -> str:
+        """Write `2030-07-09 16:05`."""
+        return self.local(at).isoformat(" ", "minutes")[:16]
+
+    def moment(self, moment: Moment) -> str:
+        """Write a moment as exactly as it was stated."""
+        return self.full(moment.at) if moment.precision is Precision.TIME else moment.isoformat()
+
+    def ago(self, at: datetime) -> str:
+        """Write `3 分钟前`, `in 3 min`."""
+        words: Mapping[str, str] = self.words["ago" if at <= self.now else "ahead"]
+        distance = abs(self.now - at)
+        for name, span in _SPANS.items():
+            if distance >= (_DAYS_FROM if name == "days" else span):
+                return words[name].format(count=distance // span)
+        return words["now"]
+
+    def local(self, at: datetime) -> datetime:
+        """Turn an instant to the reader's zone."""
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:  # The first or last day of the calendar, as some pages state.
+            return at

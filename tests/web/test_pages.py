@@ -1,0 +1,163 @@
+"""What people see."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from web.world import NOW, make_launch
+
+from monitor.errors import StoreError
+from monitor.model import Moment, Precision, SourceHealth, Status, Tier
+from monitor.web import SourceView
+
+if TYPE_CHECKING:
+    from web.world import World
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_launches_are_listed_newest_first_under_their_day(world: World) -> None:
+    world.tell(make_launch("Egret", status_at=NOW - timedelta(days=1)))
+    world.tell(make_launch("Heron"))
+
+    page = (await world.ask("/")).text
+
+    assert page.index("Today · Tue 9 July") < page.index("Heron 2") < page.index("Yesterday · Mon 8 July")
+    assert page.index("Yesterday · Mon 8 July") < page.index("Egret 2")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        pytest.param("?q=heron", ["Heron"], id="search"),
+        pytest.param("?status=upcoming", ["Egret"], id="status"),
+        pytest.param("?organisation=Umbra", ["Crane"], id="organisation"),
+        pytest.param("?q=heron&status=upcoming", [], id="search and status"),
+    ],
+)
+async def test_a_query_narrows_the_list(world: World, query: str, shown: list[str]) -> None:
+    world.tell(make_launch("Heron"))
+    world.tell(make_launch("Egret", Status.UPCOMING))
+    world.tell(make_launch("Crane", Status.PREVIEW, organisations=("Umbra",)))
+
+    page = (await world.ask(f"/{query}")).text
+
+    assert [model for model in ("Heron", "Egret", "Crane") if f"{model} 2</a>" in page] == shown
+    assert ("Nothing fits" in page) == (not shown)
+
+
+async def test_a_limit_leaves_a_link_to_earlier_launches(world: World) -> None:
+    for model in ("Heron", "Egret", "Crane"):
+        world.tell(make_launch(model))
+
+    short, whole = [(await world.ask(f"/?limit={limit}&status=released")).text for limit in (2, 3)]
+
+    assert short.count("/launches/") == 2
+    assert 'href="/?status=released&amp;limit=52"' in short
+    assert "Show earlier ones" not in whole
+
+
+@pytest.mark.parametrize(
+    "query", ["status=sold", "limit=0", "limit=501", "limit=x", f"limit={'9' * 5000}"], ids=range(5)
+)
+@pytest.mark.parametrize("path", ["/", "/api/launches"])
+async def test_a_query_without_meaning_is_refused_with_words(world: World, path: str, query: str) -> None:
+    answer = await world.ask(f"{path}?{query}")
+
+    assert answer.status_code == 400
+    assert "is one of" in answer.text or "is a number from 1 to 500" in answer.text
+
+
+async def test_an_empty_store_says_so(world: World) -> None:
+    assert "Nothing known yet" in (await world.ask("/")).text
+
+
+async def test_a_launch_shows_its_life_with_proof_and_link(world: World) -> None:
+    number = world.tell(make_launch(), evidence="Acme releases Heron 2 today.", tier=Tier.OFFICIAL)
+
+    page = (await world.ask(f"/launches/{number}")).text
+
+    assert "Acme releases Heron 2 today.</blockquote>" in page
+    assert '<a href="https://news.example.org/0" rel="noopener noreferrer">On birds</a>' in page
+    for told in (
+        "Bird News",
+        "official",
+        "First seen",
+        "no such launch was known",
+        "2030-07-09 16:00",
+        "v1:acme/heron",
+    ):
+        assert told in page
+
+
+async def test_messages_tell_channel_code_and_why_a_provider_refused(world: World) -> None:
+    number = world.tell(make_launch(), "team", "ops")
+    accepted, refused = sorted(world.store.messages(), key=lambda message: message.channel, reverse=True)
+    world.store.record_accepted(accepted.id, "all is well", NOW)
+    world.store.record_refused(refused.id, "the bot was removed", None)
+
+    page = (await world.ask(f"/launches/{number}")).text
+
+    assert f"#{accepted.code}" in page
+    assert "delivered" in page
+    assert "all is well" not in page
+    assert page.index("ops") < page.index("the bot was removed")
+
+
+@pytest.mark.parametrize("number", ["7", "0", "-1", "x", "٣", "9" * 30, "9" * 5000], ids=range(7))
+async def test_a_launch_that_is_not_there_is_not_found(world: World, number: str) -> None:
+    answer = await world.ask(f"/launches/{number}")
+
+    assert answer.status_code == 404
+    assert "there is no such launch" in answer.text
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+async def test_a_date_at_the_end_of_the_calendar_is_shown(world: World, year: int) -> None:
+    at = datetime(year, 12 if year > 1 else 1, 31 if year > 1 else 1, 23 if year > 1 else 0, tzinfo=UTC)
+    number = world.tell(make_launch(), published=Moment(at))
+
+    assert (await world.ask(f"/launches/{number}")).status_code == 200
+
+
+async def test_a_date_alone_is_not_shown_with_a_time(world: World) -> None:
+    number = world.tell(make_launch(), published=Moment(datetime(2030, 7, 8, tzinfo=UTC), Precision.DAY))
+
+    assert ">2030-07-08</time>" in (await world.ask(f"/launches/{number}")).text
+
+
+async def test_ailing_sources_come_first_with_their_reason(world: World) -> None:
+    world.views = [
+        SourceView("fine", "Fine Feed", Tier.MEDIA, SourceHealth.OK, checked_at=NOW - timedelta(minutes=3)),
+        SourceView("gone", "Gone Feed", Tier.MEDIA, SourceHealth.ERROR, "timeout", NOW - timedelta(days=3)),
+        SourceView("still", "Still Feed", Tier.MEDIA, SourceHealth.OFF),
+    ]
+
+    page = (await world.ask("/sources")).text
+
+    assert page.index("Gone Feed") < page.index("timeout") < page.index("Fine Feed") < page.index("3 min ago")
+    assert "3 sources, 1 to look at" in page
+
+
+async def test_a_store_that_cannot_be_read_is_said_without_its_words(world: World) -> None:
+    def fails(**_asked: object) -> None:
+        raise StoreError("the database secret/path is damaged")
+
+    world.store.launches = fails
+
+    answer = await world.ask("/")
+
+    assert answer.status_code == 503
+    assert "cannot be read" in answer.text
+    assert "secret/path" not in answer.text
+
+
+async def test_the_store_is_only_asked_through_call(world: World) -> None:
+    number = world.tell(make_launch())
+
+    for path in ("/", f"/launches/{number}", "/sources"):
+        await world.ask(path)
+
+    assert len(world.called) == 5
