@@ -83,9 +83,19 @@ class Node:
         return self._raw.tag or ""
 
     @property
+    def identity(self) -> int:
+        """Give what two values share that stand for the same element of one page."""
+        return self._raw.mem_id
+
+    @property
     def text(self) -> str:
         """Give all text within on one line, clean."""
         return one_line(self._raw.text())
+
+    @property
+    def pieces(self) -> list[str]:
+        """Give the lines of text within, each clean, parted wherever an element begins or ends."""
+        return [piece for line in self._raw.text(separator="\n").split("\n") if (piece := one_line(line))]
 
     @property
     def raw_text(self) -> str:
@@ -97,6 +107,14 @@ class Node:
         """Give the element around this one."""
         raw = self._raw.parent
         return Node(raw) if raw is not None and raw.is_element_node else None
+
+    @property
+    def ancestors(self) -> Iterator[Node]:
+        """Give the elements around this one, the nearest first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
 
     @property
     def children(self) -> Iterator[Node]:
@@ -171,6 +189,15 @@ def parse(text: str) -> Node:
     if root is None:
         raise MarkupError("HTML holds no element")
     return Node(root)
+
+
+def check_selector(selector: str) -> None:
+    """Refuse a CSS selector that no page could be asked for.
+
+    Raises:
+        MarkupError: It is not valid.
+    """
+    parse("<p>").select(selector)
 
 
 def plain_text(fragment: str) -> str:

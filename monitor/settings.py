@@ -11,6 +11,7 @@ from monitor.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from pydantic import SecretStr
@@ -137,11 +138,28 @@ class KnownModel:
 
 
 @dataclass(frozen=True, slots=True)
+class HostManners:
+    """How a host wants to be asked: so many requests at a time, so far apart."""
+
+    parallel: int = 1
+    spacing: timedelta = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of one `sources.yaml`."""
+    """The whole of one `sources.yaml`.
+
+    Args:
+        hosts: By name, those that want to be asked otherwise than others.
+        web: Where the page listens, `host:port`; None for no page.
+        files: Every file that was read, so that a change of any of them is noticed.
+    """
 
     sources: tuple[Source, ...]
     channels: tuple[Channel, ...] = ()
+    hosts: Mapping[str, HostManners] = field(default_factory=dict)
+    web: str | None = "127.0.0.1:8080"
+    files: tuple[Path, ...] = ()
     messages: MessageTimes = MessageTimes()
     organisations: tuple[KnownOrganisation, ...] = ()
     models: tuple[KnownModel, ...] = ()

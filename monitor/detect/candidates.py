@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Title and the first two sentences are the main span (research page, "what pays" 3).
 _LEAD = 2
 _EVIDENCE_LIMIT = 160
+_REMEMBERED = 3  # Sentences back in which the speaker may be named; a copy of all of them made memory quadratic.
 # Tables and leaderboards: what comes after is no news, and reading must end. Digests of 20,000 characters hold 200.
 _MOST_NAMES_OF_A_SENTENCE = 30
 _MOST_NAMES = 500
@@ -101,7 +102,7 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
         compact(name.full) for one, found in zip(sentences, names, strict=True) if one.in_title for name in found
     )
     return tuple(
-        Look(sentence, sentences[:place], names[place], article, lore, titled)
+        Look(sentence, sentences[max(0, place - _REMEMBERED) : place], names[place], article, lore, titled)
         for place, sentence in enumerate(sentences)
     )
 

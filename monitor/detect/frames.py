@@ -152,7 +152,7 @@ class _Reading:
 
     def _as_subject(self) -> tuple[str, int]:
         """Find the verb that the name is the subject of; it outweighs a blocker far to the left."""
-        for pattern, feature in patterns.SUBJECTS[self.is_chinese]:
+        for pattern, feature in patterns.subjects(is_chinese=self.is_chinese):
             found = pattern.search(self.right[:_REACH]) if feature == "subject_far" else pattern.match(self.right)
             if found:
                 self.features.add(feature)

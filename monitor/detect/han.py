@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.detect.grammar import HAN_VERSION, Kind, Name, is_product, is_stop, split_version, version_in
+from monitor.detect.grammar import HAN_VERSION, Kind, Name, bumped_version, is_product, is_stop, split_version, version_in
 from monitor.detect.words import chinese
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ _BEFORE_QUOTE = re.compile(
 _LONGEST_QUOTE = 20
 _GENERIC = 5  # “世界模型”, “大模型”: a kind of model in quotes.
 _HAN_NOUN = re.compile(r"([一-鿿A-Za-z0-9·+]{1,24}?)(?:系列)?(大语言模型|语言大模型|大模型|模型)(?:体系|系列|家族)?")
-_DISTANT_VERSION = re.compile(r"”?[^。;“]{0,40}?(?:更新|升级|迭代)(?:到|至|为)了?\s?[Vv]?(\d+(?:\.\d+)*)\s?版")
 _BRACKETED_VERSION = re.compile(r"\s?\([^()]{1,20}\)\s?(\d+(?:\.\d+)+)")
 _LATIN_PART = re.compile(r"\s?(?:[A-Z][A-Za-z]+(?:-[A-Za-z]+)*)(?=[\s\d(]|模型|,|$|[一-鿿])")
 # Characters of ordinary phrases, which a coined name hardly holds.
@@ -42,8 +41,8 @@ def quoted_names(text: str, lore: Lore) -> list[Name]:
         (model, version), end = parts, match.end()
         if version is None and (behind := HAN_VERSION.match(text, end)):
             version, end = version_in(behind[0]), behind.end()
-        elif version is None and (distant := _DISTANT_VERSION.match(text, end)):
-            version = distant[1]
+        elif version is None and (distant := bumped_version(text, end)):
+            version = distant
         found.append(Name(match.start(), end, model, version, Kind.QUOTED, known=lore.is_family(model)))
     return found
 
@@ -96,8 +95,10 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
         said = text[match.start() : end]
     if behind := HAN_VERSION.match(text, end):
         version, end = version_in(behind[0]), behind.end()
-    elif elsewhere := _DISTANT_VERSION.match(text, end) or _BRACKETED_VERSION.match(text, end):
-        version = elsewhere[1]
+    elif bracketed := _BRACKETED_VERSION.match(text, end):
+        version = bracketed[1]
+    else:
+        version = bumped_version(text, end)
     if said == match[0] and not (noun or version) and len(said) < _WORD_LIKE:
         return None
     owner, model = lore.without_organisation(said.strip())

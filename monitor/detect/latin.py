@@ -14,6 +14,7 @@ from monitor.detect.grammar import (
     WORD,
     Kind,
     Name,
+    bumped_version,
     is_product,
     is_stop,
     is_suffix,
@@ -135,6 +136,8 @@ def _versioned(text: str, said: str, name: Name, lore: Lore) -> Name | None:
         return replace(name, end=noun.end(), model=f"{model}{noun[1]}", version=noun[2], known=known)
     if (len(model) == 1 and not version) or is_stop(model):
         return None
+    if not version and known and not name.product:
+        version = bumped_version(text, name.end)
     return replace(name, model=model, version=version, known=known)
 
 

@@ -82,6 +82,8 @@ class Lore:
 
     def without_organisation(self, name: str) -> tuple[str | None, str]:
         """Take an organisation off the front of a Chinese name where a family's name remains: 腾讯混元 → 混元."""
+        if (family := self.knowledge.family(name)) and family.name == name:
+            return None, name
         for length in _PREFIX:
             if self.is_organisation(name[:length]) and self.han_families.match(name[length:]):
                 return name[:length], name[length:]

@@ -84,7 +84,7 @@ def organisations_of(
         return (name.owner,)
     if subject:
         return subject
-    for text in (*(one.text for one in reversed(before[-3:])), article.title):
+    for text in (*(one.text for one in reversed(before)), article.title):
         if known := _main_organisation(text, lore):
             return (known,)
     return _default(article)

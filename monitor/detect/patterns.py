@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from monitor.detect.words import chinese, english
+
+Shapes = tuple[tuple[re.Pattern[str], str], ...]
 
 # What may stand between a subject and its verb.
 _ADVERBS = (
-    r"(?:今日|今天|昨日|昨天|近日|日前|现已|已经|已|现|正式|全面|首次|全新|重磅|也已|也|又|还|便|就|终于|最新|同步|即日起|"
+    r"(?:今日|今天|昨日|昨天|近日|日前|现已|已经|已|现|正式|由此|直接|则|仅|近期|不久后|稍后|年内|年底前?|力争|争取|最迟|"
+    r"推迟[到至]|(?:今年|明年)?(?:[一二三四]季度|[上下]半年)?|就?会|与[^,。的]{2,4}(?=见面)|全面|首次|全新|重磅|也已|也|又|还|便|就|终于|最新|同步|即日起|"
     r"现在|目前|面向[^,。]{1,14}?|在[^,。的]{1,24}?(?:上|中|平台|社区)?|于[^,。的]{1,20}?|向[^,。的]{1,12}?|"
     r"[^,。的\s]{0,6}(?:上午|下午|晚间|凌晨)|将于|将在|将会|将|即将|计划|拟|预计|有望|很快就会|很快|就会|不日|定于|定在|预定|宣布|对外|再次|悄然|曾|"
-    r"\d{1,4}\s?[年月日]\s?|本周|下周|本月|下月|明日|明天|完成|迎来|实现|量产|独家|免费|全量|进行|开启|启动|先后|版本?|"
+    r"\d{1,4}\s?[年月日]起?\s?|本周|下周|本月|下月|明日|明天|完成|迎来|实现|量产|独家|免费|全量|进行|开启|启动|先后|版本?|"
     r"预览版|系列|API|服务)\s?"
 )
 _ENDS = (
@@ -48,8 +54,21 @@ _ENGLISH_SUBJECT = re.compile(
     r"(?!\s(?:a|an|the|new|its|their)\s)",
     re.IGNORECASE,
 )
-# By whether the sentence is Chinese; the first that fits counts.
-SUBJECTS = {True: _CHINESE_SUBJECTS, False: ((_ENGLISH_SUBJECT, "subject"),)}
+_ENGLISH_HEAD = (
+    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|(?:\s(?:models?|series|family|LLM|simply|quietly|now|also|itself|finally|too)){0,3})\s"
+)
+
+
+@cache
+def subjects(*, is_chinese: bool) -> Shapes:
+    """Give the shapes of what stands behind a subject, with the feature that each earns; the first that fits counts."""
+    if not is_chinese:
+        said = re.compile(rf"{_ENGLISH_HEAD}(?P<verb>{english().predicates.pattern})", re.IGNORECASE)
+        return ((said, "subject"), (_ENGLISH_SUBJECT, "subject"))
+    said = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{chinese().predicates.pattern})")
+    return (*_CHINESE_SUBJECTS[:1], (said, "subject"), *_CHINESE_SUBJECTS[1:])
+
+
 
 _ZH_DEFINED = re.compile(
     r"[”)\s]{0,2}(?:系列)?(?:是|为|作为|,\s?(?:这是|它是|一款|是一款)|\s+(?:一款|一个|首个))(?!基于)"

@@ -70,7 +70,7 @@ def _status(name: Name, frame: Frame, sentence: Sentence, words: Words) -> Statu
     building = verb_status is Status.IN_DEVELOPMENT
     if building and (not planned or words.cues["progress"].search(close)):
         return Status.IN_DEVELOPMENT
-    if planned:
+    if planned or verb_status is Status.UPCOMING:
         return Status.UPCOMING
     if verb_status is Status.PREVIEW or words.cues["preview"].search(name.full):
         return Status.PREVIEW

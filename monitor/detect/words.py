@@ -23,13 +23,16 @@ class Words:
 
     Args:
         roles: Finds verbs (group `verb`) and blockers (group `blocker`), longest first.
-        verbs: The status that each verb stands for, by the name of the group in `verb_kinds`.
         verb_kinds: Tells a verb's status; one named group a status.
+        predicates: What says of the model before it that it is there, is coming or is built (“现已可用”, “has arrived”).
+        predicate_kinds: Tells a predicate's status as `verb_kinds` tells a verb's.
         cues: Patterns by the name of their list: future, progress, rumour, negated, recall, …
     """
 
     roles: Pattern
     verb_kinds: Pattern
+    predicates: Pattern
+    predicate_kinds: Pattern
     transparent: Pattern
     model_noun: Pattern
     other_noun: Pattern
@@ -42,7 +45,7 @@ class Words:
 
     def status_of(self, verb: str) -> Status:
         """Give the status that a verb stands for by itself."""
-        found = self.verb_kinds.fullmatch(verb)
+        found = self.verb_kinds.fullmatch(verb) or self.predicate_kinds.fullmatch(verb)
         return Status(found.lastgroup) if found and found.lastgroup else Status.RELEASED
 
 
@@ -71,6 +74,13 @@ def weights() -> dict[str, float]:
     return table
 
 
+@cache
+def character_pairs() -> str:
+    """Give traditional characters, each followed by its simplified one."""
+    pairs: str = _read("traditional.toml")["pairs"]
+    return "".join(pairs.split())
+
+
 def _read(file: str) -> dict[str, Any]:
     return tomllib.loads((resources.files("monitor.detect") / "lexicon" / file).read_text(encoding="utf-8"))
 
@@ -90,12 +100,17 @@ def _words(file: str, *, literal: bool) -> Words:
 
     verbs: dict[str, list[str]] = table["verbs"]
     kinds = "|".join(f"(?P<{status}>{any_of(words)})" for status, words in verbs.items())
+    # Predicates are patterns in both languages.
+    predicates: dict[str, list[str]] = table["predicates"]
+    predicate_kinds = "|".join(f"(?P<{status}>{'|'.join(words)})" for status, words in predicates.items())
     every_verb = [word for words in verbs.values() for word in words]
     # Within each kind the longest word comes first, so that 升级 never hides 升级到.
     roles = rf"(?P<verb>{any_of(every_verb)})|(?P<blocker>{any_of(table['blockers']['words'])})"
     return Words(
         roles=re.compile(roles, flags),
         verb_kinds=re.compile(kinds, flags),
+        predicates=re.compile("|".join(word for words in predicates.values() for word in words), flags),
+        predicate_kinds=re.compile(predicate_kinds, flags),
         transparent=pattern(table["transparent"]["lists"]),
         model_noun=pattern(table["heads"]["models"]),
         other_noun=pattern(table["heads"]["others"]),

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from monitor.discover.article import article_itself
 from monitor.discover.feed import feed_entries
+from monitor.discover.json_list import json_entries
+from monitor.discover.page import page_entries
+from monitor.discover.sitemap import sitemap_entries
 from monitor.settings import SourceKind
 
 if TYPE_CHECKING:
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
     SourceKind.FEED: feed_entries,
+    SourceKind.PAGE: page_entries,
+    SourceKind.SITEMAP: sitemap_entries,
+    SourceKind.JSON: json_entries,
     SourceKind.ARTICLE: article_itself,
 }
 

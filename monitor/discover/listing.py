@@ -1,12 +1,13 @@
-"""Turns what a feed says into entries: identity, absolute addresses, clean text, dates in the right zone.
+"""Turns what a feed or list says into entries: identity, absolute addresses, clean text, dates in the right zone.
 
-Both readers of feeds, the strict and the lenient one, end here, so that an entry is the same by whichever it was read.
+All readers end here, so that an entry is the same by whichever it was read.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,7 @@ from monitor.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from monitor.model import Moment
@@ -29,13 +31,14 @@ MOST_ENTRIES = 500
 LONGEST_URL = 2_048  # The limit of sitemaps.org; longer ones are data, and no index takes them.
 LONGEST_IDENTITY = 512  # PostgreSQL refuses index rows above 2,704 bytes; what is longer is hashed.
 LONGEST_SUMMARY = 2_000  # In characters of markup; some feeds carry the whole article, which extraction reads better.
+CLOCKS_DIFFER = timedelta(days=1)
 SCHEMES = ("http://", "https://")
 AS_BROWSERS_READ_LINKS = str.maketrans({"\n": None, "\t": None, " ": "%20"})
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a feed says of one entry, as it stands there.
+    """What a feed or list says of one entry, as it stands there.
 
     Args:
         guid: Its identifier; empty where there is none.
@@ -53,12 +56,14 @@ class Listing:
     summary: str = ""
 
 
-def entries_of(listings: Sequence[Listing], zone: ZoneInfo) -> tuple[Entry, ...]:
+def entries_of(listings: Sequence[Listing], zone: ZoneInfo, now: datetime | None = None) -> tuple[Entry, ...]:
     """Make entries of listings in their order; those that lead nowhere, or repeat another, are left out.
 
     Args:
-        listings: What the feed says.
+        listings: What the document says.
         zone: Of its dates, where they name none.
+        now: When it was fetched, for lists that people read: `3小时前` is told from it, and what is a day later is the
+            date of an event, not of a publication.
     """
     urls = [_address_of(listing) for listing in listings]
     # Counted without repetitions: an entry that a feed lists twice keeps its identity.
@@ -73,24 +78,27 @@ def entries_of(listings: Sequence[Listing], zone: ZoneInfo) -> tuple[Entry, ...]
         own_guid = listing.guid if guids[listing.guid] == 1 else ""
         identity = _bounded(own_guid or (canonical(url) if links[url] == 1 else f"{listing.title} {url}"))
         if identity not in entries:
-            published = _first_moment(listing.dates, zone)
+            published = _first_moment(listing.dates, zone, now)
             entries[identity] = Entry(identity, url, listing.title, published, plain_text(_opening(listing.summary)))
     return _newest(tuple(entries.values()))
 
 
-def _address_of(listing: Listing) -> str:
-    """Give the absolute address that a listing leads to; empty where there is none to ask for."""
-    link = listing.link or (listing.guid if listing.guid.startswith(SCHEMES) else "")
+def absolute(link: str, base: str) -> str:
+    """Give the absolute address that a link leads to; empty where there is none to ask for."""
     if not link:
         return ""
     if not link.isprintable() or " " in link:
         link = clean(link).strip().translate(AS_BROWSERS_READ_LINKS)
     try:
-        url = link if link.startswith(SCHEMES) else urljoin(listing.base, link)
+        url = link if link.startswith(SCHEMES) else urljoin(base, link)
         host = urlsplit(url).hostname
     except ValueError:
         return ""
     return url if host and url.startswith(SCHEMES) and len(url) <= LONGEST_URL else ""
+
+
+def _address_of(listing: Listing) -> str:
+    return absolute(listing.link or (listing.guid if listing.guid.startswith(SCHEMES) else ""), listing.base)
 
 
 def _bounded(identity: str) -> str:
@@ -100,11 +108,11 @@ def _bounded(identity: str) -> str:
     return blake2b(identity.encode("utf-8", "replace"), digest_size=32).hexdigest()
 
 
-def _first_moment(statements: Iterable[str], zone: ZoneInfo) -> Moment | None:
+def _first_moment(statements: Iterable[str], zone: ZoneInfo, now: datetime | None) -> Moment | None:
     """Read the first date that can be read."""
     for statement in statements:
-        moment = parse_moment(statement, zone)
-        if moment is not None:
+        moment = parse_moment(statement, zone, now)
+        if moment is not None and (now is None or moment.at <= now + CLOCKS_DIFFER):
             return moment
     return None
 

@@ -5,11 +5,11 @@ What is not well-formed is refused whole: a parser that mends would drop text an
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from monitor.discover.document import xml_root
 from monitor.discover.listing import Listing
 from monitor.errors import DiscoverError
 from monitor.html import plain_text
@@ -41,8 +41,6 @@ ATOM_DATES = ("published", "issued", "created", "updated", "modified")  # Issued
 # RFC 4287 §4.2.7.2: a link without `rel` is an alternate one, and the registered name may be written in full.
 ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
 
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>")
-
 
 def read_strictly(text: str, url: str) -> list[Listing]:
     """Read a feed's entries.
@@ -54,7 +52,7 @@ def read_strictly(text: str, url: str) -> list[Listing]:
     Raises:
         DiscoverError: It is not well-formed, or no feed.
     """
-    root = _parsed(text, url)
+    root = xml_root(text, url, "feed")
     kind = etree.QName(root).localname.lower()
     if kind == "feed":
         return [_from_atom(entry, url) for entry in root.findall("{*}entry")]
@@ -62,28 +60,6 @@ def read_strictly(text: str, url: str) -> list[Listing]:
     if kind == "rss" or (kind == "rdf" and (items or root.find("{*}channel") is not None)):
         return [_from_rss(item, url) for item in items]
     raise DiscoverError(url, f"an XML document <{kind}>, not a feed")
-
-
-def _parsed(text: str, url: str) -> Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        # lxml refuses text that declares an encoding: it has none any more.
-        root: Element = etree.fromstring(_DECLARATION.sub("", text, count=1), parser, base_url=url)
-    except etree.XMLSyntaxError as error:
-        raise DiscoverError(url, f"a damaged feed: {error.msg}") from error
-    except ValueError as error:  # A declaration where none may stand.
-        raise DiscoverError(url, f"a damaged feed: {error}") from error
-    if next(root.iter(etree.Entity), None) is not None:
-        raise DiscoverError(url, "a feed with entities of its own")
-    return root
 
 
 def _from_rss(item: Element, url: str) -> Listing:

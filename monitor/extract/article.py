@@ -15,9 +15,12 @@ from monitor.extract.container import find_container
 from monitor.extract.headline import read_headline
 from monitor.extract.metadata import read_author, read_metadata
 from monitor.extract.published import read_published
+from monitor.extract.selected import select_parts
 from monitor.extract.weight import weigh
 from monitor.html import Node, parse
+from monitor.log import get_logger
 from monitor.model import Article, Moment, Precision
+from monitor.settings import ArticleSelectors, SourceKind
 from monitor.text import language_of, one_line
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from monitor.model import Document, Entry
     from monitor.settings import Source
 
+log = get_logger(__name__)
+
+AUTOMATIC = ArticleSelectors()
 _CHINA = ZoneInfo("Asia/Shanghai")
 _UTC = ZoneInfo("UTC")
 _READABLE_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"})
@@ -48,18 +54,22 @@ def extract(document: Document, *, source: Source, entry: Entry | None = None) -
     """
     if document.media_type not in _READABLE_TYPES:
         raise ExtractError(document.url, f"not a page but {one_line(document.media_type)}")
+    stated = entry.published if entry is not None else None
+    # A sitemap states when a page changed; when it was published the page knows better.
+    comes_first = source.kind is not SourceKind.SITEMAP
     article = extract_html(
         decode(document.body, document.charset, source.encoding),
         url=document.url,
         zone=source.zone,
         language=source.language,
         reference=document.fetched_at,
+        selectors=source.article,
+        stated=stated if comes_first else None,
     )
-    stated = entry.published if entry is not None else None
     return replace(
         article,
         title=article.title or (one_line(entry.title) if entry is not None else ""),
-        published=_in_readers_zone(stated, article.language, source.zone) if stated is not None else article.published,
+        published=article.published or stated,
         source_id=source.id,
         source_name=source.name,
         tier=source.tier,
@@ -67,7 +77,7 @@ def extract(document: Document, *, source: Source, entry: Entry | None = None) -
     )
 
 
-def extract_html(
+def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most callers know two of them.
     html: bytes | str,
     *,
     url: str = "",
@@ -75,6 +85,8 @@ def extract_html(
     language: str = "",
     charset: str | None = None,
     reference: datetime | None = None,
+    selectors: ArticleSelectors = AUTOMATIC,
+    stated: Moment | None = None,
 ) -> Article:
     """Read the article that a page holds, whoever listed it.
 
@@ -85,6 +97,8 @@ def extract_html(
         language: What to assume where the text does not tell.
         charset: What the Content-Type header says, for bytes.
         reference: When it was fetched.
+        selectors: Where a person says that its parts stand; what they give comes before all else.
+        stated: When its source says that it was published; comes before what the page says.
 
     Raises:
         ExtractError: There is no readable article in it.
@@ -92,23 +106,38 @@ def extract_html(
     text = decode(html, charset) if isinstance(html, bytes) else html
     root = _parsed(text, url)
     metadata = read_metadata(root, url)
-    title = read_headline(root, metadata)
+    headline = read_headline(root, metadata)
+    selected = select_parts(root, selectors, headline, url=url, zone=zone or _UTC, reference=reference)
+    if selected.missed:
+        log.warning("selectors match nothing", stage="extract", parts=selected.missed, url=url)
+    title = selected.title or headline
     page = weigh(root.blocks())
-    body = read_body(find_container(page, title), title)
+    body = selected.body or read_body(find_container(page, title), title)
     if not body:
         raise ExtractError(url, "no readable article")
     spoken = _language(body, metadata, language)
     zone = zone or (_CHINA if spoken == "zh" else _UTC)
-    published = read_published(root, text, lines_from(page, title), metadata, url=url, zone=zone, reference=reference)
+    published = selected.date or _more_exact(
+        stated,
+        read_published(root, text, lines_from(page, title), metadata, url=url, zone=zone, reference=reference),
+    )
     return Article(
         url=url,
         title=title,
         body=body,
         published=_in_readers_zone(published, spoken, zone) if published is not None else None,
-        author=read_author(metadata, root, lines_from(page, title)),
+        author=selected.author or read_author(metadata, root, lines_from(page, title)),
         language=spoken,
         canonical_url=metadata.canonical or None,
     )
+
+
+def _more_exact(stated: Moment | None, read: Moment | None) -> Moment | None:
+    """Prefer what the source states, but for a day or month alone within which the page knows better."""
+    if stated is None or read is None or stated.precision is Precision.TIME:
+        return stated or read
+    local = Moment(read.at.astimezone(stated.at.tzinfo), read.precision)
+    return read if local.isoformat().startswith(stated.isoformat()) else stated
 
 
 def _parsed(text: str, url: str) -> Node:

@@ -282,7 +282,7 @@ def test_a_valid_feed_may_be_empty(body: str) -> None:
             "an HTML page titled “404”, not a feed",
             id="XHTML",
         ),
-        pytest.param('{"error": 1}', 'text that begins “{"error": 1}”, not a feed', id="JSON"),
+        pytest.param('{"error": 1}', 'JSON that begins “{"error": 1}”, not a feed', id="JSON"),
         pytest.param("Not Found\n", "text that begins “Not Found”, not a feed", id="text"),
         pytest.param("x" * 200, f"text that begins “{'x' * 80}…”, not a feed", id="long text"),
         pytest.param("<urlset><url/></urlset>", "an XML document <urlset>, not a feed", id="sitemap"),
