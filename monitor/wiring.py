@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from anyio import CapacityLimiter
 from pydantic import SecretStr
 
 from monitor.settings import Channel, Source
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
+    from monitor.fetch import Manners
     from monitor.knowledge import Knowledge
     from monitor.model import Document
     from monitor.pipeline import Pipeline
@@ -42,6 +45,23 @@ def utc_now() -> datetime:
 
 def no_checkpoint(_step: str) -> None:
     """Take no note of any step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a run is subject to beside its settings.
+
+    Args:
+        clock: Tells the time.
+        on_step: Is told of each step that is done.
+        silent_start: What a source lists at first is where it starts from: known, not told.
+        store_thread: One thread at a time speaks to the store, whoever asks.
+    """
+
+    clock: Clock = utc_now
+    on_step: Checkpoint = no_checkpoint
+    silent_start: bool = False
+    store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
 
 
 def load_settings(path: Path) -> Settings:
@@ -97,23 +117,16 @@ async def fetch_document(url: str) -> Document:
 
 
 @asynccontextmanager
-async def assemble(
-    settings: Settings,
-    store: Store,
-    *,
-    clock: Clock = utc_now,
-    on_step: Checkpoint = no_checkpoint,
-    silent_start: bool = False,
-) -> AsyncIterator[Parts]:
-    """Put the parts together for as long as they are needed; `silent_start` as the pipeline's."""
+async def assemble(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Parts]:
+    """Put the parts together for as long as they are needed."""
     from monitor.fetch import HttpFetcher
     from monitor.http import HttpClient
     from monitor.notify import make_sender
     from monitor.pipeline import Pipeline
     from monitor.schedule import next_due
 
-    channels = channels_of(settings)
-    async with HttpFetcher(clock) as fetcher, HttpClient() as client:
+    channels, clock = channels_of(settings), circumstances.clock
+    async with HttpFetcher(clock, hosts=_manners(settings)) as fetcher, HttpClient() as client:
         pipeline = Pipeline(
             fetcher=fetcher,
             store=store,
@@ -122,10 +135,17 @@ async def assemble(
             times=settings.messages,
             clock=clock,
             next_due=next_due,
-            on_step=on_step,
-            silent_start=silent_start,
+            on_step=circumstances.on_step,
+            silent_start=circumstances.silent_start,
+            store_thread=circumstances.store_thread,
         )
         senders = {
             channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout) for channel in channels
         }
         yield Parts(pipeline, senders)
+
+
+def _manners(settings: Settings) -> dict[str, Manners]:
+    from monitor.fetch import Manners
+
+    return {host: Manners(manners.parallel, manners.spacing) for host, manners in settings.hosts.items()}

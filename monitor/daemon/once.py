@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import wiring
-from monitor.daemon.watch import unusable_store, watching
+from monitor.daemon.watch import first_to_mend, watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ async def once(
         clock: Tells the time.
         on_step: Is told of each step that is done.
     """
-    async with watching(settings, store, clock=clock, on_step=on_step) as watch:
+    async with watching(settings, store, wiring.Circumstances(clock, on_step)) as watch:
         due = list(watch.sources.values()) if everything else watch.due()
 
         async def check(source: Source) -> SourceOutcome:
@@ -68,5 +68,5 @@ async def once(
                 finished.set()
                 watch.news.set()
         except BaseExceptionGroup as faults:
-            raise unusable_store(faults) or faults from faults
+            raise first_to_mend(faults) or faults from faults
         return PassReport(tuple(task.result() for task in checks), courier.result())

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from watchfiles import awatch
 
 from monitor import wiring
-from monitor.daemon.watch import unusable_store, watching
+from monitor.daemon.page import serving_page
+from monitor.daemon.watch import first_to_mend, watching
 from monitor.errors import SettingsError
 from monitor.log import get_logger
 from monitor.schedule import ticking
@@ -30,41 +31,82 @@ PATIENCE = timedelta(seconds=8)
 
 
 async def run(settings: Settings, config: Path, store: Store, *, clock: Clock = wiring.utc_now) -> None:
-    """Watch until SIGTERM or SIGINT; take up each valid change of the settings file, and keep the last good one."""
-    stop = asyncio.Event()
+    """Watch until SIGTERM or SIGINT; take up each valid change of the settings file, and keep the last good one.
+
+    Raises:
+        StoreError: The store cannot be used any more.
+    """
+    daemon = _Daemon(config, store, wiring.Circumstances(clock, silent_start=True))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    changes: asyncio.Queue[Settings] = asyncio.Queue()
+        loop.add_signal_handler(number, daemon.stop.set)
     try:
-        async with asyncio.TaskGroup() as group:
-            reader = group.create_task(_read_changes(config, changes, stop))
-            current: Settings | None = settings
-            while current is not None:
-                current = await _keep(current, store, changes, stop, clock)
-            reader.cancel()
+        await daemon.live(settings)
     except BaseExceptionGroup as faults:
-        raise unusable_store(faults) or faults from faults
+        raise first_to_mend(faults) or faults from faults
     log.info("monitor stopped")
 
 
-async def _keep(
-    settings: Settings, store: Store, changes: asyncio.Queue[Settings], stop: asyncio.Event, clock: Clock
-) -> Settings | None:
-    """Watch under one set of settings; give the next one, or None when asked to stop."""
-    async with watching(settings, store, clock=clock, silent_start=True) as watch, asyncio.TaskGroup() as group:
-        log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
-        ended = asyncio.Event()
-        group.create_task(watch.deliver_until(ended))
-        stopped, following = group.create_task(stop.wait()), group.create_task(changes.get())
-        with ticking(lambda: _start_due(watch, group)):
-            await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        following.cancel()
-        await _drain(watch)
-        ended.set()
-        watch.news.set()
-        return None if stop.is_set() else following.result()
+class _Daemon:
+    """One life of the daemon, through any number of settings.
+
+    Args:
+        config: The file that is read anew when it is saved.
+        store: The memory, the same throughout.
+        circumstances: Of the whole life.
+    """
+
+    def __init__(self, config: Path, store: Store, circumstances: wiring.Circumstances) -> None:
+        self.config = config
+        self.store = store
+        self.circumstances = circumstances
+        self.stop = asyncio.Event()
+        self.changes: asyncio.Queue[Settings] = asyncio.Queue()
+        self.watch: Watch | None = None
+
+    async def live(self, settings: Settings) -> None:
+        """Watch under one set of settings after the other, with a page beside it."""
+        async with asyncio.TaskGroup() as group:
+            reader = group.create_task(self._read_changes())
+            page = group.create_task(serving_page(settings, self.store, self.circumstances, self._now, self.stop))
+            current: Settings | None = settings
+            while current is not None:
+                current = await self._keep(current)
+            reader.cancel()
+            page.cancel()
+
+    def _now(self) -> Watch | None:
+        return self.watch
+
+    async def _keep(self, settings: Settings) -> Settings | None:
+        """Watch under one set of settings; give the next one, or None when asked to stop."""
+        async with watching(settings, self.store, self.circumstances) as watch, asyncio.TaskGroup() as group:
+            self.watch = watch
+            log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
+            ended = asyncio.Event()
+            group.create_task(watch.deliver_until(ended))
+            stopped, following = group.create_task(self.stop.wait()), group.create_task(self.changes.get())
+            with ticking(partial(_start_due, watch, group)):
+                await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            following.cancel()
+            await _drain(watch)
+            ended.set()
+            watch.news.set()
+            return None if self.stop.is_set() else following.result()
+
+    async def _read_changes(self) -> None:
+        """Read the settings file whenever it is saved; a faulty one changes nothing and is said once."""
+        async for touched in awatch(self.config.parent, stop_event=self.stop, recursive=False):
+            if not any(name.endswith((self.config.name, ".env")) for _, name in touched):
+                continue
+            try:
+                settings = await asyncio.to_thread(wiring.load_settings, self.config)
+            except SettingsError as error:
+                log.warning("settings refused, the last good ones stay", faults=error.faults)
+                continue
+            log.info("settings taken up", file=self.config.name)
+            await self.changes.put(settings)
 
 
 def _start_due(watch: Watch, group: asyncio.TaskGroup) -> None:
@@ -85,17 +127,3 @@ async def _drain(watch: Watch) -> None:
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-
-
-async def _read_changes(config: Path, changes: asyncio.Queue[Settings], stop: asyncio.Event) -> None:
-    """Read the settings file whenever it is saved; a faulty one changes nothing and is said once."""
-    async for touched in awatch(config.parent, stop_event=stop, recursive=False):
-        if not any(name.endswith((config.name, ".env")) for _, name in touched):
-            continue
-        try:
-            settings = await asyncio.to_thread(wiring.load_settings, config)
-        except SettingsError as error:
-            log.warning("settings refused, the last good ones stay", faults=error.faults)
-            continue
-        log.info("settings taken up", file=config.name)
-        await changes.put(settings)

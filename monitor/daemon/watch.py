@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import wiring
-from monitor.errors import StoreError
+from monitor.errors import MonitorError, StoreError
 from monitor.log import get_logger
 from monitor.notify import DeliveryReport, deliver
 from monitor.pipeline import ARTICLE_COMMITTED
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monitor.pipeline import SourceOutcome
     from monitor.ports import Checkpoint, Clock, Store
     from monitor.settings import Settings, Source
-    from monitor.wiring import Parts
+    from monitor.wiring import Circumstances, Parts
 
 log = get_logger(__name__)
 
@@ -43,6 +43,7 @@ class Watch:
         news: Is set when an article is committed, so that its message need not wait for a slow neighbour.
         states: What is remembered of each source; kept current, so that due-ness costs no query.
         checks: The checks under way, by source.
+        cycle_at: When the outbox was last worked through, with the store and the loop in order.
     """
 
     sources: dict[str, Source]
@@ -53,6 +54,7 @@ class Watch:
     news: asyncio.Event
     states: dict[str, SourceState] = field(default_factory=dict)
     checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    cycle_at: datetime | None = None
 
     def due(self) -> list[Source]:
         """Give the sources that are due and not being checked."""
@@ -109,39 +111,33 @@ class Watch:
             self.news.clear()
             last = finished.is_set()
             report = await self.deliver()
+            self.cycle_at = self.clock()
             accepted += report.accepted
             refused += report.refused
         return DeliveryReport(tuple(accepted), tuple(refused))
 
 
 @asynccontextmanager
-async def watching(
-    settings: Settings,
-    store: Store,
-    *,
-    clock: Clock = wiring.utc_now,
-    on_step: Checkpoint = wiring.no_checkpoint,
-    silent_start: bool = False,
-) -> AsyncIterator[Watch]:
-    """Put a watch together for as long as its settings hold; `silent_start` as the pipeline's."""
+async def watching(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Watch]:
+    """Put a watch together for as long as its settings hold."""
     news = asyncio.Event()
 
     def noticed(step: str) -> None:
-        on_step(step)
+        circumstances.on_step(step)
         if step == ARTICLE_COMMITTED:
             news.set()
 
     sources = {source.id: source for source in settings.sources if source.enabled}
-    async with wiring.assemble(settings, store, clock=clock, on_step=noticed, silent_start=silent_start) as parts:
+    async with wiring.assemble(settings, store, replace(circumstances, on_step=noticed)) as parts:
         states = await parts.pipeline.stored(store.source_states, list(sources))
-        yield Watch(sources, store, parts, clock, on_step, news, states)
+        yield Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news, states)
 
 
-def unusable_store(faults: BaseExceptionGroup) -> StoreError | None:
+def first_to_mend(faults: BaseExceptionGroup) -> MonitorError | None:
     """Give the one thing that a person has to mend, where a group of faults is that."""
     while isinstance(first := next(iter(faults.exceptions)), BaseExceptionGroup):
         faults = first
-    return first if isinstance(first, StoreError) else None
+    return first if isinstance(first, MonitorError) else None
 
 
 def _is_due(state: SourceState, now: datetime) -> bool:

@@ -48,10 +48,16 @@ class OutboxRoom(DatabaseRoom):
         """
         with self._database.holding("delivery") as sole:
             if sole:
-                leased = col(MessageRow.lease_until).is_not(None)
-                with self._database.writing() as session:
-                    session.exec(update(MessageRow).where(leased).values(lease_until=None))
+                self._free_leases()
             yield sole
+
+    def _free_leases(self) -> None:
+        leased = col(MessageRow.lease_until).is_not(None)
+        with self._database.reading() as session:  # There is hardly ever one, and a writer waits for the disk.
+            if not session.exec(select(MessageRow.id).where(leased).limit(1)).first():
+                return
+        with self._database.writing() as session:
+            session.exec(update(MessageRow).where(leased).values(lease_until=None))
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
         """Take messages that are due, oldest first; nobody else gets them before `lease_until`.
