@@ -18,25 +18,44 @@ from monitor.log import get_logger
 from monitor.schedule import ticking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from monitor.daemon.watch import Watch
+    from monitor.model import Launch
     from monitor.ports import Clock, Store
     from monitor.settings import Settings
 
 log = get_logger(__name__)
 
+PREVIEW = timedelta(days=7)
+
 PATIENCE = timedelta(seconds=8)
 """How long checks under way may take to end when asked to stop; an exit takes less than ten seconds."""
 
 
-async def run(settings: Settings, config: Path, store: Store, *, clock: Clock = wiring.utc_now) -> None:
+async def run(
+    settings: Settings,
+    config: Path,
+    store: Store,
+    *,
+    on_first_look: Callable[[Sequence[Launch]], None] | None = None,
+    clock: Clock = wiring.utc_now,
+) -> None:
     """Watch until SIGTERM or SIGINT; take up each valid change of the settings file, and keep the last good one.
+
+    Args:
+        settings: What `config` says.
+        config: The settings file; it is read anew when it is saved.
+        store: The memory.
+        on_first_look: At the first start nothing is sent; this gets the launches of the last week when every source was
+            looked at once.
+        clock: Tells the time.
 
     Raises:
         StoreError: The store cannot be used any more.
     """
-    daemon = _Daemon(config, store, wiring.Circumstances(clock, silent_start=True))
+    daemon = _Daemon(config, store, wiring.Circumstances(clock, silent_start=True), on_first_look)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.stop.set)
@@ -56,10 +75,17 @@ class _Daemon:
         circumstances: Of the whole life.
     """
 
-    def __init__(self, config: Path, store: Store, circumstances: wiring.Circumstances) -> None:
+    def __init__(
+        self,
+        config: Path,
+        store: Store,
+        circumstances: wiring.Circumstances,
+        on_first_look: Callable[[Sequence[Launch]], None] | None,
+    ) -> None:
         self.config = config
         self.store = store
         self.circumstances = circumstances
+        self.on_first_look = on_first_look
         self.stop = asyncio.Event()
         self.changes: asyncio.Queue[Settings] = asyncio.Queue()
         self.watch: Watch | None = None
@@ -85,15 +111,27 @@ class _Daemon:
             log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
             ended = asyncio.Event()
             group.create_task(watch.deliver_until(ended))
+            preview = group.create_task(self._preview(watch))
             stopped, following = group.create_task(self.stop.wait()), group.create_task(self.changes.get())
             with ticking(partial(_start_due, watch, group)):
                 await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-            following.cancel()
+            for waiting in (stopped, following, preview):
+                waiting.cancel()
             await _drain(watch)
             ended.set()
             watch.news.set()
             return None if self.stop.is_set() else following.result()
+
+    async def _preview(self, watch: Watch) -> None:
+        """At the very first start, wait until every source was looked at, and hand on what the last week brought."""
+        if self.on_first_look is None or any(state.checked_at for state in watch.states.values()):
+            return
+        while not all(state.checked_at for state in watch.states.values()):
+            await watch.checked.wait()
+            watch.checked.clear()
+        since = self.circumstances.clock() - PREVIEW
+        self.on_first_look(await watch.parts.pipeline.stored(partial(self.store.launches, since=since)))
+        self.on_first_look = None
 
     async def _read_changes(self) -> None:
         """Read the settings file whenever it is saved; a faulty one changes nothing and is said once."""

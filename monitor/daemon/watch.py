@@ -43,6 +43,7 @@ class Watch:
         news: Is set when an article is committed, so that its message need not wait for a slow neighbour.
         states: What is remembered of each source; kept current, so that due-ness costs no query.
         checks: The checks under way, by source.
+        checked: Is set whenever a check has ended.
         cycle_at: When the outbox was last worked through, with the store and the loop in order.
     """
 
@@ -54,6 +55,7 @@ class Watch:
     news: asyncio.Event
     states: dict[str, SourceState] = field(default_factory=dict)
     checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    checked: asyncio.Event = field(default_factory=asyncio.Event)
     cycle_at: datetime | None = None
 
     def due(self) -> list[Source]:
@@ -69,6 +71,7 @@ class Watch:
         """Check one source now."""
         outcome = await self.parts.pipeline.check(source, self.states[source.id])
         self.states[source.id] = outcome.state or self.states[source.id]
+        self.checked.set()
         return outcome
 
     async def check_guarded(self, source: Source) -> None:
