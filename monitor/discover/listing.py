@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from monitor.dates import parse_moment
 from monitor.fingerprint import canonical
 from monitor.html import plain_text
+from monitor.log import get_logger
 from monitor.model import Entry
 from monitor.text import clean
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Feeds list 10 to 100 entries; one that lists its whole archive (some have 5,000) would otherwise make its first check
 # the dearest of all, for articles that are no news.
+log = get_logger(__name__)
+
 MOST_ENTRIES = 500
 LONGEST_URL = 2_048  # The limit of sitemaps.org; longer ones are data, and no index takes them.
 LONGEST_IDENTITY = 512  # PostgreSQL refuses index rows above 2,704 bytes; what is longer is hashed.
@@ -130,6 +133,7 @@ def _newest(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Keep the newest where there are too many: by date where all have one, else the first."""
     if len(entries) <= MOST_ENTRIES:
         return entries
+    log.warning("list is longer than is read", stage="discover", entries=len(entries), read=MOST_ENTRIES)
     dates = [entry.published.at for entry in entries if entry.published]
     if len(dates) < len(entries):
         return entries[:MOST_ENTRIES]
