@@ -4,10 +4,13 @@ CONFIG ?= sources.yaml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench format lock clean
+.PHONY: run demo test check bench format lock clean
 
 run: $(VENV)/run.stamp          ## Start the daemon on sources.yaml (CONFIG=… for another file).
 	$(BIN)/monitor --config $(CONFIG) run
+
+demo: $(VENV)/run.stamp         ## Play a small news world on this machine; nothing leaves it.
+	$(BIN)/monitor demo
 
 test: $(VENV)/dev.stamp         ## Run every test.
 	$(BIN)/python -m pytest -n auto --dist worksteal

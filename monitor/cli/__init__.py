@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command(rich_help_panel=EVERYDAY)(everyday.run)
 app.command(rich_help_panel=EVERYDAY)(everyday.once)
+app.command(rich_help_panel=EVERYDAY)(everyday.demo)
 app.command(rich_help_panel=EVERYDAY)(everyday.launches)
 app.command(rich_help_panel=EVERYDAY)(everyday.show)
 app.command(rich_help_panel=WORKBENCH)(workbench.extract)

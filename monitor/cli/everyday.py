@@ -16,12 +16,15 @@ from monitor.errors import UsageError
 from monitor.model import Status, joined_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from monitor.daemon import PassReport
     from monitor.model import Launch
     from monitor.pipeline import SourceOutcome
+    from monitor.settings import Settings
+
+MOST_PREVIEWED = 20  # Lines; a first look at eighty sources may find more than a terminal shows.
 
 Everything = Annotated[bool, typer.Option("--all", help="Every source, not only those that are due.")]
 Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed since: 7d, 12h, 2026-04-01.")]
@@ -44,7 +47,16 @@ def run(context: typer.Context) -> None:
     settings = session.settings()
     session.start_logging(LogLevel.INFO, settings)
     with session.store() as store:
-        asyncio.run(daemon.run(settings, session.config or DEFAULT_CONFIG, store))
+        config = session.config or DEFAULT_CONFIG
+        asyncio.run(daemon.run(settings, config, store, on_first_look=lambda found: _preview(found, settings)))
+
+
+def demo(context: typer.Context) -> None:
+    """Play a small news world on this machine: five outlets, five days, real messages. Nothing is kept."""
+    from monitor.demo import show as play
+
+    session_of(context).start_logging(LogLevel.ERROR)
+    asyncio.run(play(say))
 
 
 def once(context: typer.Context, *, everything: Everything = False) -> None:
@@ -148,6 +160,21 @@ def _since(text: str) -> datetime:
         return wiring.utc_now() - interval(text)
     except ValueError as error:
         raise UsageError(f"--since: {error}, or a date such as 2026-04-01") from error
+
+
+def _preview(found: Sequence[Launch], settings: Settings) -> None:
+    """Show at the first start what would have been told in the last week, and what is to be done next."""
+    say(f"\nFirst look done: nothing was sent. The last 7 days brought {len(found) or 'no'} launches:")
+    for launch in found[:MOST_PREVIEWED]:
+        say(f"  {local_time(launch.first_seen_at)}  {launch.status:14}  {_who_and_what(launch)}")
+    if len(found) > MOST_PREVIEWED:
+        say(f"  … and {len(found) - MOST_PREVIEWED} more: monitor launches --since 7d")
+    if not settings.channels:
+        say("No channel yet, so messages go to this terminal: write one under `channels:` in sources.yaml.")
+
+
+def _who_and_what(launch: Launch) -> str:
+    return f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
 
 
 @contextmanager

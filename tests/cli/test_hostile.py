@@ -38,7 +38,9 @@ def test_a_closed_output_is_no_fault(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_behind_the_output_is_one_line(tmp_path: Path) -> None:
-    done = run("detect", "-", folder=tmp_path, stdin="题目\n云岭智能今日发布青鸾大模型2.0。\n", redirection="> /dev/full")
+    done = run(
+        "detect", "-", folder=tmp_path, stdin="题目\n云岭智能今日发布青鸾大模型2.0。\n", redirection="> /dev/full"
+    )
 
     assert done.returncode == 1
     assert done.stderr.splitlines() == ["monitor: the output cannot be written: the disk is full"]

@@ -1,0 +1,77 @@
+"""Runs the world day by day through the real pipeline, and shows what a person would have been told, and what not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from monitor import daemon, wiring
+from monitor.demo.world import ZONE, open_world, time_of_day
+from monitor.model import Tier
+from monitor.settings import Channel, Settings, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.demo.world import World
+    from monitor.ports import Store
+
+
+async def show(say: Callable[[str], None]) -> None:
+    """Play the world on an empty store in memory; messages go to the terminal.
+
+    Args:
+        say: Prints one line that tells what is going on.
+    """
+    store = wiring.open_store("sqlite://")
+    try:
+        with open_world() as world:
+            settings = _settings(world)
+            outlets = "、".join(source.name for source in settings.sources)
+            say(f"Five outlets on this machine: {outlets}. Nothing leaves it.")
+            for day in world.days:
+                await _live_through(day, world, settings, store, say)
+            _show_timeline(store, say)
+    finally:
+        store.close()
+
+
+async def _live_through(day: int, world: World, settings: Settings, store: Store, say: Callable[[str], None]) -> None:
+    now = time_of_day(day)
+    world.publish(day)
+    titles = [article["title"] for article in world.articles if article["day"] == day]
+    say(f"\n━━ {now:%Y-%m-%d} · {len(titles)} articles: {' / '.join(titles)}\n")
+    report = await daemon.once(settings, store, everything=True, clock=lambda: now)
+    read = sum(outcome.articles for outcome in report.outcomes)
+    said = len(report.delivery.accepted)
+    for outcome in report.outcomes:
+        if outcome.error and day == world.days[0]:
+            say(f"   {outcome.name}: {outcome.error.splitlines()[0]}")
+    say(f"   {read} pages read, {said or 'no'} message{'s' * (said != 1)}")
+
+
+def _show_timeline(store: Store, say: Callable[[str], None]) -> None:
+    say("\n━━ What is known now; `monitor show` tells each life in full")
+    for launch in sorted(store.launches(), key=lambda launch: launch.id):
+        history = store.history(launch.id)
+        outlets = {article.source_name for _, article in history}
+        steps = " → ".join(dict.fromkeys(verdict.announcement.status.value for verdict, _ in history))
+        say(f"   {launch.key!s:44} {steps:32} {len(history)} tellings, {len(outlets)} outlets")
+
+
+def _settings(world: World) -> Settings:
+    sources = tuple(
+        Source(
+            id=outlet["id"],
+            name=outlet["name"],
+            url=f"{world.address}/{outlet['id']}/feed.xml",
+            zone=ZONE,
+            language=outlet.get("language", "zh"),
+            tier=Tier(outlet.get("tier", "media")),
+            organisation=outlet.get("organisation"),
+            allow_private=True,
+        )
+        for outlet in world.outlets
+    )
+    return Settings(sources, (Channel("console", SecretStr("console:"), ZONE),))

@@ -1,0 +1,41 @@
+"""The demo plays through the real pipeline, and tells what the product promises to tell: each launch once."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "monitor", "demo"]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=100, check=True, encoding="utf-8"
+    )
+    assert list(folder.iterdir()) == []
+    return done.stdout
+
+
+def test_the_round_up_is_one_message_of_thirteen_launches(played: str) -> None:
+    assert played.count("13款大模型") == 1
+
+
+def test_further_outlets_and_languages_are_silence(played: str) -> None:
+    assert played.count("#") == 2
+    assert re.search(r"v1:huawei/pangu/3//\s+released\s+4 tellings, 4 outlets", played)
+
+
+def test_an_upcoming_model_that_is_released_is_told_again_with_what_it_was(played: str) -> None:
+    assert "京东发布言犀大模型（预告→发布" in played
+
+
+def test_a_broken_feed_is_said_and_harms_nobody(played: str) -> None:
+    assert "断线新闻: an HTML page titled “Sorry”, not a feed" in played
