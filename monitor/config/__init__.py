@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.config.channels import read_channels
 from monitor.config.files import read_text
+from monitor.config.gathering import Gathering
 from monitor.config.reader import Reader
+from monitor.config.schema import schema
 from monitor.config.secrets import Secrets, parse_dotenv, secrets_of
 from monitor.config.shapes import (
     DefaultsShape,
@@ -17,45 +19,54 @@ from monitor.config.shapes import (
     OrganisationShape,
 )
 from monitor.config.sources import read_sources
+from monitor.config.telling import check_second_opinion, check_telling, read_hosts, read_web
 from monitor.config.tree import UnreadableTreeError, parse_tree
 from monitor.errors import SettingsError
 from monitor.log import get_logger
 from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from monitor.config.tree import Tree
+    from monitor.config.selectors import Check
 
-__all__ = ["load", "secrets_of"]
+__all__ = ["load", "schema", "secrets_of"]
 
 log = get_logger(__name__)
 
 
-def load(path: Path, environment: Mapping[str, str], *, check_channel: Callable[[str], None] | None = None) -> Settings:
-    """Read a settings file; keys that this version does not act on yet are logged.
+def load(
+    path: Path,
+    environment: Mapping[str, str],
+    *,
+    check_channel: Check | None = None,
+    check_selector: Check | None = None,
+) -> Settings:
+    """Read a settings file and all that it includes; keys that this version does not act on yet are logged.
 
     Args:
         path: The file; `.env` is looked for beside it.
         environment: The process's variables, for `${NAME}`.
         check_channel: Raises ValueError or MonitorError, in words that a person can act on, where nothing here can
             send to a channel's address.
+        check_selector: Raises the same where a text is no CSS selector.
 
     Raises:
-        SettingsError: The file cannot be read or does not say what can be done; it holds every fault found.
+        SettingsError: A file cannot be read or does not say what can be done; it holds every fault found.
     """
     try:
-        tree = parse_tree(read_text(path))
+        reader = Reader(parse_tree(read_text(path)), path)
     except UnreadableTreeError as error:
         raise SettingsError((error.fault.written(path),)) from error
-    reader = Reader(tree)
+    gathering = Gathering()
     secrets = Secrets(path.parent, environment, _dotenv(path.parent / ".env"))
-    settings = _read(reader, tree, secrets, check_channel)
-    if reader.faults:
-        raise SettingsError(tuple(fault.written(path) for fault in sorted(reader.faults)))
-    for note in sorted(reader.notes):
-        log.warning("setting without effect", setting=note.written(path))
+    settings = _read(reader, gathering, secrets, check_channel, check_selector)
+    if gathering.lines:
+        raise SettingsError(gathering.lines)
+    for each in gathering.readers:  # Nobody can act on the notes of packs.
+        for note in sorted(each.notes):
+            log.warning("setting without effect", setting=note.written(each.name))
     return settings
 
 
@@ -63,20 +74,36 @@ def _dotenv(path: Path) -> dict[str, str]:
     return parse_dotenv(read_text(path)) if path.exists() else {}
 
 
-def _read(reader: Reader, tree: Tree, secrets: Secrets, check_channel: Callable[[str], None] | None) -> Settings:
-    file = reader.shape(FileShape, (), {} if tree.value is None else tree.value) or FileShape(sources=[])
-    if file.sources is None:
+def _read(
+    reader: Reader, gathering: Gathering, secrets: Secrets, check_channel: Check | None, check_selector: Check | None
+) -> Settings:
+    file = reader.shape(FileShape, (), reader.root) or FileShape(sources=[])
+    if file.sources is None and not file.include:
         reader.fault(("sources",), 'missing: write sources: and below it one address a line, each after "- "')
     defaults = reader.shape(DefaultsShape, ("defaults",), file.defaults) or DefaultsShape()
     messages = reader.shape(MessagesShape, ("messages",), file.messages) or MessagesShape()
+    channels, names = read_channels(reader, file.channels, defaults, secrets, check_channel)
+    check_telling(reader, file, names)
+    if file.second_opinion is not None:
+        check_second_opinion(reader, file.second_opinion, secrets)
+    sources = read_sources(gathering.entries(reader, file, defaults, secrets), check_selector)  # It fills gathering.
+    return Settings(
+        sources=sources,
+        channels=channels,
+        hosts=read_hosts(reader, file.hosts),
+        **read_web(reader, file.web),
+        files=tuple(gathering.files),
+        messages=MessageTimes(**{key: value for key, value in messages if value is not None}),
+        **_knowledge(reader, file),
+        public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
+    )
+
+
+def _knowledge(reader: Reader, file: FileShape) -> dict[str, Any]:
     knowledge = reader.shape(KnowledgeShape, ("knowledge",), file.knowledge) or KnowledgeShape()
     organisations = reader.shapes(OrganisationShape, ("knowledge", "organisations"), knowledge.organisations)
     models = reader.shapes(ModelShape, ("knowledge", "models"), knowledge.models)
-    return Settings(
-        sources=read_sources(reader, file.sources or (), defaults, secrets),
-        channels=read_channels(reader, file.channels, defaults, secrets, check_channel),
-        messages=MessageTimes(**dict(messages)),
-        organisations=tuple(KnownOrganisation(**dict(organisation)) for _, organisation in organisations),
-        models=tuple(KnownModel(**dict(model)) for _, model in models),
-        public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
-    )
+    return {
+        "organisations": tuple(KnownOrganisation(**dict(organisation)) for _, organisation in organisations),
+        "models": tuple(KnownModel(**dict(model)) for _, model in models),
+    }

@@ -13,17 +13,19 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from monitor.config.secrets import REFERENCE, is_kept_elsewhere, may_stand_open
-from monitor.config.shapes import ChannelShape
+from monitor.config.shapes import DEFAULT_ZONE, ChannelShape
 from monitor.errors import MonitorError
 from monitor.settings import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from monitor.config.reader import Reader
     from monitor.config.secrets import Secrets
+    from monitor.config.selectors import Check
     from monitor.config.shapes import DefaultsShape
 
+_TERMINAL = "console:"
 _MESSAGE_LANGUAGES = ("zh", "en")
 _WORDS_FOR_ADDRESS = re.compile(r"(?i)[_-]?(url|uri|webhook|hook|address|channel)$")
 
@@ -33,34 +35,39 @@ def read_channels(
     items: Sequence[object],
     defaults: DefaultsShape,
     secrets: Secrets,
-    check: Callable[[str], None] | None,
-) -> tuple[Channel, ...]:
-    """Read all channels of a file, in its order; `check` refuses an address that nothing here can send to."""
+    check: Check | None,
+) -> tuple[tuple[Channel, ...], frozenset[str]]:
+    """Read all channels of a file, in its order, and give all names, those of channels at fault among them.
+
+    `check` refuses an address that nothing here can send to.
+    """
     taken: dict[str, int] = {}
     channels = []
+    # An unquoted `- console:` is a mapping to YAML.
+    items = [_TERMINAL if item == {"console": None} else item for item in items]
     for index, shape in reader.shapes(ChannelShape, ("channels",), items):
         url = reader.value(("channels", index, "url"), partial(_address, secrets, check), shape.url)
         endpoint = reader.value(("channels", index, "endpoint"), secrets.web_address, shape.endpoint)
         name = _name(reader, index, shape, taken)
         if url is None:
             continue
-        channel = Channel(name, SecretStr(url), shape.timezone or defaults.timezone, endpoint=endpoint)
+        channel = Channel(name, SecretStr(url), shape.timezone or defaults.timezone or DEFAULT_ZONE, endpoint=endpoint)
         language = shape.language or defaults.language
         channels.append(replace(channel, language=language) if language in _MESSAGE_LANGUAGES else channel)
-    return tuple(channels)
+    return tuple(channels), frozenset(taken)
 
 
 def _name(reader: Reader, index: int, shape: ChannelShape, taken: dict[str, int]) -> str:
     """Give a channel's own name, which must be free, or else a free one derived from its address."""
     if shape.name in taken:
-        reader.double(("channels", index, "name"), taken[shape.name], "the same name")
+        reader.double(("channels", index, "name"), (reader, ("channels", taken[shape.name])), "the same name")
     name = shape.name or _free_name(channel_name(shape.url), taken)
     taken[name] = index
     return name
 
 
-def _address(secrets: Secrets, check: Callable[[str], None] | None, text: str) -> str:
-    address = secrets.reveal(text)
+def _address(secrets: Secrets, check: Check | None, text: str) -> str:
+    address = _TERMINAL if text == "console" else secrets.reveal(text)
     if not is_kept_elsewhere(text) and not may_stand_open(address):
         raise ValueError('an address is a secret: write url: "${NAME}" here and NAME=… into .env beside this file')
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", address):
@@ -83,6 +90,8 @@ def channel_name(written: str) -> str:
         return _WORDS_FOR_ADDRESS.sub("", reference[1]).lower() or reference[1].lower()
     if written.startswith("file:"):
         return PurePath(written.removeprefix("file:")).stem or "channel"
+    if written == "console":
+        return written
     try:
         return urlsplit(written).scheme or "channel"
     except ValueError:

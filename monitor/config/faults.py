@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -67,21 +68,22 @@ def told(error: ErrorDetails) -> str:
     if kind == "value_error":
         return str(error["ctx"]["error"])
     if kind in {"literal_error", "enum"}:
-        expected = error["ctx"]["expected"].replace("'", "")
-        return f"must be {expected}, not {quoted(value)}"
+        expected = error["ctx"]["expected"]
+        hint = did_you_mean(str(value), re.findall(r"'([^']+)'", expected))
+        return f"must be {expected.replace(chr(39), '')}, not {quoted(value)}{hint}"
     if kind == "string_type" and isinstance(value, bool):
         return f'must be text: put it in quotes, "{str(value).lower()}"'
     return _WORDS.get(kind, error["msg"])
 
 
+NO_MAPPING = "must be a mapping: one `key: value` a line"
 _LIST = 'must be a list: one item a line, each beginning with "- "'
-_MAPPING = "must be a mapping: one `key: value` a line"
 _WORDS = {
     "string_type": "must be text",
     "bool_type": "must be true or false",
     "list_type": _LIST,
     "tuple_type": _LIST,
-    "dict_type": _MAPPING,
-    "model_type": _MAPPING,
+    "dict_type": NO_MAPPING,
+    "model_type": NO_MAPPING,
     "missing": "missing",
 }

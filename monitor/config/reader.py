@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
-from monitor.config.faults import Fault, Location, did_you_mean, told, written
+from monitor.config.faults import NO_MAPPING, Fault, Location, did_you_mean, told, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
@@ -18,18 +19,24 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound="Shape")
 T = TypeVar("T")
+Spot: TypeAlias = "tuple[Reader, Location]"
+"""A value of one file among several."""
 
 
 class Reader:
     """Reads the parts of one file.
 
     Attributes:
+        root: All that the file holds.
+        name: Of the file, as people read it.
         faults: What is wrong, in the order found.
         notes: What is right but not acted on yet.
     """
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, name: Path) -> None:
         self._tree = tree
+        self.root = {} if tree.value is None else tree.value
+        self.name = name
         self.faults: list[Fault] = list(tree.faults)
         self.notes: list[Fault] = []
 
@@ -41,17 +48,21 @@ class Reader:
         """Take down what this version does not act on."""
         self.notes.append(self._said(location, message))
 
-    def double(self, location: Location, earlier: int, what: str, advice: str = "") -> None:
-        """Take down that an entry of a list has `what` the one at index `earlier` has."""
-        first = (location[0], earlier)
-        self.fault(location, f"{what} as {written(first)} in line {self._tree.place(first).line}{advice}")
+    def double(self, location: Location, earlier: Spot, what: str, advice: str = "") -> None:
+        """Take down that an entry has `what` an earlier one has, which may stand in another file."""
+        other, first = earlier
+        line = other._tree.place(first).line  # noqa: SLF001 -- another of this class.
+        where = f"in line {line}" if other is self else f"in {other.name}:{line}"
+        self.fault(location, f"{what} as {written(first)} {where}{advice}")
 
     def shape(self, shape: type[S], location: Location, value: object) -> S | None:
         """Read one mapping; keys at fault are left out, None where what remains makes no sense."""
         if not isinstance(value, dict):
-            self.fault(location, "must be a mapping: one `key: value` a line")
+            self.fault(location, NO_MAPPING)
             return None
-        known = self._without_idle(shape, location, value)
+        known = {key: part for key, part in value.items() if part is not None or key not in shape.model_fields}
+        for key in shape.not_yet & known.keys():
+            self.note((*location, key))
         try:
             return shape.model_validate(known)
         except ValidationError as error:
@@ -75,6 +86,11 @@ class Reader:
             if read:
                 yield index, read
 
+    @property
+    def lines(self) -> list[str]:
+        """Give the faults as lines, in the order of the file."""
+        return [fault.written(self.name) for fault in sorted(self.faults)]
+
     def value(self, location: Location, read: Callable[[str], T], text: str | None) -> T | None:
         """Read one text; its refusal becomes a fault."""
         if text is None:
@@ -85,23 +101,18 @@ class Reader:
             self.fault(location, str(error))
             return None
 
-    def _without_idle(self, shape: type[Shape], location: Location, value: dict[str, Any]) -> dict[str, Any]:
-        """Leave out keys that have no value (all below them is commented out) and those for later versions."""
-        kept = {}
-        for key, part in value.items():
-            if key in shape.not_yet:
-                self.note((*location, key))
-            elif part is not None or key not in shape.model_fields:
-                kept[key] = part
-        return kept
-
     def _take(self, shape: type[Shape], location: Location, detail: ErrorDetails) -> None:
         if detail["type"] != "extra_forbidden":
             self.fault(location, told(detail))
             return
-        usual = sorted(shape.model_fields)
-        hint = did_you_mean(str(location[-1]), [*usual, *shape.not_yet]) or f"; known here: {', '.join(usual)}"
-        self.faults.append(Fault(self._tree.key_places[location], f"{written(location)}: unknown key{hint}"))
+        self.unknown_key(location, (field.alias or name for name, field in shape.model_fields.items()))
+
+    def unknown_key(self, location: Location, known: Iterable[str]) -> None:
+        """Take down a key that has no meaning here, with the known one that is near to it."""
+        usual = sorted(known)
+        hint = did_you_mean(str(location[-1]), usual) or f"; known here: {', '.join(usual)}"
+        place = self._tree.key_places.get(location) or self._tree.place(location)
+        self.faults.append(Fault(place, f"{written(location)}: unknown key{hint}"))
 
     def _said(self, location: Location, message: str) -> Fault:
         return Fault(self._tree.place(location), f"{written(location)}: {message}")

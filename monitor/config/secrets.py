@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+KEEP_ELSEWHERE = 'is a secret: write "${NAME}" here and NAME=… into .env beside this file'
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
 _QUOTED = re.compile(r"""(["'])(.*)\1(?:\s+#.*)?""")
 _COMMENT = re.compile(r"(?:^|\s+)#.*")
@@ -77,6 +77,26 @@ class Secrets:
             raise ValueError(f"{quoted(path.name)} must hold the secret alone, without blanks")
         return lines[0]
 
+    def proxy(self, text: str) -> str:
+        """Reveal a proxy's address; one with a password must be kept elsewhere.
+
+        Raises:
+            ValueError: There is no such secret, or it is no such address.
+        """
+        if _PASSWORD.search(text) and not is_kept_elsewhere(text):
+            raise ValueError(KEEP_ELSEWHERE)
+        return values.proxy(self.reveal(text))
+
+    def hidden(self, text: str) -> str:
+        """Reveal what must not stand in the settings file.
+
+        Raises:
+            ValueError: It stands in the open, or there is no such secret.
+        """
+        if not is_kept_elsewhere(text):
+            raise ValueError(KEEP_ELSEWHERE)
+        return self.reveal(text)
+
     def _value(self, name: str) -> str:
         value = self.environment.get(name) or self.dotenv.get(name)
         if not value:
@@ -97,16 +117,9 @@ def may_stand_open(address: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    if host == "localhost" or _is_loopback(host):
+    if values.is_loopback(host):
         return True
     return parts.scheme in {"console", "mailto"} and not _PASSWORD.search(unquote(address))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def parse_dotenv(text: str) -> dict[str, str]:

@@ -1,27 +1,62 @@
 """The grammar of `sources.yaml`: which keys stand where, and what each may hold.
 
-`not_yet` are keys of the agreed grammar that this version does not act on: they are never called unknown.
+`not_yet` are keys that are checked but that this version does not act on.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, InstanceOf, StrictBool
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    StrictBool,
+    WithJsonSchema,
+)
 
 from monitor.config import values
-from monitor.model import Tier  # noqa: TC001 -- pydantic reads the annotations at run time.
-from monitor.settings import MessageTimes
+from monitor.model import Modality, Status, Tier  # noqa: TC001 -- pydantic reads the annotations at run time.
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")  # The zone of pages that name none (contract §3).
+# An editor's YAML tells numbers from text; here a plain scalar stays the text that it looks like (tree.py).
+_PLAIN = WithJsonSchema({"type": ["string", "number"]})
+_INTERVAL = {"type": "string", "pattern": r"^\d+(\.\d+)? ?[smhd]$", "examples": ["30s", "5m", "6h", "1d"]}
+_BOUNDS = {"type": "array", "items": _INTERVAL, "minItems": 2, "maxItems": 2}
 
-Text = Annotated[str, AfterValidator(values.text)]
+Text = Annotated[str, AfterValidator(values.text), _PLAIN]
+Identity = Annotated[str, AfterValidator(values.identity), _PLAIN]
 Language = Annotated[str, AfterValidator(values.language)]
-Zone = Annotated[InstanceOf[ZoneInfo], BeforeValidator(values.time_zone)]
-Rhythm = Annotated[tuple[timedelta, timedelta], BeforeValidator(values.rhythm)]
-Interval = Annotated[timedelta, BeforeValidator(values.interval)]
+Zone = Annotated[InstanceOf[ZoneInfo], BeforeValidator(values.time_zone), WithJsonSchema({"type": "string"})]
+Rhythm = Annotated[
+    tuple[timedelta, timedelta], BeforeValidator(values.rhythm), WithJsonSchema({"anyOf": [_INTERVAL, _BOUNDS]})
+]
+Interval = Annotated[timedelta, BeforeValidator(values.interval), WithJsonSchema(_INTERVAL)]
+Lasting = Annotated[timedelta, BeforeValidator(values.lasting), WithJsonSchema(_INTERVAL)]
+Glob = Annotated[str, AfterValidator(values.glob), _PLAIN]
+Digest = Annotated[str, AfterValidator(values.digest), Field(description='"08:30", "weekdays 08:30" or off')]
+Quiet = Annotated[str, AfterValidator(values.quiet), Field(description='"23:00-07:00"')]
+WholeNumber = Annotated[
+    int, BeforeValidator(values.whole_number), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})
+]
+Fraction = Annotated[
+    float, BeforeValidator(values.fraction), WithJsonSchema({"type": ["number", "string"], "minimum": 0, "maximum": 1})
+]
+Selectors = Annotated[
+    tuple[Text, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]  # fmt: skip
 
 
 class Shape(BaseModel):
@@ -31,50 +66,90 @@ class Shape(BaseModel):
     not_yet: ClassVar[frozenset[str]] = frozenset()
 
 
-class FileShape(Shape):
-    """The whole file; its parts are read one by one, so that one fault does not hide the next."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Marks what is read by itself, so that one fault does not hide the next; the schema shows it whole.
 
-    not_yet = frozenset({"follow", "digest", "routes", "notices", "web", "hosts", "include", "second_opinion"})
+    Args:
+        others: What may stand for the mapping: other shapes, or JSON Schema.
+    """
 
-    version: Literal["1"] = "1"
-    defaults: dict[str, Any] = {}
-    sources: list[Any] | None = None
-    channels: list[Any] = []
-    messages: dict[str, Any] = {}
-    knowledge: dict[str, Any] = {}
-    public_url: str | None = None
+    shape: type[Shape]
+    is_list: bool = False
+    by_name: bool = False
+    others: tuple[dict[str, Any] | type[Shape], ...] = ()
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Give the schema of the mapping, of a list of such or of a mapping from names to such."""
+        choices = [
+            other if isinstance(other, dict) else handler(other.__pydantic_core_schema__)
+            for other in (*self.others, self.shape)
+        ]
+        one = {"anyOf": choices} if self.others else choices[0]
+        if self.is_list:
+            return {"type": "array", "items": one}
+        return {"type": "object", "additionalProperties": one} if self.by_name else one
 
 
 class DefaultsShape(Shape):
     """What holds where a source or channel says nothing else."""
 
     every: Rhythm | None = None
-    timezone: Zone = DEFAULT_ZONE
+    timezone: Zone | None = None
     language: Language | None = None
     tier: Tier | None = None
+
+
+class SelectShape(Shape):
+    """Where the entries of a list stand: CSS for a page, dotted paths for JSON."""
+
+    item: Text | None = None
+    link: Text | None = None
+    title: Text | None = None
+    date: Text | None = None
+
+
+class ArticleShape(Shape):
+    """Where the parts of an article stand: CSS, tried in order."""
+
+    title: Selectors | None = None
+    body: Selectors | None = None
+    date: Selectors | None = None
+    author: Selectors | None = None
 
 
 class SourceShape(Shape):
     """One source."""
 
-    not_yet = frozenset(
-        {"starter", "preset", "org", "base", "select", "article", "owner", "stale_after", "robots", "proxy", "match"}
-    )
+    not_yet = frozenset({"owner", "stale_after", "robots", "proxy"})
 
-    id: Annotated[str, AfterValidator(values.identity)] | None = None
+    id: Identity | None = None
     name: Text | None = None
     kind: Literal["feed", "article", "page", "sitemap", "json"] | None = None
-    url: str | None = None
-    every: Rhythm | None = None
-    timezone: Zone | None = None
+    url: Annotated[str | None, Field(description="http or https; ${NAME} stands for a variable")] = None
+    every: Annotated[Rhythm | None, Field(description="One interval between checks, or its bounds")] = None
+    timezone: Annotated[Zone | None, Field(description="Of dates that name no zone")] = None
     language: Language | None = None
-    tier: Tier | None = None
-    organisation: Text | None = None
-    allow_private: StrictBool | None = None
-    headers: dict[str, str] = {}
+    tier: Annotated[Tier | None, Field(description="How near to the truth")] = None
+    organisation: Annotated[Text | None, Field(description="Who speaks where an article names nobody")] = None
+    allow_private: Annotated[StrictBool | None, Field(description="Its own host may be a private address")] = None
+    headers: dict[str, Annotated[str, _PLAIN]] = {}
     user_agent: Annotated[str, AfterValidator(values.header_value)] | None = None
     encoding: Annotated[str, AfterValidator(values.encoding)] | None = None
+    select: Annotated[dict[str, Any] | None, Part(SelectShape)] = None
+    match: Annotated[Glob | None, Field(description="Glob that a sitemap's addresses must fit")] = None
+    article: Annotated[dict[str, Any] | None, Part(ArticleShape)] = None
+    owner: Annotated[Text | None, Field(description="Who hears of its failures")] = None
+    stale_after: Lasting | None = None
+    robots: Literal["obey", "ignore"] | None = None
+    proxy: str | None = None
     enabled: StrictBool | None = None
+
+
+class StarterShape(Shape):
+    """A packaged list of sources, updated with the software."""
+
+    starter: Text
 
 
 class ChannelShape(Shape):
@@ -87,21 +162,52 @@ class ChannelShape(Shape):
     language: Literal["zh", "en"] | None = None
     timezone: Zone | None = None
     endpoint: str | None = None
+    digest: Digest | None = None
+    quiet: Quiet | None = None
+
+
+class RouteShape(Shape):
+    """Which launches which channels hear of."""
+
+    channels: tuple[Text, ...]
+    status: tuple[Status, ...] = ()
+    organisations: tuple[Glob, ...] = ()
+    modality: tuple[Modality, ...] = ()
+    min_confidence: Fraction | None = None
+    urgent: StrictBool | None = None
+    goes_on: Annotated[StrictBool | None, Field(alias="continue")] = None
 
 
 class MessagesShape(Shape):
     """When messages go out."""
 
-    wait: Interval = MessageTimes().wait
-    more_after: Interval = MessageTimes().more_after
-    hold_unsure: Interval = MessageTimes().hold_unsure
+    not_yet = frozenset({"hold_unsure"})
+
+    wait: Interval | None = None
+    more_after: Interval | None = None
+    hold_unsure: Interval | None = None
 
 
-class KnowledgeShape(Shape):
-    """What the user knows beside the packaged knowledge."""
+class HostShape(Shape):
+    """How a host wants to be asked."""
 
-    organisations: list[Any] = []
-    models: list[Any] = []
+    parallel: WholeNumber | None = None
+    spacing: Interval | None = None
+
+
+class WebShape(Shape):
+    """Where the page is served."""
+
+    listen: Annotated[str, AfterValidator(values.listen)] | None = None
+
+
+class SecondOpinionShape(Shape):
+    """Who is asked about candidates in doubt: an OpenAI-compatible endpoint."""
+
+    base_url: str
+    model: Text
+    api_key: str | None = None
+    budget_per_day: WholeNumber | None = None
 
 
 class OrganisationShape(Shape):
@@ -118,3 +224,40 @@ class ModelShape(Shape):
     organisation: Text
     aliases: tuple[Text, ...] = ()
     released: Annotated[str, AfterValidator(values.partial_date)] | None = None
+
+
+class KnowledgeShape(Shape):
+    """What the user knows beside the packaged knowledge."""
+
+    organisations: Annotated[list[Any], Part(OrganisationShape, is_list=True)] = []
+    models: Annotated[list[Any], Part(ModelShape, is_list=True)] = []
+
+
+_ADDRESS = {"type": "string"}
+
+
+class ListShape(Shape):
+    """A file of sources, such as one that another includes; its parts are read one by one."""
+
+    version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})] = "1"
+    defaults: Annotated[dict[str, Any], Part(DefaultsShape)] = {}
+    sources: Annotated[list[Any] | None, Part(SourceShape, is_list=True, others=(_ADDRESS, StarterShape))] = None
+    include: Annotated[tuple[Text, ...], Field(description="Files of sources: globs, YAML or OPML")] = ()
+
+
+class FileShape(ListShape):
+    """The whole of sources.yaml."""
+
+    not_yet = frozenset({"follow", "digest", "routes", "notices", "second_opinion"})
+
+    channels: Annotated[list[Any], Part(ChannelShape, is_list=True, others=(_ADDRESS,))] = []
+    follow: Annotated[tuple[Text, ...], Field(description="Organisations told at once; without it all are")] = ()
+    digest: Digest | None = None
+    routes: Annotated[list[Any], Part(RouteShape, is_list=True)] = []
+    messages: Annotated[dict[str, Any], Part(MessagesShape)] = {}
+    notices: Annotated[Text | None, Field(description="The channel that hears of broken sources and channels")] = None
+    hosts: Annotated[dict[str, Any], Part(HostShape, by_name=True)] = {}
+    web: Annotated[Any, Part(WebShape, others=({"const": "off"},))] = None
+    knowledge: Annotated[dict[str, Any], Part(KnowledgeShape)] = {}
+    second_opinion: Annotated[dict[str, Any] | None, Part(SecondOpinionShape)] = None
+    public_url: str | None = None

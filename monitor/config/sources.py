@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -11,40 +12,70 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from pydantic import SecretStr
 
 from monitor.config import values
-from monitor.config.secrets import is_kept_elsewhere
-from monitor.config.shapes import SourceShape
-from monitor.settings import Source, SourceKind
+from monitor.config.gathering import said
+from monitor.config.presets import expanded
+from monitor.config.secrets import KEEP_ELSEWHERE, is_kept_elsewhere
+from monitor.config.selectors import article_selectors, check_belongings, kind_of, list_selectors
+from monitor.config.shapes import DEFAULT_ZONE, SourceShape
+from monitor.settings import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
     from monitor.config.faults import Location
-    from monitor.config.reader import Reader
+    from monitor.config.gathering import Written
+    from monitor.config.reader import Reader, Spot
     from monitor.config.secrets import Secrets
-    from monitor.config.shapes import DefaultsShape
+    from monitor.config.selectors import Check
 
-_ADDRESS_FROM_ELSEWHERE = ("starter", "preset")
-_POLLED = (SourceKind.FEED, SourceKind.ARTICLE)  # The other kinds need `select` and `match`, which are not read yet.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2.
 _OURS = {"host", "content-length", "transfer-encoding", "connection"}  # They frame the request; the client writes them.
 _CREDENTIAL = re.compile(r"auth|cookie|key|token|secret|password|session", re.IGNORECASE)
 _LONGEST_ID = 60
 
 
-def read_sources(
-    reader: Reader, items: Sequence[object], defaults: DefaultsShape, secrets: Secrets
-) -> tuple[Source, ...]:
-    """Read all sources of a file, in its order; those that cannot be polled are left out and said."""
-    first: dict[tuple[str, str], int] = {}
-    sources = []
-    for index, shape in reader.shapes(SourceShape, ("sources",), items):
-        location: Location = ("sources", index)
-        if not _is_pollable(reader, location, shape, items[index]):
-            continue
-        source = _source(reader, location, shape, defaults, secrets)
-        if source and not _is_double(reader, index, source, first):
-            sources.append(source)
-    return tuple(sources)
+def read_sources(entries: Iterable[Written], check: Check | None) -> tuple[Source, ...]:
+    """Read all entries, in their order; what packs and lists of feeds hold gives way to a person's own entry.
+
+    `check` refuses what is no CSS.
+    """
+    entries = list(entries)
+    listed = {
+        entry.item["id"]: entry
+        for entry in entries
+        if not entry.is_own and isinstance(entry.item, dict) and "id" in entry.item
+    }
+    first: dict[tuple[str, str], Spot] = {}
+    read = {}
+    for index, entry in sorted(enumerate(entries), key=lambda numbered: not numbered[1].is_own):
+        source = _read(_completed(entry, listed), check)
+        if source and not _is_double(entry, source, first):
+            read[index] = source
+    return tuple(read[index] for index in sorted(read))
+
+
+def _completed(entry: Written, listed: Mapping[str, Written]) -> Written:
+    """Let an own entry without an address, `{id: …, enabled: false}`, change the listed one that has its id."""
+    item = entry.item
+    if not entry.is_own or not isinstance(item, dict) or "url" in item or "preset" in item:
+        return entry
+    other = listed.get(str(item.get("id")))
+    return replace(entry, item=other.item | item, defaults=other.defaults) if other else entry
+
+
+def _read(entry: Written, check: Check | None) -> Source | None:
+    reader, location, item = entry.reader, entry.location, entry.item
+    if isinstance(item, str):
+        item = {"url": item}
+    if isinstance(item, dict) and item.get("preset") is not None:
+        item = expanded(reader, location, item, entry.secrets)
+        if item is None:
+            return None
+    shape = reader.shape(SourceShape, location, item)
+    if shape is None or not _is_addressed(reader, location, shape, item):
+        return None
+    check_belongings(reader, location, shape)
+    return _source(entry, shape, check)
 
 
 def source_id(url: str) -> str:
@@ -62,37 +93,30 @@ def source_id(url: str) -> str:
     return slug
 
 
-def _is_pollable(reader: Reader, location: Location, shape: SourceShape, item: object) -> bool:
-    """Tell whether there is an address of a kind that can be polled; say why not."""
-    if shape.kind and shape.kind not in _POLLED:
-        reader.note((*location, "kind"), f"{shape.kind} is not supported yet, the source is left out")
-        return False
-    if shape.url is not None:
-        return True
-    given = item if isinstance(item, dict) else {}
-    if given.get("url") is None and not any(key in given for key in _ADDRESS_FROM_ELSEWHERE):
+def _is_addressed(reader: Reader, location: Location, shape: SourceShape, item: Mapping[str, object]) -> bool:
+    """Tell whether there is an address; say what to write where there is none."""
+    if shape.url is None and item.get("url") is None:
         advice = 'missing: write url: "https://…", or give the source as one line, its address'
         reader.fault((*location, "url"), advice)
-    return False
+    return shape.url is not None
 
 
-def _source(
-    reader: Reader, location: Location, shape: SourceShape, defaults: DefaultsShape, secrets: Secrets
-) -> Source | None:
+def _source(entry: Written, shape: SourceShape, check: Check | None) -> Source | None:
+    reader, location, secrets = entry.reader, entry.location, entry.secrets
     url = reader.value((*location, "url"), secrets.web_address, shape.url)
-    headers = _headers(reader, (*location, "headers"), shape.headers, secrets)
+    reader.value((*location, "proxy"), secrets.proxy, shape.proxy)
+    given = dict(said(entry.defaults)) | {key: value for key, value in shape if value is not None}
+    given |= {
+        "headers": _headers(reader, (*location, "headers"), shape.headers, secrets),
+        "select": list_selectors(reader, location, shape, secrets, check),
+        "article": article_selectors(reader, location, shape, check),
+        "kind": kind_of(shape),
+        "zone": given.pop("timezone", DEFAULT_ZONE),
+    }
     if url is None:
         return None
-    given = dict(defaults) | {key: value for key, value in shape if value is not None}
-    given |= {
-        "id": shape.id or source_id(url),
-        "name": shape.name or _bare_host(url),
-        "url": url,
-        "headers": headers,
-        "kind": SourceKind(shape.kind or SourceKind.FEED),
-        "zone": given.pop("timezone"),
-    }
-    return Source(**{key: value for key, value in given.items() if value is not None})
+    given |= {"url": url, "id": shape.id or source_id(url), "name": shape.name or _bare_host(url)}
+    return Source(**{key: value for key, value in given.items() if key not in SourceShape.not_yet})
 
 
 def _headers(reader: Reader, location: Location, written: dict[str, str], secrets: Secrets) -> dict[str, SecretStr]:
@@ -110,19 +134,21 @@ def _header(name: str, secrets: Secrets, text: str) -> str:
     if name.lower() in _OURS:
         raise ValueError("this header is written by the program itself: take it out")
     if _CREDENTIAL.search(name) and not is_kept_elsewhere(text):
-        raise ValueError('is a secret: write "${NAME}" here and NAME=… into .env beside this file')
+        raise ValueError(KEEP_ELSEWHERE)
     return values.header_value(secrets.reveal(text))
 
 
-def _is_double(reader: Reader, index: int, source: Source, first: dict[tuple[str, str], int]) -> bool:
-    """Refuse a second source with an address or id that an earlier one has."""
+def _is_double(entry: Written, source: Source, first: dict[tuple[str, str], Spot]) -> bool:
+    """Refuse a second source with an address or id that an earlier one has; a listed one is left out silently."""
     for key, value, what, advice in (
         ("url", _compared(source.url), "the same address", ": take one of them out"),
         ("id", source.id, f"the same id, {source.id},", ": give one of them another `id:`"),
     ):
-        earlier = first.setdefault((key, value), index)
-        if earlier != index:
-            reader.double(("sources", index, key), earlier, what, advice)
+        here = (entry.reader, entry.location)
+        earlier = first.setdefault((key, value), here)
+        if earlier != here:
+            if entry.is_own:
+                entry.reader.double((*entry.location, key), earlier, what, advice)
             return True
     return False
 

@@ -23,6 +23,9 @@ _PLAIN = dict.fromkeys(("", "~", "null", "Null", "NULL")) | {
     word: meaning for word, meaning in (("true", True), ("false", False)) for word in (word, word.title(), word.upper())
 }
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # As the parser counts lines, YAML 1.1 §4.2.
+_NO_COLON = "no colon with a blank behind it: write `key: value`"
+_IDLE_LINE = re.compile(r"\s*(?:#|$)")
+_WITHOUT_BLANK = re.compile(r"^[\s-]*\w+(?: [^:]*)?:\S+$")
 _FULL_WIDTH_COLON = re.compile(r"^[\s-]*\w+：", re.MULTILINE)
 
 
@@ -141,5 +144,24 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> Fault:
         return Fault(
             place, "a full-width colon (：) before this place: write `key: value`, with an ASCII colon and a blank"
         )
-    context = f"{error.context}, line {opened + 1}: " if error.context and opened != mark.line else ""
-    return Fault(place, f"not YAML: {context}{error.problem}")
+    return _unfinished(error, lines, mark) or Fault(place, f"not YAML: {error.problem}")
+
+
+def _unfinished(error: yaml.MarkedYAMLError, lines: list[str], mark: yaml.Mark) -> Fault | None:
+    """Place what was left unfinished where it began: the parser notices only further down."""
+    began = error.context_mark
+    if began and error.context and "flow" in error.context and began.line != mark.line:
+        place = Place(began.line + 1, began.column + 1)
+        return Fault(
+            place, f"this {lines[began.line][began.column : began.column + 1]} is not closed, or lacks a comma"
+        )
+    if began and error.context == "while scanning a simple key":
+        return Fault(Place(began.line + 1, began.column + 1), _NO_COLON)
+    if (
+        error.problem == "mapping values are not allowed in this context"
+        and ": " not in lines[mark.line][: mark.column]
+    ):
+        above = next((at for at in range(mark.line - 1, -1, -1) if not _IDLE_LINE.match(lines[at])), mark.line)
+        if ":" not in lines[above].partition("#")[0] or _WITHOUT_BLANK.search(lines[above]):
+            return Fault(Place(above + 1, len(lines[above]) - len(lines[above].lstrip(" -")) + 1), _NO_COLON)
+    return None

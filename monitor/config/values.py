@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from datetime import date, timedelta
 from functools import cache
@@ -17,6 +18,18 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST_INTERVAL = timedelta(days=366)
 _PARTIAL_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _BOUNDS = 2
+_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
+_DIGEST = re.compile(rf"off|(?:weekdays )?{_CLOCK}", re.ASCII)
+_QUIET = re.compile(rf"({_CLOCK}) ?- ?({_CLOCK})", re.ASCII)
+_LISTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+)):(\d{1,5})", re.ASCII)
+_GREATEST_PORT = 65_535
+# What a glob hardly holds and a regular expression does: anchors, escapes, branches, groups, a dot that repeats.
+_REGULAR_EXPRESSION = re.compile(r"^\^|\$$|\\|\||\(\?|(?:^|/)\.[*+]|\[\^")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|\[[0-9A-Fa-f:.]+\]")
+_PATH = re.compile(r"[^\s{}.]+(?:\.[^\s{}.]+)*")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_PARAMETER = re.compile(r"[\w.-]+")
+_PROXIES = ("http", "https", "socks5", "socks5h")
 
 
 def text(value: str) -> str:
@@ -45,14 +58,20 @@ def interval(value: object) -> timedelta:
     return length
 
 
+def lasting(value: object) -> timedelta:
+    """Read an interval of 1s or more."""
+    length = interval(value)
+    if length < timedelta(seconds=1):
+        raise ValueError(f"{quoted(value)} is too short: write 1s or more")
+    return length
+
+
 def rhythm(value: object) -> tuple[timedelta, timedelta]:
     """Read one interval between checks, or the bounds within which it may move."""
     bounds = value if isinstance(value, list) else [value, value]
     if len(bounds) != _BOUNDS:
         raise ValueError("must be one interval, 5m, or its bounds, [5m, 6h]")
-    least, greatest = interval(bounds[0]), interval(bounds[1])
-    if least < timedelta(seconds=1):
-        raise ValueError(f"{quoted(bounds[0])} is too often: write 1s or more")
+    least, greatest = lasting(bounds[0]), lasting(bounds[1])
     if least > greatest:
         raise ValueError(f"the least time comes first: [{bounds[1]}, {bounds[0]}]")
     return least, greatest
@@ -116,3 +135,110 @@ def web_address(value: str) -> str:
     if parts.username is not None:
         raise ValueError('no user and password in an address: write headers: {Authorization: "${NAME}"}')
     return value
+
+
+def proxy(value: str) -> str:
+    """Read the address of a proxy. The refusal never repeats the address."""
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme.lower() in _PROXIES and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("is no proxy: write http://host:port or socks5://host:port")
+    return value
+
+
+def host(value: str) -> str:
+    """Read the name of a host, without scheme, port and path."""
+    if not _HOST.fullmatch(value):
+        raise ValueError(f"{quoted(value)} is no host: write its name alone, such as example.org")
+    return value.lower()
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(value: str) -> str:
+    """Read `host:port` of this machine, where the page is served."""
+    match = _LISTEN.fullmatch(value)
+    if not match or int(match[3]) > _GREATEST_PORT:
+        raise ValueError(f"{quoted(value)} is no place to listen: write host:port, such as 127.0.0.1:8080")
+    if not is_loopback(match[1] or match[2]):
+        raise ValueError("a page that other machines can reach needs a token: not yet; write 127.0.0.1:8080")
+    return value
+
+
+def digest(value: str) -> str:
+    """Read when a digest goes out."""
+    if not _DIGEST.fullmatch(value):
+        raise ValueError(f'{quoted(value)} is no time of a digest: write "08:30", "weekdays 08:30" or off')
+    return value
+
+
+def quiet(value: str) -> str:
+    """Read quiet hours; they may pass midnight."""
+    match = _QUIET.fullmatch(value)
+    if not match:
+        raise ValueError(f'{quoted(value)} are no quiet hours: write "23:00-07:00"')
+    if match[1].zfill(5) == match[2].zfill(5):
+        raise ValueError(f"{quoted(value)} begin when they end: write two times, or take them out")
+    return value
+
+
+def glob(value: str) -> str:
+    """Read a glob: `*` stands for anything, `?` for one character, `[ab]` for one of them."""
+    said = text(value)
+    if _REGULAR_EXPRESSION.search(said):
+        raise ValueError(f"{quoted(value)} looks like a regular expression: write a glob, * stands for anything")
+    if "[" in re.sub(r"\[[^\]]+\]", "", said):
+        raise ValueError(f"{quoted(value)}: a [ without its ]")
+    return said
+
+
+def whole_number(value: object) -> int:
+    """Read a number from 1 up."""
+    if not isinstance(value, str) or not re.fullmatch(r"0*[1-9][0-9]{0,8}", value):
+        raise ValueError(f"{quoted(value)} is no whole number from 1 up")
+    return int(value)
+
+
+def fraction(value: object) -> float:
+    """Read a number from 0 to 1."""
+    if not isinstance(value, str) or not re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?", value):
+        raise ValueError(f"{quoted(value)} is no number from 0 to 1, such as 0.7")
+    return float(value)
+
+
+def json_path(value: str) -> str:
+    """Read a dotted path within JSON."""
+    if not _PATH.fullmatch(value):
+        raise ValueError(f"{quoted(value)} is no path: write keys with dots between them, such as data.items")
+    return value
+
+
+def json_link(value: str) -> str:
+    """Read a dotted path within JSON, or an address with such paths in braces."""
+    if "{" not in value and "}" not in value:
+        return json_path(value)
+    if not all(_PATH.fullmatch(path) for path in _BRACES.findall(value)) or re.search(
+        r"[\s{}]", _BRACES.sub("", value)
+    ):
+        raise ValueError(
+            f'{quoted(value)} is no template: write "https://example.org/{{id}}", a path in each pair of braces'
+        )
+    return value
+
+
+def parameter(value: str) -> str:
+    """Read what fills a preset's braces: a word, or a web address, whose last slash is taken off."""
+    if _PARAMETER.fullmatch(value):
+        return value
+    if "{" in value or "}" in value or not value.startswith(("http://", "https://")):
+        raise ValueError(f"{quoted(value)} fits no preset: write letters, digits, - _ and ., or a web address")
+    return web_address(value).rstrip("/")

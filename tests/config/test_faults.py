@@ -38,7 +38,7 @@ def source(line: str) -> str:
         ),
         pytest.param(
             source("every: 0.5s"),
-            '3:12: sources[0].every: "0.5s" is too often: write 1s or more',
+            '3:12: sources[0].every: "0.5s" is too short: write 1s or more',
             id="interval-too-short",
         ),
         pytest.param(
@@ -194,7 +194,12 @@ def test_a_mistake_is_told_with_its_place_and_what_to_write(folder: Folder, text
         pytest.param("a: !<%0a%1b> x\n", '1:4: tags such as "" are not used', id="tag-with-a-newline"),
         pytest.param("a: b\x85\u2028\rc: @", "4:4: a value that begins with @", id="line-breaks-of-yaml"),
         pytest.param("? [a]\n: b\n", "1:3: a key must be text", id="list-as-key"),
-        pytest.param("sources: [a\n", "2:1: not YAML: ", id="open-bracket"),
+        pytest.param("sources: [a\n", "1:10: this [ is not closed, or lacks a comma", id="open-bracket"),
+        pytest.param("version: 1\nsources\n  - a\n", "2:1: no colon with a blank behind it", id="no-colon"),
+        pytest.param("sources:\n  - id a\n    url: b\n", "2:5: no colon with a blank behind it", id="no-colon-in-item"),
+        pytest.param("- id a\n\n  url: b\n", "1:3: no colon with a blank behind it", id="no-colon-above-nothing"),
+        pytest.param("- url:b\n  id: c\n", "1:3: no colon with a blank behind it", id="no-blank-behind-the-colon"),
+        pytest.param("a: b: c\n", "1:5: not YAML: mapping values are not allowed", id="two-colons"),
         pytest.param(
             "sources:\n  - 盘古\n".encode("gbk"), "2:5: not UTF-8 (perhaps GBK): save the file as UTF-8", id="gbk"
         ),

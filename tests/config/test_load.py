@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
@@ -16,7 +17,7 @@ from monitor.config.channels import channel_name
 from monitor.config.sources import source_id
 from monitor.errors import SettingsError
 from monitor.model import Tier
-from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings, SourceKind
+from monitor.settings import HostManners, KnownModel, KnownOrganisation, MessageTimes, Settings, SourceKind
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -107,31 +108,76 @@ def test_a_variable_may_be_a_part_of_an_address(folder: Folder) -> None:
 LATER = """\
 follow: [华为]
 digest: "08:30"
-hosts: {hub.example.org: {parallel: 4, spacing: 0.5s}}
 sources:
-  - starter: zh
-  - {id: hf, preset: hf_org, org: Qwen, tier: official}
-  - {id: list, kind: page, url: https://example.org/news, select: {item: li}}
-  - {id: feed, url: https://example.org/feed, owner: desk, robots: ignore, stale_after: 30d}
-include: [sources.d/*.yaml]
+  - {id: feed, url: https://example.org/feed, owner: desk, robots: ignore, stale_after: 30d, proxy: "${PROXY}"}
 channels: [{url: "console:", digest: off, quiet: "23:00-07:00"}]
-routes: [{channels: [console], urgent: true}]
+routes: [{channels: [console], status: [released], organisations: [华为*], modality: [text], min_confidence: 0.7,
+          urgent: true, continue: true}]
+messages: {hold_unsure: 5m}
 notices: console
-web: off
-second_opinion: {base_url: "${NOT_SET}"}
+second_opinion: {base_url: "${LLM_URL}", model: small, api_key: "${LLM_KEY}", budget_per_day: 200}
 """
 
 
-def test_keys_of_later_versions_are_taken_and_told(folder: Folder) -> None:
+def test_keys_of_later_versions_are_checked_and_told(folder: Folder) -> None:
+    environment = {"PROXY": "socks5://me:word@127.0.0.1:9", "LLM_URL": "http://127.0.0.1:9/v1", "LLM_KEY": "hidden"}
+
     with capture_logs() as lines:
-        settings = folder.settings(LATER)
+        settings = folder.settings(LATER, environment)
 
     told = [line["setting"].partition("sources.yaml:")[2].partition(": ")[2] for line in lines]
     assert [source.id for source in settings.sources] == ["feed"]
     assert {line["event"] for line in lines} == {"setting without effect"}
-    assert "sources[0].starter: not supported yet, nothing is done" in told
-    assert "sources[2].kind: page is not supported yet, the source is left out" in told
-    assert len(told) == 18
+    assert "sources[0].owner: not supported yet, nothing is done" in told
+    assert len(told) == 12
+
+
+def test_how_hosts_are_asked_and_where_the_page_is_served(folder: Folder) -> None:
+    settings = folder.settings(
+        "sources: []\nhosts: {Hub.example.org: {parallel: 4, spacing: 0.5s}, b.example.org: }\n"
+        "web: {listen: '[::1]:9000'}\n"
+    )
+
+    assert settings.hosts == {"hub.example.org": HostManners(4, timedelta(seconds=0.5)), "b.example.org": HostManners()}
+    assert settings.web == "[::1]:9000"
+    assert settings.files == (folder.path / "sources.yaml",)
+
+
+@pytest.mark.parametrize(
+    ("written", "web"),
+    [
+        pytest.param("", "127.0.0.1:8080", id="nothing"),
+        pytest.param("web: off\n", None, id="off"),
+        pytest.param("web: {}\n", "127.0.0.1:8080", id="empty"),
+    ],
+)
+def test_the_page_is_served_to_this_machine_unless_it_is_off(folder: Folder, written: str, web: str | None) -> None:
+    settings = folder.settings(f"sources: []\n{written}")
+
+    assert settings.web == web
+
+
+@pytest.mark.parametrize("written", ["console", '"console:"', "console:", "{url: console}"])
+def test_the_terminal_is_a_channel_however_it_is_written(folder: Folder, written: str) -> None:
+    channel = folder.settings(f"sources: []\nchannels:\n  - {written}\n").channels[0]
+
+    assert (channel.name, channel.url.get_secret_value()) == ("console", "console:")
+
+
+def test_a_beginners_file_is_understood(folder: Folder) -> None:
+    text = """\
+# yaml-language-server: $schema=./sources.schema.json
+channels: ["${FEISHU_URL}"]
+sources:
+  - starter: zh
+  - https://example.org/rss/
+"""
+
+    settings = folder.settings(text, {"FEISHU_URL": "https://hooks.example.org/abc"})
+
+    assert settings.channels[0].name == "feishu"
+    assert len(settings.sources) > 10
+    assert settings.sources[-1].id == "example-org-rss"
 
 
 def test_the_check_of_channels_sees_the_address_itself(folder: Folder) -> None:
@@ -187,7 +233,54 @@ def test_the_starting_file_is_understood_as_it_stands() -> None:
     assert lines == []
 
 
-WORDS = ("sources", "url", "id", "every", "5m", "https://example.org/", "channels", "${X}", "file:", "messages", "：")
+SLIPS = st.sampled_from(["{key}x: {value}", "{key}: §§", "{key}: {{a: b}}", "{key}: -3", "{key} {value}", "\t{key}: 1"])
+BLOCK = """\
+defaults:
+  every: 5m
+  timezone: Asia/Shanghai
+  tier: media
+sources:
+  - kind: page
+    url: https://example.org/
+    every: 1h
+    language: zh
+    robots: obey
+    enabled: true
+messages:
+  wait: 0s
+  more_after: 60m
+digest: 08:30
+web: off
+"""
+
+
+@given(st.integers(0, BLOCK.count("\n") - 1), SLIPS)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+def test_a_slip_of_the_pen_is_told_in_its_own_line(folder: Folder, at: int, slip: str) -> None:
+    lines = BLOCK.splitlines()
+    indent, key, value = re.fullmatch(r"([ -]*)(\w+):(.*)", lines[at]).groups()  # type: ignore[union-attr]
+    assume(value or "x:" in slip)  # A key with lines below it and a value: either may be the slip.
+    lines[at] = indent + slip.format(key=key, value=value.strip())
+
+    faults = folder.faults("\n".join(lines))
+
+    assert [fault for fault in faults if fault.startswith(f"sources.yaml:{at + 1}:")], (lines[at], faults)
+
+
+WORDS = (
+    *("include", "starter", "zh", "preset", "hf_org", "select", "web", "hosts", "routes", "*", ".."),
+    "sources",
+    "url",
+    "id",
+    "every",
+    "5m",
+    "https://example.org/",
+    "channels",
+    "${X}",
+    "file:",
+    "messages",
+    "：",
+)
 PIECES = st.sampled_from([*WORDS, *"\n\n  --::[]{}\"'\t"])
 
 

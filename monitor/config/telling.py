@@ -1,0 +1,71 @@
+"""`routes:`, `notices:`, `second_opinion:`, `hosts:` and `web:` held against what they speak of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from monitor.config import values
+from monitor.config.faults import did_you_mean, quoted
+from monitor.config.shapes import HostShape, RouteShape, SecondOpinionShape, WebShape
+from monitor.settings import HostManners
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from monitor.config.faults import Location
+    from monitor.config.reader import Reader
+    from monitor.config.secrets import Secrets
+    from monitor.config.shapes import FileShape
+
+_TERMINAL = "console"  # Who is told where there are no channels.
+
+
+def check_telling(reader: Reader, file: FileShape, channels: Collection[str]) -> None:
+    """Take down channels that routes and notices name and nobody defined."""
+    known = channels or {_TERMINAL}
+    for index, route in reader.shapes(RouteShape, ("routes",), file.routes):
+        at: Location = ("routes", index, "channels")
+        if not route.channels:
+            reader.fault(at, "must name a channel, or who hears of what fits?")
+        for place, name in enumerate(route.channels):
+            _check_channel(reader, (*at, place), name, known)
+    if file.notices is not None:
+        _check_channel(reader, ("notices",), file.notices, known)
+
+
+def _check_channel(reader: Reader, location: Location, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        hint = did_you_mean(name, known) or f": write one of {', '.join(sorted(known))}"
+        reader.fault(location, f"{quoted(name)} is no channel{hint}")
+
+
+def check_second_opinion(reader: Reader, written: dict[str, Any], secrets: Secrets) -> None:
+    """Take down what is wrong with the endpoint that is asked in doubt."""
+    shape = reader.shape(SecondOpinionShape, ("second_opinion",), written)
+    if shape:
+        reader.value(("second_opinion", "base_url"), secrets.web_address, shape.base_url)
+        reader.value(("second_opinion", "api_key"), secrets.hidden, shape.api_key)
+
+
+def read_hosts(reader: Reader, written: dict[str, Any]) -> dict[str, HostManners]:
+    """Read how hosts want to be asked, by name."""
+    hosts = {}
+    for name, manners in written.items():
+        host = reader.value(("hosts", name), values.host, name)
+        shape = reader.shape(HostShape, ("hosts", name), {} if manners is None else manners)
+        if host and shape:
+            hosts[host] = HostManners(**{key: value for key, value in shape if value is not None})
+    return hosts
+
+
+def read_web(reader: Reader, written: object) -> dict[str, Any]:
+    """Read where the page is served, as an argument for settings; none where nothing is said."""
+    if written is None:
+        return {}
+    if written == "off":
+        return {"web": None}
+    if not isinstance(written, dict):
+        reader.fault(("web",), "must be off, or {listen: 127.0.0.1:8080}")
+        return {}
+    shape = reader.shape(WebShape, ("web",), written)
+    return {"web": shape.listen} if shape and shape.listen else {}
