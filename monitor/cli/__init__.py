@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import everyday, upkeep, workbench
+from monitor.cli import everyday, looking, reading, setting_up, upkeep, workbench
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
 
 EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
@@ -28,9 +28,16 @@ app.command(rich_help_panel=EVERYDAY)(everyday.once)
 app.command(rich_help_panel=EVERYDAY)(everyday.demo)
 app.command(rich_help_panel=EVERYDAY)(everyday.launches)
 app.command(rich_help_panel=EVERYDAY)(everyday.show)
+app.command(rich_help_panel=EVERYDAY)(looking.sources)
+app.command(rich_help_panel=EVERYDAY)(looking.check)
+app.command(rich_help_panel=EVERYDAY)(setting_up.connect)
+app.command(rich_help_panel=EVERYDAY)(setting_up.add)
+app.command("test", rich_help_panel=EVERYDAY)(looking.try_out)
+app.command(rich_help_panel=EVERYDAY)(reading.read)
 app.command(rich_help_panel=WORKBENCH)(workbench.extract)
 app.command(rich_help_panel=WORKBENCH)(workbench.detect)
 app.add_typer(upkeep.outbox, name="outbox", rich_help_panel=UPKEEP)
+app.command(rich_help_panel=UPKEEP)(upkeep.schema)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- the signature of a typer callback.

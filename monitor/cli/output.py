@@ -82,6 +82,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console().print(table)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Write a number of things, `1 entry`, `2 entries`."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def local_time(at: datetime | None) -> str:
     """Write a time as the clock on this machine's wall shows it."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""

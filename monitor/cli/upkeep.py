@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.output import print_json, print_table, say
+from monitor.cli.output import as_json, print_json, print_table, say
 from monitor.cli.session import session_of
 from monitor.errors import UsageError
 from monitor.model import MessageState, message_number
@@ -64,6 +64,13 @@ def dismiss(context: typer.Context, code: Code) -> None:
         if not store.dismiss(message.id):
             raise UsageError(f"{message.code} is {message.state}: there is nothing to dismiss")
     say(f"{message.code} is dismissed")
+
+
+def schema() -> None:
+    """Print the schema of the settings file, for editors: monitor schema > sources.schema.json."""
+    from monitor import config
+
+    say(as_json(config.schema(), indent=2))
 
 
 def message_record(message: Message, channel: Channel | None) -> dict[str, Any]:

@@ -84,13 +84,7 @@ def detect(
     if as_json or not is_terminal():
         print_json({"id": what, **found})
         return
-    for record in found["announcements"]:
-        _show(record)
-    if not found["announcements"]:
-        say("no announcement")
-    for candidate in found.get("candidates", ()):
-        say(f"\n{candidate['confidence']:.3f}  {one_line(candidate['name'])}: {one_line(candidate['sentence'])}")
-        say("       " + " · ".join(f"{feature} {weight:+.1f}" for feature, weight in candidate["features"].items()))
+    show_detected(found)
 
 
 def told_article(item: Item) -> Article:
@@ -162,6 +156,17 @@ def extracted(article: Article) -> dict[str, Any]:
         "language": article.language or None,
         "canonical_url": article.canonical_url,
     }
+
+
+def show_detected(found: dict[str, Any]) -> None:
+    """Print what `detected` gave, for people."""
+    for record in found["announcements"]:
+        _show(record)
+    if not found["announcements"]:
+        say("no announcement")
+    for candidate in found.get("candidates", ()):
+        say(f"\n{candidate['confidence']:.3f}  {one_line(candidate['name'])}: {one_line(candidate['sentence'])}")
+        say("       " + " · ".join(f"{feature} {weight:+.1f}" for feature, weight in candidate["features"].items()))
 
 
 def _record(announcement: Announcement) -> dict[str, Any]:

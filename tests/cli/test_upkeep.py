@@ -51,3 +51,10 @@ def test_a_waiting_message_is_made_due(told: Program) -> None:
     retried = told.run("outbox", "retry", CODE.lower())
 
     assert (retried.code, retried.out) == (0, f"{CODE} goes out at the next pass\n")
+
+
+def test_the_schema_is_json_that_editors_take(program: Program) -> None:
+    printed = program.run("schema")
+
+    assert printed.code == 0
+    assert {"sources", "channels"} <= set(json.loads(printed.out)["properties"])

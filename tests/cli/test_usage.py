@@ -36,7 +36,25 @@ def test_help_shows_the_panels_and_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "once", "launches", "show", "extract", "detect", "outbox", "outbox retry", "outbox dismiss"]
+    "command",
+    [
+        "run",
+        "once",
+        "connect",
+        "add",
+        "test",
+        "check",
+        "launches",
+        "show",
+        "read",
+        "sources",
+        "extract",
+        "detect",
+        "outbox",
+        "outbox retry",
+        "outbox dismiss",
+        "schema",
+    ],
 )
 def test_every_command_has_help(program: Program, command: str) -> None:
     shown = program.run(*command.split(), "--help")
@@ -81,6 +99,15 @@ def test_no_command_shows_the_help_and_is_wrong_usage(program: Program) -> None:
         "outbox retry K7F2",
         "outbox dismiss 号",
         "once",
+        "check",
+        "sources",
+        "sources --bogus",
+        "read https://example.org/1",
+        "read",
+        "connect",
+        "connect feishu://token123 --endpoint gateway",
+        "add",
+        "add feed",
         "--config none.yaml detect -",
     ],
 )

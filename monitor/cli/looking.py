@@ -1,0 +1,146 @@
+"""What people ask of sources: how are they, is the settings file right, what would come of one."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.output import complain, counted, local_time, print_json, print_table, say
+from monitor.cli.reading import Private, show_article
+from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
+from monitor.errors import DiscoverError, ExtractError, FetchError, UsageError
+from monitor.model import SourceHealth
+from monitor.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.cli.trial import Listed
+    from monitor.settings import Settings, Source
+    from monitor.web import SourceView
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
+Live = Annotated[bool, typer.Option("--live", help="Fetch every source once; send nothing.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Say why each announcement is believed.")]
+What = Annotated[str, typer.Argument(metavar="SOURCE|URL", help="A source's id, or the address of a list or article.")]
+
+AT_ONCE = 16
+"""Sources that `check --live` asks side by side; each host is asked as politely as ever."""
+
+
+def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """Say how the sources are."""
+    from monitor import web
+
+    session = session_of(context)
+    session.start_logging()
+    settings = session.settings()
+    with session.store() as store:
+        states = store.source_states([source.id for source in settings.sources])
+    views = [web.SourceView.of(source, states[source.id]) for source in settings.sources]
+    if as_json:
+        print_json([view.record() for view in views])
+        return
+    columns = ("id", "state", "name", "newest entry", "checked", "next", "reason")
+    print_table(columns, [_row(view) for view in sorted(views, key=lambda view: not view.is_ailing)])
+
+
+def check(context: typer.Context, *, live: Live = False) -> None:
+    """Look for faults in the settings file, and try every source with --live."""
+    session = session_of(context)
+    session.start_logging()
+    settings = session.settings()
+    watched = [source for source in settings.sources if source.enabled]
+    off = f" ({len(settings.sources) - len(watched)} off)" if len(watched) < len(settings.sources) else ""
+    counts = f"{counted(len(settings.sources), 'source')}{off}, {counted(len(settings.channels), 'channel')}"
+    say(f"{session.config or DEFAULT_CONFIG}: {counts}, no faults")
+    if not live:
+        return
+    session.start_logging(LogLevel.ERROR, settings)
+    failed = asyncio.run(_try_all(watched, settings))
+    for channel in settings.channels:  # The settings would not have been taken with an address of no use.
+        say(f"channel {channel.name}: its address can be sent to")
+    if failed:
+        complain(f"{failed} of {counted(len(watched), 'source')} failed")
+        raise typer.Exit(FAILED)
+
+
+def try_out(context: typer.Context, what: What, *, explain: Explain = False, allow_private: Private = False) -> None:
+    """Try one source or address: entries, articles, what would be announced; nothing is written."""
+    session = session_of(context)
+    session.start_logging()
+    is_address = re.match(r"https?://", what) is not None
+    settings = session.settings_if_any() if is_address else session.settings()
+    known = _source_named(what, settings)
+    if known is None and not is_address:
+        raise UsageError(f"{one_line(what)} is no source and no address; `monitor sources` lists the sources")
+    if not asyncio.run(_run_trial(what, known, settings, explain=explain, allow_private=allow_private)):
+        raise typer.Exit(FAILED)
+
+
+def _row(view: SourceView) -> tuple[str, ...]:
+    is_new = view.checked_at is None and view.state is not SourceHealth.OFF
+    times = map(local_time, (view.newest_entry_at, view.checked_at, view.next_at))
+    return (view.id, view.state, view.name, *times, "not checked yet" if is_new else view.reason)
+
+
+def _source_named(what: str, settings: Settings | None) -> Source | None:
+    named = settings.sources if settings else ()
+    return next((source for source in named if what in {source.id, source.url}), None)
+
+
+async def _try_all(watched: Sequence[Source], settings: Settings) -> int:
+    """Fetch every source once and say what it lists; give the number of those that failed."""
+    from monitor.cli.trial import list_source, open_fetcher
+
+    turns = asyncio.Semaphore(AT_ONCE)
+    async with open_fetcher(settings) as fetcher:
+
+        async def listed(source: Source) -> bool:
+            async with turns:
+                try:
+                    say(f"source {source.id}: {(await list_source(source, fetcher)).summary()}")
+                except (FetchError, DiscoverError) as error:
+                    complain(f"source {source.id}: {error}")
+                    return False
+            return True
+
+        return (await asyncio.gather(*map(listed, watched))).count(False)
+
+
+async def _run_trial(
+    what: str, known: Source | None, settings: Settings | None, *, explain: bool, allow_private: bool
+) -> bool:
+    """Show what a source lists and what its first articles say; tell whether all could be read."""
+    from monitor import wiring
+    from monitor.cli.trial import SHOWN, find_out, list_source, open_fetcher, read_entry, strange_source
+    from monitor.cli.workbench import detected, show_detected
+
+    async with open_fetcher(settings) as fetcher:
+        listed = (
+            await list_source(known, fetcher)
+            if known
+            else await find_out(strange_source(what, allow_private=allow_private), fetcher)
+        )
+        _show_list(listed)
+        complete, knowledge = True, wiring.load_knowledge(settings)
+        for entry in listed.entries[:SHOWN]:
+            say()
+            try:
+                article = await read_entry(entry, listed.source, fetcher)
+            except (FetchError, ExtractError) as error:
+                complain(f"article unreadable: {error}")
+                complete = False
+                continue
+            show_article(article)
+            show_detected(detected(article, knowledge, explain=explain))
+    return complete
+
+
+def _show_list(listed: Listed) -> None:
+    say(f"{listed.source.id}: {listed.summary()}")
+    for line in listed.lines():
+        say(line)

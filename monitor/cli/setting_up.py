@@ -1,0 +1,190 @@
+"""What people do once: connect a channel, add a source; both are tried before they are written down."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.output import complain, counted, say
+from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, Session, session_of
+from monitor.errors import DeliveryError, UsageError
+
+if TYPE_CHECKING:
+    from monitor.cli.settings_file import SettingsFile
+    from monitor.cli.trial import Listed
+    from monitor.ports import Store
+    from monitor.settings import Channel, Settings, Source
+
+Address = Annotated[
+    str,
+    typer.Argument(
+        metavar="URL",
+        help="The address as the provider shows it, mailto:…, or any of apprise's; - reads it from stdin.",
+    ),
+]
+Name = Annotated[str | None, typer.Option(help="What to call the channel.")]
+Endpoint = Annotated[str | None, typer.Option(metavar="URL", help="A gateway to send through.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Write it down, although it was refused.")]
+Url = Annotated[str, typer.Argument(metavar="URL", help="A feed, sitemap or page that lists articles.")]
+Id = Annotated[str | None, typer.Option("--id", help="What to call the source in commands.")]
+Private = Annotated[bool, typer.Option("--allow-private", help="The address may be of this network.")]
+
+PREVIEW = timedelta(days=7)
+
+
+def connect(
+    context: typer.Context, url: Address, *, name: Name = None, endpoint: Endpoint = None, keep: Keep = False
+) -> None:
+    """Connect a channel: try its address with a preview, then write it down."""
+    session = session_of(context)
+    session.start_logging(LogLevel.ERROR)
+    file = _settings_file(session)
+    settings = file.settings()
+    channel = _channel(sys.stdin.readline().strip() if url == "-" else url, name, endpoint)
+    known = _channel_at(channel.url.get_secret_value(), settings)
+    session.start_logging(LogLevel.ERROR, _only(channel))
+    with session.store() as store:
+        accepted = asyncio.run(_send_preview(known or channel, store))
+    if known:
+        say(f"{known.name}: a channel already, nothing is written")
+    elif accepted or keep:
+        _write_down(file, channel, is_named=name is not None)
+    else:
+        say("nothing is written; --keep writes it down all the same")
+    if not accepted:
+        raise typer.Exit(FAILED)
+
+
+def add(context: typer.Context, url: Url, *, source_id: Id = None, allow_private: Private = False) -> None:
+    """Add a source: find out what the address is, show what it lists, write it down."""
+    from monitor.cli.trial import strange_source
+
+    session = session_of(context)
+    session.start_logging()
+    file = _settings_file(session)
+    settings = file.settings()
+    listed = asyncio.run(_found(strange_source(url, allow_private=allow_private), settings))
+    say(f"{listed.source.url}: {listed.summary()}")
+    for line in listed.lines():
+        say(line)
+    held = settings.sources if settings else ()
+    double = next((source for source in held if source.url in {url, listed.source.url}), None)
+    if double:
+        say(f"{double.id}: a source already, nothing is written")
+        return
+    file.add("sources", _fields(listed.source, source_id))
+    say(f"written into {file.path}: {listed.source.url}")
+
+
+def _settings_file(session: Session) -> SettingsFile:
+    from monitor import wiring
+    from monitor.cli.settings_file import SettingsFile
+
+    return SettingsFile(session.config or DEFAULT_CONFIG, wiring.load_settings)
+
+
+def _channel(url: str, name: str | None, endpoint: str | None) -> Channel:
+    """Make a channel of what a person has at hand.
+
+    Raises:
+        UsageError: Nothing here can send to it.
+    """
+    from pydantic import SecretStr
+
+    from monitor import wiring
+    from monitor.cli.connecting import secret_name, spelled_for_us
+    from monitor.config.channels import channel_name
+    from monitor.config.values import web_address
+    from monitor.notify import check_channel
+    from monitor.settings import Channel
+
+    address = spelled_for_us(url.strip())
+    try:
+        check_channel(address)
+    except UsageError as error:
+        raise UsageError(f"the address {error}") from error
+    if any(letter.isspace() for letter in address):
+        raise UsageError("the address holds a blank: write it as %20")
+    try:
+        gateway = web_address(endpoint) if endpoint else None
+    except ValueError as error:
+        raise UsageError(f"--endpoint {error}") from error
+    named = name or channel_name(f"${{{secret_name(address)}}}")
+    return Channel(named, SecretStr(address), wiring.HOME_ZONE, endpoint=gateway)
+
+
+def _channel_at(address: str, settings: Settings | None) -> Channel | None:
+    channels = settings.channels if settings else ()
+    return next((channel for channel in channels if channel.url.get_secret_value() == address), None)
+
+
+def _only(channel: Channel) -> Settings:
+    from monitor.settings import Settings
+
+    return Settings(sources=(), channels=(channel,))
+
+
+async def _send_preview(channel: Channel, store: Store) -> bool:
+    """Send a preview and print the provider's own reply; tell whether it was accepted, or there was nothing to send."""
+    from monitor import wiring
+    from monitor.cli.connecting import preview
+
+    message = preview(store, channel.name, wiring.utc_now(), PREVIEW)
+    if message is None:
+        say(f"{channel.name}: its form is right; nothing is known yet, so no preview is sent to try it")
+        return True
+    async with wiring.assemble(_only(channel), store, wiring.Circumstances()) as parts:
+        try:
+            reply = await parts.senders[channel.name].send(message)
+        except DeliveryError as error:
+            _tell_refusal(channel, error)
+            return False
+    say(f"{channel.name}: accepted a preview of {counted(len(message.alerts), 'launch', 'launches')}: {reply}")
+    return True
+
+
+def _tell_refusal(channel: Channel, error: DeliveryError) -> None:
+    from monitor.cli.connecting import how_to_mend
+
+    complain(f"{channel.name}: refused: {error.reply}")
+    advice = how_to_mend(f"{error.code} {error.reply}")
+    if advice:
+        complain(f"what to do: {advice}")
+
+
+def _write_down(file: SettingsFile, channel: Channel, *, is_named: bool) -> None:
+    """Write a channel's secret and its entry; where the entry is refused, the secret does not stay either."""
+    from monitor.cli.connecting import secret_name
+
+    address = channel.url.get_secret_value()
+    fields = {"name": channel.name} if is_named else {}
+    gateway = {"endpoint": channel.endpoint} if channel.endpoint else {}
+    with file.secret(secret_name(address), address) as variable:
+        written = file.add("channels", {**fields, "url": f"${{{variable}}}", **gateway})
+    kept = _channel_at(address, written)
+    if kept is None:
+        complain(f"{variable} is set in the environment, too, and that value counts: unset it")
+        raise typer.Exit(FAILED)
+    say(f"channel {kept.name} written into {file.path}, its address into .env as {variable}")
+
+
+async def _found(source: Source, settings: Settings | None) -> Listed:
+    from monitor.cli.trial import find_list, open_fetcher
+
+    async with open_fetcher(settings) as fetcher:
+        return await find_list(source, fetcher)
+
+
+def _fields(source: Source, source_id: str | None) -> dict[str, str | bool]:
+    """Give what of a source must be written: a public feed is its address alone."""
+    from monitor.settings import SourceKind
+
+    fields: dict[str, str | bool] = {"id": source_id} if source_id else {}
+    if source.kind is not SourceKind.FEED:
+        fields["kind"] = source.kind.value
+    fields["url"] = source.url
+    return fields | ({"allow_private": True} if source.allow_private else {})

@@ -1,0 +1,253 @@
+"""A source, or a strange address, turned into what it lists and what its articles say; nothing is kept."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.cli.output import counted, local_time
+from monitor.errors import DiscoverError, ExtractError, FetchError, FetchReason, MarkupError, UsageError
+from monitor.model import Precision
+from monitor.settings import Source, SourceKind
+from monitor.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from monitor.model import Article, Document, Entry, Moment
+    from monitor.ports import Fetcher
+    from monitor.settings import Settings
+
+SHOWN = 3
+"""Entries that a person is shown, enough to see whether titles and dates are read rightly."""
+
+MOST_FEEDS = 4
+"""A page links to its feed, that of its comments and that of its section; more are of other sites."""
+
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a source lists now; `source` has the kind and the address that were found."""
+
+    source: Source
+    document: Document
+    entries: tuple[Entry, ...]
+
+    def newest(self) -> Moment | None:
+        """Give the time of the newest entry, if any states one."""
+        moments = [entry.published for entry in self.entries if entry.published]
+        return max(moments, key=lambda moment: moment.at, default=None)
+
+    def summary(self) -> str:
+        """Say in a few words what it lists."""
+        newest = self.newest()
+        dated = f"newest {newest.isoformat()}" if newest else "undated"
+        return f"{self.source.kind} · {counted(len(self.entries), 'entry', 'entries')}" + (
+            f" · {dated}" if self.entries else ""
+        )
+
+    def lines(self) -> Iterator[str]:
+        """Show the first entries, each with its date as stated and as understood."""
+        if self.source.kind is SourceKind.ARTICLE:  # Its title and date stand in the article itself.
+            return
+        stated = _stated_dates(self)
+        for entry in self.entries[:SHOWN]:
+            yield f"- {one_line(entry.title) or '(no title)'}"
+            yield f"    {entry.url}"
+            raw = stated.get(entry.url, "")
+            if entry.published:
+                yield f"    {one_line(raw) or entry.published.isoformat()} → {understood(entry.published)}"
+            else:
+                yield f"    {f'{one_line(raw)} → not understood' if raw else 'no date'}"
+
+
+def understood(moment: Moment) -> str:
+    """Write a moment as it is understood: with its zone, and by the clock on this machine's wall."""
+    if moment.precision is not Precision.TIME:
+        return f"{moment.isoformat()} ({moment.precision})"
+    return f"{moment.isoformat()} ({local_time(moment.at)} here)"
+
+
+def strange_source(url: str, *, allow_private: bool = False, kind: SourceKind = SourceKind.FEED) -> Source:
+    """Make a source of an address that the settings do not name.
+
+    Raises:
+        UsageError: It is no web address.
+    """
+    from monitor import wiring
+    from monitor.config.sources import source_id
+    from monitor.config.values import web_address
+
+    try:
+        host = urlsplit(web_address(url)).hostname or ""
+    except ValueError as error:
+        raise UsageError(f"{one_line(url)} {error}") from error
+    return Source(source_id(url), host, url, wiring.HOME_ZONE, kind=kind, allow_private=allow_private)
+
+
+@asynccontextmanager
+async def open_fetcher(settings: Settings | None) -> AsyncIterator[Fetcher]:
+    """Open what brings documents, as polite as the settings say."""
+    from monitor import wiring
+    from monitor.fetch import HttpFetcher, Manners
+
+    hosts = settings.hosts.items() if settings else ()
+    manners = {name: Manners(wanted.parallel, wanted.spacing) for name, wanted in hosts}
+    async with HttpFetcher(wiring.utc_now, hosts=manners) as fetcher:
+        yield fetcher
+
+
+async def list_source(source: Source, fetcher: Fetcher) -> Listed:
+    """Bring a source's document and list its entries.
+
+    Raises:
+        FetchError: It could not be had.
+        DiscoverError: It is not what its source says it is.
+    """
+    from monitor.discover import discover
+
+    document = await _brought(source.url, source, fetcher)
+    return Listed(source, document, discover(document, source))
+
+
+async def find_out(source: Source, fetcher: Fetcher) -> Listed:
+    """Bring the document at a source's address, and list its entries by what it turns out to be.
+
+    Raises:
+        FetchError: It could not be had.
+        DiscoverError: It is nothing that can be watched or read.
+    """
+    return _identified(await _brought(source.url, source, fetcher), source)
+
+
+async def find_list(source: Source, fetcher: Fetcher) -> Listed:
+    """Find what can be watched at an address: itself, or better the feed that the page there links to.
+
+    Raises:
+        FetchError: It could not be had.
+        DiscoverError: There is nothing that lists articles.
+    """
+    document = await _brought(source.url, source, fetcher)
+    try:
+        listed = _identified(document, source)
+    except DiscoverError as error:
+        feed = await _linked_feed(document, source, fetcher)
+        if feed is None:
+            raise DiscoverError(source.url, f"no list of articles, and no link to a feed: {error.reason}") from error
+        return feed
+    if listed.source.kind in {SourceKind.PAGE, SourceKind.ARTICLE}:
+        listed = await _linked_feed(document, source, fetcher) or listed
+    if listed.source.kind is SourceKind.ARTICLE:
+        raise DiscoverError(source.url, "a single article, no list: `monitor read` reads it once")
+    return listed
+
+
+async def read_entry(entry: Entry, source: Source, fetcher: Fetcher) -> Article:
+    """Bring and read one article.
+
+    Raises:
+        FetchError: It could not be had.
+        ExtractError: It holds no readable article.
+    """
+    from monitor.extract import extract
+
+    return extract(await _brought(entry.url, source, fetcher), source=source, entry=entry)
+
+
+async def _brought(url: str, source: Source, fetcher: Fetcher) -> Document:
+    try:
+        document = await fetcher.fetch(url, source)
+    except FetchError as error:
+        if error.reason is not FetchReason.REFUSED_ADDRESS or source.allow_private:
+            raise
+        detail = f"{error.detail}; where it is meant, --allow-private admits it, in sources.yaml allow_private: true"
+        raise FetchError(error.reason, url, detail) from error
+    if document is None:
+        raise FetchError(FetchReason.BAD_PROTOCOL, url, "unchanged, says the server, though nobody asked that")
+    return document
+
+
+def _identified(document: Document, source: Source) -> Listed:
+    """List a document's entries as the first of these kinds that it is: feed, sitemap, page, article."""
+    from monitor.discover import discover
+
+    not_a_feed: DiscoverError | None = None
+    for kind in (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.PAGE):
+        tried = replace(source, kind=kind)
+        try:
+            listed = Listed(tried, document, discover(document, tried))
+        except DiscoverError as error:
+            not_a_feed = not_a_feed or error
+            continue
+        if kind is not SourceKind.PAGE or not _reads_as_article(listed):
+            return listed
+    if not _article_length(document, source):
+        raise not_a_feed or DiscoverError(document.url, "neither a list nor an article")
+    tried = replace(source, kind=SourceKind.ARTICLE)
+    return Listed(tried, document, discover(document, tried))
+
+
+def _reads_as_article(listed: Listed) -> bool:
+    """Tell an article beside teasers from a list: it says more in its body than the teasers in their titles."""
+    return _article_length(listed.document, listed.source) > sum(len(entry.title) for entry in listed.entries)
+
+
+def _article_length(document: Document, source: Source) -> int:
+    from monitor.extract import extract
+
+    try:
+        return len(extract(document, source=source).body)
+    except ExtractError:
+        return 0
+
+
+async def _linked_feed(document: Document, source: Source, fetcher: Fetcher) -> Listed | None:
+    """Find a feed that a page links to and that lists something; the first in the page's order counts."""
+    for url in islice(_linked_feeds(document), MOST_FEEDS):
+        try:
+            feed = await list_source(replace(source, url=url, kind=SourceKind.FEED), fetcher)
+        except (FetchError, DiscoverError):  # The page itself is still there.
+            continue
+        if feed.entries:
+            return feed
+    return None
+
+
+def _linked_feeds(document: Document) -> Iterator[str]:
+    """Give the addresses of feeds that a page names in its head; those of comments last, for they list no articles."""
+    from monitor.charset import decode
+    from monitor.discover.listing import absolute
+    from monitor.html import parse
+
+    try:
+        links = parse(decode(document.body, document.charset)).select("link[rel~=alternate i][href]")
+    except MarkupError:
+        return
+    addresses = [
+        absolute(link.attribute("href"), document.url)
+        for link in links
+        if link.attribute("type").strip().lower() in FEED_TYPES
+    ]
+    yield from dict.fromkeys(sorted(filter(None, addresses), key=lambda address: "comment" in address))
+
+
+def _stated_dates(listed: Listed) -> dict[str, str]:
+    """Give the dates of a feed's entries as they stand in it, by address; none for other kinds."""
+    from monitor.discover.document import text_of
+    from monitor.discover.lenient import read_leniently
+    from monitor.discover.listing import absolute
+    from monitor.discover.strict import read_strictly
+
+    text, url = text_of(listed.document, listed.source), listed.document.url
+    if listed.source.kind is not SourceKind.FEED or "<" not in text[:100]:
+        return {}
+    try:
+        listings = read_strictly(text, url)
+    except DiscoverError:
+        listings = read_leniently(text, url)
+    return {absolute(listing.link, listing.base): listing.dates[0] for listing in listings if listing.dates}

@@ -1,0 +1,198 @@
+"""Sources looked at: their health, a check of the settings file, a dry run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from end_to_end.world import Outlets, outlets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Program
+
+DATE = "2026-04-02T09:30:00+08:00"
+FEED_DATE = "Thu, 02 Apr 2026 09:30:00 +0800"
+TITLE = "云岭智能发布青鸾大模型3.0"
+PARAGRAPHS = [
+    "4月2日，云岭智能在昆明发布青鸾大模型3.0，面向开发者开放接口。",
+    "公司介绍，青鸾大模型3.0的参数规模为720亿，推理成本比上一代降低一半，已在多家企业试用。",
+]
+
+
+@pytest.fixture
+def world() -> Iterator[Outlets]:
+    with outlets() as opened:
+        opened.page("/a/1.html", TITLE, PARAGRAPHS, DATE)
+        opened.feed("/feed", "某报", [("/a/1.html", TITLE, FEED_DATE)])
+        yield opened
+
+
+def settings_for(program: Program, *sources: str) -> None:
+    lines = "".join(f"  - {source}\n" for source in sources)
+    program.write("sources.yaml", f"channels: ['console:']\nsources:\n{lines}")
+
+
+def source(world: Outlets, name: str = "press", path: str = "/feed", more: str = "") -> str:
+    return f"{{id: {name}, name: 某报, url: '{world.address}{path}', allow_private: true{more}}}"
+
+
+def test_check_counts_what_is_right(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world), source(world, "other", "/other", ", enabled: false"))
+
+    checked = program.run("check")
+
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out == "sources.yaml: 2 sources (1 off), 1 channel, no faults\n"
+    assert world.asked == []
+
+
+def test_check_says_every_fault_in_a_line(program: Program) -> None:
+    program.write("sources.yaml", "sources: [a]\nchanels: []\n")
+
+    checked = program.run("check")
+
+    assert checked.code == 2
+    assert [line.partition(": ")[0] for line in checked.err.splitlines()] == ["sources.yaml:1:11", "sources.yaml:2:1"]
+
+
+def test_live_check_tries_every_enabled_source_and_sends_nothing(program: Program, world: Outlets) -> None:
+    settings_for(
+        program, source(world), source(world, "gone", "/gone"), source(world, "off", "/off", ", enabled: false")
+    )
+
+    checked = program.run("check", "--live")
+
+    assert checked.code == 1
+    assert "source press: feed · 1 entry · newest 2026-04-02T09:30:00+08:00" in checked.out
+    assert "channel console: its address can be sent to" in checked.out
+    assert "source gone: client_status: HTTP 404 Not Found" in checked.err
+    assert checked.err.endswith("1 of 2 sources failed\n")
+    assert sorted(world.asked) == ["/feed", "/gone"]
+
+
+def test_sources_tell_their_health_as_json(program: Program, world: Outlets) -> None:
+    settings_for(
+        program, source(world), source(world, "gone", "/gone"), source(world, "off", "/off", ", enabled: false")
+    )
+    program.run("once")
+
+    listed = json.loads(program.run("sources", "--json").out)
+
+    assert [(record["id"], record["state"]) for record in listed] == [
+        ("press", "ok"),
+        ("gone", "error"),
+        ("off", "off"),
+    ]
+    assert set(listed[0]) >= {"id", "name", "state", "reason", "since", "newest_entry_at", "checked_at", "next_at"}
+    assert listed[0]["newest_entry_at"] == "2026-04-02T01:30:00+00:00"
+    assert "404" in listed[1]["reason"]
+
+
+def test_sources_for_people_begin_with_what_ails(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world), source(world, "gone", "/gone"))
+    program.run("once")
+
+    listed = program.run("sources")
+
+    assert [line.split("\t")[:2] for line in listed.out.splitlines()] == [["gone", "error"], ["press", "ok"]]
+
+
+def test_dry_run_of_a_source_shows_dates_article_and_announcements_and_writes_nothing(
+    program: Program, world: Outlets
+) -> None:
+    settings_for(program, source(world))
+
+    tried = program.run("test", "press")
+
+    assert (tried.code, tried.err) == (0, "")
+    assert "press: feed · 1 entry" in tried.out
+    assert f"{FEED_DATE} → 2026-04-02T09:30:00+08:00" in tried.out
+    assert "4月2日，云岭智能在昆明发布" in tried.out
+    assert "released · 云岭智能 · 青鸾大模型3.0" in tried.out
+    assert not (program.folder / "monitor.db").exists()
+
+
+def test_dry_run_explains_itself_when_asked(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world))
+
+    plain, explained = program.run("test", "press"), program.run("test", "press", "--explain")
+
+    assert len(explained.out.splitlines()) > len(plain.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [pytest.param("/feed", "feed", id="feed"), pytest.param("/a/1.html", "article", id="article")]
+)
+def test_dry_run_of_an_address_finds_out_what_it_is(program: Program, world: Outlets, path: str, kind: str) -> None:
+    tried = program.run("test", world.address + path, "--allow-private")
+
+    assert (tried.code, tried.err) == (0, "")
+    assert f": {kind} · 1 entry" in tried.out
+    assert "青鸾大模型3.0" in tried.out
+
+
+def test_dry_run_says_which_article_cannot_be_read(program: Program, world: Outlets) -> None:
+    world.feed("/feed", "某报", [("/gone.html", "一", FEED_DATE), ("/a/1.html", TITLE, FEED_DATE)])
+
+    tried = program.run("test", f"{world.address}/feed", "--allow-private")
+
+    assert tried.code == 1
+    assert tried.err.startswith("article unreadable: client_status: HTTP 404")
+    assert "released · 云岭智能 · 青鸾大模型3.0" in tried.out
+
+
+def test_dry_run_does_not_reach_into_this_network_unasked(program: Program, world: Outlets) -> None:
+    tried = program.run("test", f"{world.address}/feed")
+
+    assert tried.code == 1
+    assert len(tried.err.splitlines()) == 1
+    assert "refused_address" in tried.err
+    assert "--allow-private" in tried.err
+    assert world.asked == []
+
+
+@pytest.mark.parametrize("name", ["nobody", "http://"])
+def test_dry_run_of_nothing_is_wrong_usage(program: Program, name: str) -> None:
+    settings_for(program)
+    program.write("sources.yaml", "sources: []\n")
+
+    tried = program.run("test", name)
+
+    assert tried.code == 2
+    assert len(tried.err.splitlines()) == 1
+
+
+def test_an_article_read_by_hand_raises_its_message_and_is_read_once(program: Program, world: Outlets) -> None:
+    program.write("sources.yaml", "channels: ['console:']\nsources: []\n")
+    address = f"{world.address}/a/1.html"
+
+    first = program.run("read", address, "--allow-private")
+    again = program.run("read", address, "--allow-private")
+
+    assert (first.code, first.err) == (0, "")
+    assert "new · released · 云岭智能 青鸾大模型3.0" in first.out
+    assert "accepted" in first.out
+    assert again.out == f"read before, or waiting to be tried again: {address}\n"
+    assert len(program.run("launches").out.splitlines()) == 1
+
+
+def test_an_article_that_cannot_be_read_by_hand_exits_1_with_a_line(program: Program, world: Outlets) -> None:
+    program.write("sources.yaml", "sources: []\n")
+
+    tried = program.run("read", f"{world.address}/gone", "--allow-private")
+
+    assert tried.code == 1
+    assert len(tried.err.splitlines()) == 1
+    assert "404" in tried.err
+
+
+def test_an_article_read_by_hand_is_read_as_the_only_source_of_its_host_says(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world, more=", tier: official"))
+
+    program.run("read", f"{world.address}/a/1.html")
+
+    (event,) = json.loads(program.run("show", "1", "--json").out)["life"]
+    assert (event["tier"], event["source"]) == ("official", "某报")
