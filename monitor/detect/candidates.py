@@ -10,18 +10,21 @@ from monitor.detect.attributes import domain_of, modality_of
 from monitor.detect.dates import date_near, is_ahead, is_recalled
 from monitor.detect.frames import frame_of
 from monitor.detect.grammar import Kind
+from monitor.detect.lists import items_of
 from monitor.detect.names import names_in
-from monitor.detect.organisations import is_foreign, organisations_of
+from monitor.detect.organisations import is_foreign, organisations_of, organisations_of_item
 from monitor.detect.scorer import confidence
 from monitor.detect.status import standing_of
+from monitor.detect.words import chinese, english
 from monitor.model import Modality, Status
-from monitor.text import compact
+from monitor.text import compact, has_han
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.detect.frames import Frame
     from monitor.detect.grammar import Name
+    from monitor.detect.lists import Item
     from monitor.detect.lore import Lore
     from monitor.detect.sentences import Sentence
     from monitor.detect.status import Standing
@@ -51,6 +54,7 @@ class Candidate:
         features: What the scorer weighs.
         key: What all spellings of this model share.
         clause: The part of the sentence that speaks of it.
+        own: That part, and what follows it up to the next clause that has a name and a verb.
         alone: Whether the sentence names no other model, so that all of it speaks of this one.
     """
 
@@ -68,6 +72,7 @@ class Candidate:
     domain: str | None
     named: bool
     clause: str
+    own: str
     key: str
     alone: bool
 
@@ -82,6 +87,7 @@ class Look:
     article: Article
     lore: Lore
     titled: frozenset[str]
+    item: Item | None
 
 
 def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tuple[Look, ...]:
@@ -101,8 +107,11 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
     titled = frozenset(
         compact(name.full) for one, found in zip(sentences, names, strict=True) if one.in_title for name in found
     )
+    items = items_of(sentences)
     return tuple(
-        Look(sentence, sentences[max(0, place - _REMEMBERED) : place], names[place], article, lore, titled)
+        Look(
+            sentence, sentences[max(0, place - _REMEMBERED) : place], names[place], article, lore, titled, items[place]
+        )
         for place, sentence in enumerate(sentences)
     )
 
@@ -118,21 +127,27 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     sentence, lore = look.sentence, look.lore
     frame = frame_of(name, sentence, look.names if named else (name,))
     standing = standing_of(name, frame, sentence)
-    organisations = organisations_of(name, frame, sentence, look.before, look.article, lore)
+    item = look.item if not frame.verb else None
+    if item:
+        frame = replace(frame, features=frame.features - {"blocked"} | {"list"})
+        standing = replace(standing, status=item.status, progressing=True)
+    organisations = (organisations_of_item(name, item.fields, sentence, lore) if item else ()) or organisations_of(
+        name, frame, sentence, look.before, look.article, lore
+    )
     date, status, background = _time(name, frame, standing, look)
     features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status)
     features |= {"organisation"} if organisations else set()
     features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
-    features = features if named else _of_description(features, status)
+    features = features if named else _of_description(name, features, status)
     clause = sentence.text[slice(*frame.clause)]
     alone = len(look.names) <= int(named)
     around = _without_neighbours(clause, name, look)
     return Candidate(
-        name=name,
+        name=replace(name, model=sentence.as_written(name.model)),
         sentence=sentence,
         features=features,
         confidence=confidence(features),
-        organisations=organisations,
+        organisations=_as_written(organisations, look),
         status=status,
         date=date,
         background=background,
@@ -142,6 +157,7 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         domain=domain_of(clause if named else name.model),
         named=named,
         clause=clause,
+        own=_own(frame, look),
         key=lore.key_of(name.model, name.version) if named else f"?{'&'.join(organisations)} {status}",
         alone=alone,
     )
@@ -152,8 +168,8 @@ def _time(name: Name, frame: Frame, standing: Standing, look: Look) -> tuple[str
     place = frame.verb_at if frame.verb_at >= 0 else name.start
     neighbour = max((one.end for one in look.names if one.end <= name.start), default=0)
     published = look.article.published
-    date = date_near(look.sentence.text, place, published, after=neighbour)
     status = standing.status
+    date = date_near(look.sentence.text, place, published, after=neighbour, planned=status is Status.UPCOMING)
     if date and is_ahead(date, published) and status in _AVAILABLE:
         status = Status.UPCOMING
     old = is_recalled(date, published) if date else standing.recalled
@@ -171,7 +187,7 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "in_title": in_title,
         "lead": 0 < look.sentence.number <= _LEAD,
         "named_in_title": not in_title and compact(name.full) in look.titled,
-        "no_verb": not frame.verb,
+        "no_verb": not frame.verb and not look.item,
         "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"},
         "is_organisation": alone and "noun" not in frame.features and look.lore.is_organisation(name.model),
         "family_alone": alone and name.known and not _is_told_whole(name, frame, look),
@@ -183,13 +199,25 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
 def _is_told_whole(name: Name, frame: Frame, look: Look) -> bool:
     """Tell whether a family that has no version is itself the news: “某公司发布了某某大模型”."""
     whole = f"{name.model}{look.sentence.text[name.end : name.end + _NOUN_REACH]}"
-    return bool(frame.features & _TOLD_OF) and "大模型" in whole and not _ONE_OF.search(whole)
+    if look.item or (frame.verb and _awaits(frame, look)):
+        return True
+    if not frame.features & _TOLD_OF:
+        return False
+    apposed = look.sentence.text[: name.start].rstrip(" “").endswith("模型")
+    return apposed or ("大模型" in whole and not _ONE_OF.search(whole))
+
+
+def _awaits(frame: Frame, look: Look) -> bool:
+    """Tell whether the predicate promises the model itself: nobody sets a day for what is only mentioned."""
+    words = chinese() if has_han(look.sentence.text) else english()
+    return "subject" in frame.features and words.status_of(frame.verb) is Status.UPCOMING
 
 
 def _standing_features(standing: Standing, status: Status) -> frozenset[str]:
     developing = status is Status.IN_DEVELOPMENT
     said = {
         "negated": standing.negated,
+        "denied": standing.denied,
         "recalled": standing.recalled,
         "half_clause": standing.half_clause,
         "development": developing,
@@ -198,10 +226,14 @@ def _standing_features(standing: Standing, status: Status) -> frozenset[str]:
     return frozenset(feature for feature, is_so in said.items() if is_so)
 
 
-def _of_description(features: frozenset[str], status: Status) -> frozenset[str]:
+def _of_description(name: Name, features: frozenset[str], status: Status) -> frozenset[str]:
     """Take from a description the features that its own words would earn it as a name."""
     plan = {"unnamed_plan"} if status in {Status.UPCOMING, Status.IN_DEVELOPMENT} else set()
-    return (features - {"noun", "development", "no_progress", "no_verb", "known", "family_alone"}) | {"unnamed", *plan}
+    plan |= {"industry"} if domain_of(name.model) and not plan else set()
+    return (features - {"noun", "development", "no_progress", "no_verb", "known", "family_alone", "bare_word"}) | {
+        "unnamed",
+        *plan,
+    }
 
 
 def _with_full_names(found: list[Candidate], lore: Lore) -> list[Candidate]:
@@ -232,12 +264,28 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
     return enriched
 
 
+def _as_written(organisations: tuple[str, ...], look: Look) -> tuple[str, ...]:
+    near = (look.sentence, *reversed(look.before))
+    return tuple(next((one.as_written(said) for one in near if said in one.text), said) for said in organisations)
+
+
 def _without_neighbours(clause: str, name: Name, look: Look) -> str:
     """Blank the neighbours' names, whose words (TTS, Omni) say nothing of this one."""
     for other in look.names:
         if other is not name:
             clause = clause.replace(other.full, " ")
     return clause
+
+
+def _own(frame: Frame, look: Look) -> str:
+    """Give the sentence from a name's clause on, up to where a later name has a verb of its own before it."""
+    text, words = look.sentence.text, chinese() if has_han(look.sentence.text) else english()
+    end, place = len(text), frame.clause[1]
+    for other in look.names:
+        if other.start >= place and (verb := words.roles.search(text, place, other.start)) and verb["verb"]:
+            end = max(place, text.rfind(",", 0, verb.start()))
+            break
+    return text[frame.clause[0] : end]
 
 
 def _evidence(sentence: Sentence, frame: Frame, name: Name) -> str:

@@ -40,7 +40,7 @@ _EXPRESSION = re.compile(
 )
 
 
-def date_near(text: str, place: int, published: Moment | None, *, after: int = 0) -> str | None:
+def date_near(text: str, place: int, published: Moment | None, *, after: int = 0, planned: bool = False) -> str | None:
     """Give the date that a sentence states for what happens at `place`: the nearest one before it, else after it.
 
     Args:
@@ -48,8 +48,13 @@ def date_near(text: str, place: int, published: Moment | None, *, after: int = 0
         place: Where the verb or name stands.
         published: The article's own time.
         after: Where the name before ends; what stands earlier dates that one, unless it opens the sentence.
+        planned: Whether the sentence speaks of the future; else a month that has no day and no year has been already.
     """
-    found = list(_dates_in(text, published))
+    today = published.at.date().isoformat() if published else "9"
+    found = [
+        (start, end, value if planned or not bare or value <= today else f"{int(value[:4]) - 1}{value[4:]}")
+        for start, end, value, bare in _dates_in(text, published)
+    ]
     before = [value for start, end, value in found if start >= after and end <= place]
     behind = [value for start, _, value in found if place <= start <= place + _REACH]
     opening = [value for start, _, value in found if not text[:start].strip(" ,-、")]
@@ -73,11 +78,14 @@ def is_recalled(value: str, published: Moment | None) -> bool:
     return day - last > RECALLED_AFTER
 
 
-def _dates_in(text: str, published: Moment | None) -> Iterator[tuple[int, int, str]]:
+def _dates_in(text: str, published: Moment | None) -> Iterator[tuple[int, int, str, bool]]:
+    """Give start, end and value of each date, and whether it is a month alone that nearness put into the next year."""
     for match in _EXPRESSION.finditer(text):
         value = _resolved(match, published)
         if value:
-            yield match.start(), match.end(), value
+            alone = match["month"] and not (match["year"] or match["near_year"] or match["day"])
+            next_year = published is not None and value[:4] > str(published.at.year)
+            yield match.start(), match.end(), value, bool(alone and next_year)
 
 
 def _resolved(match: re.Match[str], published: Moment | None) -> str | None:

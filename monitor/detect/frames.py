@@ -186,6 +186,7 @@ class _Reading:
             first_other
             and first_other.start() <= _HEAD_WITHIN
             and not words.roles.search(behind, 0, first_other.start())
+            and not patterns.PLACE.search(behind, 0, first_other.start())
         ):
             self.features.add("other_behind")
         before = list(words.model_noun.finditer(left))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.detect.characters import simplified
+from monitor.detect.sentences import MOST_READ
 from monitor.detect.words import chinese, english
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 _NOUNS = ("模型", "model", "Model", "MODEL", "LLM", "checkpoint")
 # Up to two words and a version, `Grok-4`, `Claude Opus 4.5`. Products share the form: one word must be a known family.
 _VERSIONED = re.compile(r"([A-Za-z]{2,12})(?:[- ]([A-Z][A-Za-z]{1,11}))?[- ]?[vV]?\d")
+
+# A definition announces without any verb of release: “X, a large language model developed by Y”.
+_DEFINED = re.compile(r"\b(?:developed|built|created) by\b|\blanguage model", re.IGNORECASE)
 
 
 def may_announce(article: Article, stems: frozenset[str], names: tuple[str, ...]) -> bool:
@@ -24,7 +28,7 @@ def may_announce(article: Article, stems: frozenset[str], names: tuple[str, ...]
         stems: Folded Latin names of known families; a version behind one is as good as the noun.
         names: Chinese names of known families.
     """
-    text = f"{article.title}\n{article.body}"
+    text = f"{article.title}\n{article.body[:MOST_READ]}"
     return _names_a_model(text, stems, names) and _tells(text)
 
 
@@ -35,8 +39,8 @@ def _names_a_model(text: str, stems: frozenset[str], names: tuple[str, ...]) -> 
 
 
 def _tells(text: str) -> bool:
-    """Tell whether a verb or predicate stands anywhere; the lexicon's own, so that no word of the scorer's is shut out."""
-    return any(
+    """Tell whether a verb or predicate stands anywhere: the lexicon's own, so that what the scorer knows gets in."""
+    return _DEFINED.search(text) is not None or any(
         pattern.search(view)
         for words, view in ((chinese(), simplified(text)), (english(), text))
         for pattern in (words.verb_kinds, words.predicates)

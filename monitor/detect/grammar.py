@@ -71,13 +71,15 @@ _UNITS = (
 MEASURE = re.compile(rf"\s?(?:{_UNITS}|GB|MB|fps|FPS|-\d)")
 HAN_VERSION = re.compile(
     r"[”\s]{0,2}(?:(?:大模型|模型)\s?)?"
-    r"(?:[Vv]?\d+(?:\.\d+)+(?:[ -]?(?:Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview))?|[Vv]\d+|\d{1,2}[a-z]?(?![\w.,]))"
+    r"(?:(?:[Vv]?\d+(?:\.\d+)+|[VvX]\d+(?:\.\d+)?)(?:[ -]?(?:Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview))?|"
+    r"\d{1,2}[a-z]?(?![\w.,]))"
     rf"(?!\s?(?:{_UNITS}|\+|:|-\d))"
 )
 _NUMBER = r"(?P<number>[Vv]?\d+(?:\.\d+)*(?:[ -]?(?:Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview)(?![A-Za-z]))?)"
 # “升级到 3.5”, “迎来 2.0 版本”, “进入 3.0 时代”, “从 A 跳到 B”: the version stands behind the verb. A count does not.
 _BUMPED = re.compile(
-    r"[^。;“\n]{0,40}?(?:(?:更新|升级|迭代|进化|跃升|换代|跳|来)(?:到|至|为|成)|迎来|换上|进入|迈入|步入|跨入)了?(?:全新的?)?\s?"
+    r"[^。;“\n]{0,40}?(?:(?:更新|升级|迭代|进化|跃升|换代|跳|来)(?:到|至|为|成)|迎来|换上|进入|迈入|步入|跨入)"
+    r"了?(?:全新的?)?\s?"
     rf"{_NUMBER}(?=\s?(?:正式)?(?:版|时代|的版本|升级|$|[,。;!?)”]|(?<=\.\d)|(?<=[A-Za-z])))(?!\s?(?:{_UNITS}))"
 )
 _SECOND = re.compile(r"[^。;“\n]{0,12}?的第?[^,。;\n]{0,6}?(?:大版本|新版本)\s*(?P<number>\d+\.\d+)")
@@ -107,9 +109,13 @@ def version_in(said: str) -> str:
 
 
 def bumped_version(text: str, end: int) -> str | None:
-    """Give the version that a name which ends at `end` is said to have risen to; None where another name comes between."""
+    """Give the version that a name which ends at `end` has risen to; None where another name comes between."""
     found = _BUMPED.match(text, end) or _SECOND.match(text, end)
-    return found["number"] if found and not re.search(r"大模型|[A-Z][A-Za-z-]* ?\d", text[end : found.start("number")]) else None
+    return (
+        found["number"]
+        if found and not re.search(r"大模型|[A-Z][A-Za-z][A-Za-z-]* ?\d", text[end : found.start("number")])
+        else None
+    )
 
 
 def is_suffix(word: str) -> bool:

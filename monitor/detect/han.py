@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.detect.grammar import HAN_VERSION, Kind, Name, bumped_version, is_product, is_stop, split_version, version_in
+from monitor.detect.grammar import (
+    HAN_VERSION,
+    Kind,
+    Name,
+    bumped_version,
+    is_product,
+    is_stop,
+    split_version,
+    version_in,
+)
 from monitor.detect.words import chinese
 
 if TYPE_CHECKING:
@@ -14,11 +23,13 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"“([^“”]{1,24})”")
 _AFTER_QUOTE = re.compile(r"\s?[^,。;:!?“”的、和与及]{0,12}?(?:大模型|模型|TTS|LLM)")
 _BEFORE_QUOTE = re.compile(
-    r"模型(?:产品|系列|品牌|体系|家族)?\s{0,4}$|(?:名为|取名为?|命名为|代号为?|称为|called|named|dubbed|codenamed|model)\s?:?\s?$"
+    r"模型(?:产品|系列|品牌|体系|家族)?\s{0,4}$|(?:名为|取名为?|命名为|代号为?|称为|分别[叫是为]|叫[作做]?|called|named|dubbed|codenamed|model)\s?:?\s?$"
 )
 _LONGEST_QUOTE = 20
+_SHORT_QUOTE = 8  # Of a name that only its neighbour proves.
+_JOINED_QUOTES = re.compile(r"\s?[、,和与及]?\s?")
 _GENERIC = 5  # “世界模型”, “大模型”: a kind of model in quotes.
-_HAN_NOUN = re.compile(r"([一-鿿A-Za-z0-9·+]{1,24}?)(?:系列)?(大语言模型|语言大模型|大模型|模型)(?:体系|系列|家族)?")
+_HAN_NOUN = re.compile(r"([一-鿿A-Za-z0-9·+.]{1,24}?)(?:系列)?(大语言模型|语言大模型|大模型|模型)(?:体系|系列|家族)?")
 _BRACKETED_VERSION = re.compile(r"\s?\([^()]{1,20}\)\s?(\d+(?:\.\d+)+)")
 _LATIN_PART = re.compile(r"\s?(?:[A-Z][A-Za-z]+(?:-[A-Za-z]+)*)(?=[\s\d(]|模型|,|$|[一-鿿])")
 # Characters of ordinary phrases, which a coined name hardly holds.
@@ -26,16 +37,31 @@ _ORDINARY = re.compile(
     r"[该此本这那其各多某旧两的在对把被让为是有及与或等并而但使将从向以用做了者我你他们最更性能力量要成当下家现实释放包含进出还也可会到过去来]"
     r"|^[一二三四五六七八九十大小新]"
 )
+# “语音大模型听澜2.0”, “大语言模型玄鹤-7B,”: a coined name behind its noun, with a version or at the end of its phrase.
+_BEHIND_NOUN = re.compile(
+    r"(?P<kind>[一-鿿]{2,8}?|LLM|MoE)?(?P<noun>大模型|语言模型|基座模型|(?:语音|图像|视频|推理|翻译|音频|世界|小)模型)\s?"
+    r"(?P<core>[一-鿿]{2,4}?)(?:(?P<version>[ -]?[Vv]?\d+(?:\.\d+)*[BbM]?|-[A-Z][A-Za-z]+)(?![\w.%]|\s?[一-鿿])"
+    r"|(?=[,。;!(]|$|正式|今日|也|将))"
+)
+_NO_NAME = re.compile(r"[图书会案奖法台员论表章库站系部局院队商榜界家类群们]$|^(?:首|产|应|能|行)")
 _BELONGS = re.compile(r"旗下的?|自研的?|自主研发的?")  # What stands behind is somebody's own.
+_OF_AN_INDUSTRY = ("行业", "领域", "产业")  # What stands before is no name.
+_CALLED = re.compile(r"\s?“[^“”]{2,8}”")  # The name stands behind in quotes.
+_VERSION_INSIDE = re.compile(r"([一-鿿]{2,4})([Vv]?\d+(?:\.\d+)+)")  # “青鸾2.0大模型”.
 _COINED = range(2, 5)  # Characters of a name that nobody knows and nobody quotes.
+# “混元图像 2.0”: what a member works on is part of its name where a version follows or is put on.
+_WORKS_ON = re.compile(r"(?:3D|图像|视频|语音|音乐|音频|世界|翻译|模型)+(?=\s?[Vv]?\d+\.\d|换上|迎来|升级[到至])")
+_FIELD_BEFORE = re.compile(r"(?:^|[:|])[\s·\d.、()\-]*$")
+_FIELD_BEHIND = re.compile(r"\s{2,}|\s?[,|:(]|\s?$")
+_DATED = ("定档", "将于")
 _WORD_LIKE = 3  # Shorter known names are words, too: 可灵, 混元.
 
 
 def quoted_names(text: str, lore: Lore) -> list[Name]:
     """Give the names in quotes: beside the noun, behind “名为”, or known."""
     found = []
-    for match in _QUOTED.finditer(text):
-        parts = _parts_of_quote(match, text, lore)
+    for match in _with_neighbours(list(_QUOTED.finditer(text)), text, lore):
+        parts = _parts(match[1].strip(), lore)
         if not parts:
             continue
         (model, version), end = parts, match.end()
@@ -52,21 +78,31 @@ def han_names(text: str, lore: Lore) -> list[Name]:
     found = [name for match in lore.han_families.finditer(text) if (name := _known(text, match, lore))]
     taken = [(name.start, name.end) for name in found]
     coined = [name for match in _HAN_NOUN.finditer(text) if (name := _coined(text, match, lore))]
+    coined += [name for match in _BEHIND_NOUN.finditer(text) if (name := _behind_noun(text, match, lore))]
     return found + [name for name in coined if not any(name.start < end and start < name.end for start, end in taken)]
 
 
-def _parts_of_quote(match: re.Match[str], text: str, lore: Lore) -> tuple[str, str | None] | None:
-    """Give model and version of what stands in quotes, or None where it is a phrase."""
+def _with_neighbours(quotes: list[re.Match[str]], text: str, lore: Lore) -> list[re.Match[str]]:
+    """Give the quotes that hold names, and those that 、 or nothing at all joins to one: “风清”“风雷”三个大模型."""
+    named = [_is_name(quote, text, lore) for quote in quotes]
+    places = range(1, len(quotes))
+    joined = [_JOINED_QUOTES.fullmatch(text, quotes[at - 1].end(), quotes[at].start()) is not None for at in places]
+    for at, step in (*((at, 1) for at in places), *((at, -1) for at in reversed(places))):
+        before, behind = (at - 1, at) if step > 0 else (at, at - 1)
+        if joined[at - 1] and named[before] and len(quotes[behind][1]) <= _SHORT_QUOTE:
+            named[behind] = True
+    return [quote for quote, is_name in zip(quotes, named, strict=True) if is_name]
+
+
+def _is_name(match: re.Match[str], text: str, lore: Lore) -> bool:
+    """Tell whether what stands in quotes is a model's name and no phrase."""
     said = match[1].strip()
     whole = _HAN_NOUN.fullmatch(said.replace(" ", ""))
     beside = _AFTER_QUOTE.match(text, match.end()) or _BEFORE_QUOTE.search(text, 0, match.start())
     if not (beside or whole or lore.is_family(said)) or (len(said) > _LONGEST_QUOTE and not whole):
-        return None
-    if re.search(r"[,。!?;:]", said):
-        return None
-    if len(said) <= _GENERIC and chinese().descriptors.fullmatch(said.removesuffix("模型")):
-        return None
-    return _parts(said, lore)
+        return False
+    generic = len(said) <= _GENERIC and chinese().descriptors.fullmatch(said.removesuffix("模型"))
+    return not generic and not re.search(r"[,。!?;:]", said)
 
 
 def _parts(said: str, lore: Lore) -> tuple[str, str | None] | None:
@@ -82,10 +118,13 @@ def _parts(said: str, lore: Lore) -> tuple[str, str | None] | None:
 def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     """Read a known Chinese family with the noun, Latin part and version behind it."""
     end, version = match.end(), None
+    working = _WORKS_ON.match(text, end)
     noun = re.compile(rf"·[一-鿿]{{2,6}}?模型|(?:{chinese().descriptors.pattern})?(?:大模型|模型)").match(text, end)
     latin = _LATIN_PART.match(text, end)
     said = match[0]
-    if noun:
+    if working:
+        end, said = working.end(), f"{said}{working[0]}"
+    elif noun:
         end = noun.end()
         said = text[match.start() : end] if noun[0].startswith("·") or noun[0].endswith("大模型") else said
     elif latin and lore.is_family(latin[0].strip()):
@@ -99,10 +138,17 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
         version = bracketed[1]
     else:
         version = bumped_version(text, end)
-    if said == match[0] and not (noun or version) and len(said) < _WORD_LIKE:
+    if said == match[0] and not (noun or version) and len(said) < _WORD_LIKE and not _is_apart(text, match):
         return None
     owner, model = lore.without_organisation(said.strip())
     return Name(match.start(), end, model, version, Kind.HAN, owner, known=True)
+
+
+def _is_apart(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a short known name is no word here: it fills a field, or its noun or date stands by it."""
+    if text.startswith(_DATED, match.end()) or text[: match.start()].rstrip(" ").endswith("大模型"):
+        return True
+    return bool(_FIELD_BEFORE.search(text, 0, match.start()) and _FIELD_BEHIND.match(text, match.end()))
 
 
 def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
@@ -115,6 +161,12 @@ def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
         cut = max([cut, *(found.end() for found in pattern.finditer(phrase))])
     lead = words.descriptors.match(phrase, cut)
     core = phrase[lead.end() if lead else cut :]
+    if core.endswith(_OF_AN_INDUSTRY) or _CALLED.match(text, match.end()):
+        return None
+    inside = _VERSION_INSIDE.fullmatch(core)
+    if inside and match[2] == "大模型" and not _ORDINARY.search(inside[1]):
+        start = match.start(1) + len(phrase) - len(core)
+        return Name(start, match.end(), f"{inside[1]}大模型", inside[2], Kind.HAN)
     trail = re.search(rf"{words.descriptors.pattern}$", core)
     bare = core[: trail.start()] if trail else core
     behind = HAN_VERSION.match(text, match.end())
@@ -132,3 +184,21 @@ def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     if behind:
         version, end = version_in(behind[0]), behind.end()
     return Name(start, end, text[start : match.end()], version, Kind.HAN)
+
+
+def _behind_noun(text: str, match: re.Match[str], lore: Lore) -> Name | None:
+    """Read a coined name that stands behind a noun which says of what kind it is."""
+    words, core = chinese(), match["core"]
+    kind = match["kind"] or ""
+    described = kind and re.search(rf"(?:{words.descriptors.pattern}|[款个的套])$", kind)
+    ordinary = any(
+        pattern.search(core)
+        for pattern in (_ORDINARY, _NO_NAME, words.roles, words.predicates, words.other_noun, words.cues["future"])
+    )
+    phrase = words.not_trained.match(text, match.start("noun") + match["noun"].index("模型"))
+    if not (described or match["version"]) or words.descriptors.fullmatch(core) or lore.is_organisation(core):
+        return None
+    if ordinary or phrase:
+        return None
+    version = (match["version"] or "").strip(" -") or None
+    return Name(match.start("core"), match.end(), core, version, Kind.HAN)

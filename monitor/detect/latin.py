@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _AI_VERSION = re.compile(r" AI ([vV]?\d+(?:\.\d+)*)(?![\w.])")
 _EDITION = re.compile(r"\s?(\[[a-z]{2,10}\])")
 _NOUN_AND_VERSION = re.compile(r"([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
-_LOWER_CASE_NAME = re.compile(r"[a-z]+-v?\d")
+_LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d")
+_SMALL_VARIANTS = frozenset({"mini", "nano", "pro", "flash", "lite", "turbo", "ultra", "max"})
 _LONGEST = 7  # Words; longer runs are sentences in title case.
 _LONGEST_ORGANISATION = 4
 
@@ -95,7 +96,8 @@ def _can_continue(word: re.Match[str], text: str, lore: Lore) -> bool:
     said = word[0]
     if VERSION_WORD.fullmatch(re.split("[-/]", said)[0]):
         return not MEASURE.match(text, word.end())
-    if is_suffix(said) and (has_han(text) or not said.islower()):
+    beside_version = text[word.start() - 2].isdigit() and said in _SMALL_VARIANTS
+    if is_suffix(said) and (has_han(text) or not said.islower() or beside_version):
         return True  # In English prose “next” and “high” in small letters are words like others.
     if is_suffix(said) or is_stop(said):
         return False

@@ -23,6 +23,7 @@ _ALIAS = re.compile(
 )
 _LEADING_VERSION = re.compile(r"(?<![A-Za-z\d.-])(\d+(?:\.\d+)+)[ -]$")
 _SHARED_GLUE = re.compile(r"\s?(?:和|与|及|以及|、|/|,|&|and|or)\s?(?:and )?$")
+_LONGEST = 60  # Characters; names of the archive end at 40.
 _NOUN_BEFORE = re.compile(r"(?:模型|版本|models?)\s*$")
 _NOUN_BEHIND = re.compile(r"\s?(?:系列)?(?:大?模型|models?\b)")
 
@@ -31,7 +32,8 @@ def names_in(text: str, lore: Lore) -> tuple[Name, ...]:
     """Give the names of a sentence's view in reading order; none overlaps another."""
     found: list[Name] = []
     for names in (quoted_names(text, lore), han_names(text, lore), latin_names(text, lore)):
-        found += [name for name in names if not any(name.start < one.end and one.start < name.end for one in found)]
+        short = (name for name in names if len(name.full) <= _LONGEST)
+        found += [name for name in short if not any(name.start < one.end and one.start < name.end for one in found)]
     ordered = sorted(found, key=lambda name: name.start)
     whole = _with_shared_stems(_with_aliases(ordered, text), text, lore)
     return tuple(name for name in whole if not _is_lone_suffix(name, lore))

@@ -12,10 +12,11 @@ Shapes = tuple[tuple[re.Pattern[str], str], ...]
 # What may stand between a subject and its verb.
 _ADVERBS = (
     r"(?:今日|今天|昨日|昨天|近日|日前|现已|已经|已|现|正式|由此|直接|则|仅|近期|不久后|稍后|年内|年底前?|力争|争取|最迟|"
-    r"推迟[到至]|(?:今年|明年)?(?:[一二三四]季度|[上下]半年)?|就?会|与[^,。的]{2,4}(?=见面)|全面|首次|全新|重磅|也已|也|又|还|便|就|终于|最新|同步|即日起|"
+    r"以[^,。;]{1,12}?|推迟[到至]|(?:今年|明年)?(?:[一二三四]季度|[上下]半年)?|就?会|与[^,。的]{2,4}(?=见面)|"
+    r"全面|首次|全新|重磅|也已|也|又|还|便|就|终于|最新|同步|即日起|"
     r"现在|目前|面向[^,。]{1,14}?|在[^,。的]{1,24}?(?:上|中|平台|社区)?|于[^,。的]{1,20}?|向[^,。的]{1,12}?|"
     r"[^,。的\s]{0,6}(?:上午|下午|晚间|凌晨)|将于|将在|将会|将|即将|计划|拟|预计|有望|很快就会|很快|就会|不日|定于|定在|预定|宣布|对外|再次|悄然|曾|"
-    r"\d{1,4}\s?[年月日]起?\s?|本周|下周|本月|下月|明日|明天|完成|迎来|实现|量产|独家|免费|全量|进行|开启|启动|先后|版本?|"
+    r"\d{1,4}\s?[年月日]起?\s?|本周|下周|本月|下个?月|明日|明天|完成|迎来|实现|量产|独家|免费|全量|进行|开启|启动|先后|版本?|"
     r"预览版|系列|API|服务)\s?"
 )
 _ENDS = (
@@ -37,6 +38,7 @@ TOPICS = (
     # The model as the topic, its maker behind it: “医疗大模型，某公司还在研发”.
     (re.compile(rf"”?,\s?[^,。;:]{{2,14}}?{_GOES_ON}(?P<verb>研发|研制|训练|开发|打磨)"), "subject"),
 )
+TOPIC_SHAPES = frozenset(pattern for pattern, _ in TOPICS)
 _CHINESE_SUBJECTS = (
     (re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{_VERBS}){_ENDS}"), "subject"),
     (re.compile(r"”?\s?[^,。;:]{0,10}?(?P<verb>(?:更新|升级|迭代)(?:到|至|为))"), "subject"),
@@ -47,6 +49,10 @@ _CHINESE_SUBJECTS = (
         "subject_far",
     ),
 )
+# The verb behind which the model's new version stands, maybe some clauses on.
+_RISEN = re.compile(
+    r"[^。;“\n]{0,36}?(?P<verb>迎来|换上|跳到|跳至|升至|跃升至|进化到)了?(?=\s?[Vv]?\d+(?:\.\d+|\s?版))"
+)
 _ENGLISH_SUBJECT = re.compile(
     r"(?:['’]s)?(?:\s(?:models?|series|family|LLM|is|are|was|were|has|have|been|being|now|officially|just|finally|also|today|"
     r"publicly))*\s(?P<verb>open-sourced|released|launched|introduced|announced|unveiled|available|live|out|here|"
@@ -55,7 +61,8 @@ _ENGLISH_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_HEAD = (
-    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|(?:\s(?:models?|series|family|LLM|simply|quietly|now|also|itself|finally|too)){0,3})\s"
+    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
+    r"(?:\s(?:models?|series|family|LLM|simply|quietly|now|also|itself|finally|too)){0,3})\s"
 )
 
 
@@ -66,8 +73,16 @@ def subjects(*, is_chinese: bool) -> Shapes:
         said = re.compile(rf"{_ENGLISH_HEAD}(?P<verb>{english().predicates.pattern})", re.IGNORECASE)
         return ((said, "subject"), (_ENGLISH_SUBJECT, "subject"))
     said = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{chinese().predicates.pattern})")
-    return (*_CHINESE_SUBJECTS[:1], (said, "subject"), *_CHINESE_SUBJECTS[1:])
-
+    waited = re.compile(rf"”?,\s?(?:外界|大家|用户|市场|公众)?(?:{_ADVERBS}){{0,3}}(?P<verb>(?:需要?|要|得)等到)")
+    far = re.compile(rf"[^,。;:]{{0,6}}[,;]\s?[“]?(?:{_ADVERBS}){{0,6}}(?P<verb>{chinese().predicates.pattern})")
+    return (
+        *_CHINESE_SUBJECTS[:1],
+        (said, "subject"),
+        (waited, "subject"),
+        (_RISEN, "subject"),
+        *_CHINESE_SUBJECTS[1:],
+        (far, "subject_far"),
+    )
 
 
 _ZH_DEFINED = re.compile(
@@ -100,20 +115,25 @@ LEFT_BREAK = re.compile(r"[,。;!?\n]|:(?!\s?“)")
 RIGHT_BREAK = re.compile(r"[,。;!?\n:]")
 CONTINUES = {
     True: re.compile(
-        r"\s?(?:以及|和|并|还有|包括|包含|含|分别为|分别是|名为|取名为?|其中|代号为?|即|及|首个|首款|一款|一个|专注|同步|同时)"
+        r"\s?(?:以及|和|并|还有|包括|包含|含|分别[为是叫]|叫[作做]|名为|取名为?|其中|代号为?|即|及|首个|首款|一款|一个|专注|同步|同时)"
     ),
     False: re.compile(r"\s?(?:and|an?|the|as well as|including|plus|improved|enhanced|both)\b", re.IGNORECASE),
 }
-GLUE = re.compile(r"[”\s]{0,2}(?:系列|家族)?(?:、|,|/|&|和|与|及|以及|and|or|,\s?and|as well as)[“\s]{0,2}")
+GLUE = re.compile(r"(?<=”)(?=“)|[”\s]{0,2}(?:系列|家族)?(?:、|,|/|&|和|与|及|以及|and|or|,\s?and|as well as)[“\s]{0,2}")
 NAME_GLUE = re.compile(r"[”\s“、和与及:(A-Za-z]*")
-LIST_HEADING = re.compile(r"(?:发布|推出|开源|上线|研发)的?[^,。;]{0,12}?(?:包括|包含|有|分别是|分别为|如下)\s?:")
+LIST_HEADING = re.compile(
+    r"(?:发布|推出|开源|上线|放出|上新|带来|公布|亮出)(?:了|[^,。;:]{0,6}?[一二两三四五六七八九十\d][款个组批])"
+    r"[^,。;:]{0,12}?(?:模型|型号|新品|版本)\s?:|(?:发布|推出|开源|上线|研发)的?[^,。;]{0,12}?(?:包括|包含|有|分别是|分别为|如下)\s?:"
+)
 ITEM_GLUE = re.compile(r"[”\s]?(?:大模型|模型)?(?:体系|系列)?[、,;\s]*(?:以及|和|及)?")
 ITEM_END = re.compile(r"[”\s]?(?:大模型|模型)?(?:体系|系列)?")
 
 PHRASE = re.compile(r"[”\s]?[^,。;!?:“”、]{0,24}")
 # A noun and what may stand between it and the name that it describes: “模型 A、B 和”, “models like”.
 APPOSITION = re.compile(
-    r"[\s“”:()、A-Za-z0-9.\-]{0,24}(?:like|such as|called|named|系列|家族|产品|品牌|体系)?[\s“:]*"
+    r"[\s“”:()、A-Za-z0-9.\-]{0,24}(?:like|such as|called|named|(?:系列|家族|产品|品牌|体系|系统)?[,\s]*"
+    r"(?:分别[叫是为]|叫[作做]|名为|取名为?|命名为|称为|代号为?)?)?[\s“:]*"
+    r"(?:“[^“”]{1,12}”[、和与]?)*“?"
     r"(?:[A-Z][A-Za-z0-9.\- ]{0,30}(?:、|,|和|与)\s?){0,8}(?:and )?"
 )
 SERIES = re.compile(r"[”\s]{0,2}(?:系列|家族|series|family)")
@@ -122,6 +142,7 @@ ATTRIBUTE = re.compile(
     r"[”\s]{0,2}(?:系列的|(?:大?模型)?的?更新版|(?:大?模型)?的升级版|的)?(?:大?模型)?的?(?:最新)?“?[^,。]{0,4}?"
     r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人)"
 )
+PLACE = re.compile(r"[在于]|\b(?:at|in)\b")
 FOR = re.compile(r"为[^,。;]{0,30}$")
 PROVIDES = re.compile(r"\s?(?:系列|大?模型)?\s?提供")
 ADJECTIVES = re.compile(r"(?:最新|全新|最强|更强|强大|先进|自家|旗下|知名|主流)的")

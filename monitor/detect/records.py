@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LEAST = 0.2
 # Mentions this much weaker than the best one still speak for status and organisation.
 _FIRM = 0.25
+_CERTAIN = (
+    0.96  # A family that a title announces by itself stays beside its members: “GPT-5 is here”, then mini and nano.
+)
 _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 _BEFORE_RELEASE = _PLANNED | {Status.PREVIEW}
 _SIZE_ALONE = re.compile(r"-?\d+(?:\.\d+)?[BbM](?:-A\d+(?:\.\d+)?B)?$")
@@ -84,7 +87,7 @@ def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
         model=best.name.model,
         version=best.name.version,
         organisations=best.organisations or next((one.organisations for one in group if one.organisations), ()),
-        status=_status(best, firm, [one.sentence.text for one in group]),
+        status=_status(best, firm, [_told_by(one) for one in group]),
         date=best.date or next((one.date for one in governed if one.date), None),
         modality=best.modality if best.modality is not Modality.TEXT else modality_of("", "", " ".join(alone)),
         domain=best.domain,
@@ -96,6 +99,11 @@ def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
         evidence=best.evidence,
     )
     return min(one.sentence.number for one in group), announcement
+
+
+def _told_by(one: Candidate) -> str:
+    """Give the part of a sentence that can speak of a model: all of it, unless another is told of by its own verb."""
+    return one.sentence.text if one.alone else one.own
 
 
 def _status(best: Candidate, firm: list[Candidate], texts: list[str]) -> Status:
@@ -149,7 +157,10 @@ def _without_families(records: list[Announcement]) -> list[Announcement]:
             and one.confidence >= TOLD
             and compact(one.full_name).startswith(full)
         ]
-        if family.background or not family.named or len(members) < (1 if family.version is None else 2):
+        apart = (
+            family.version and family.confidence >= _CERTAIN and all(one.evidence != family.evidence for one in members)
+        )
+        if apart or family.background or not family.named or len(members) < (1 if family.version is None else 2):
             continue
         certain = family.confidence >= TOLD
         kept = [_inherited(one, family) if certain and one in members else one for one in kept if one is not family]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.detect.characters import simplified
+from monitor.text import has_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,14 +29,16 @@ _DASH = re.compile(r"[—–]+|-{2,}|(?<=\s)-(?=\s)")
 _QUOTED = re.compile(r"\"([^\"\n]{1,60})\"")
 # “X 4 月 9 日消息,”, “X获悉,”, “据X报道,”: who reports and when, not what happened. At a sentence's beginning only.
 _REPORTER = re.compile(
-    r"(?:(?<=^)|(?<=[\n。!?]))\s*(?:\d{1,2} 月 \d{1,2} 日|据)?[^\n。,!?;:]{0,24}?(?:消息|获悉|讯|报道|电)\s*[,:]"
+    r"(?:(?<=^)|(?<=[\n。!?])) {0,4}(?:\d{1,2} 月 \d{1,2} 日|据)?[^\n。,!?;:]{0,24}?(?:消息|获悉|讯|报道|电)\s*[,:]"
 )
 # Characters of a body that are read. A digest of a month has 20,000; what lies behind ten times that is a dump.
-_MOST_READ = 200_000
+MOST_READ = 200_000
 _LONGEST = 1200  # Characters; what never ends is cut, so that reading stays linear in the article's length.
 _RECALLING = re.compile(r"此前|曾")
 # A full stop ends an English sentence only before a new one begins; “GPT-5.5” and “Z.ai” go on.
-_END = re.compile(r"[。!?;\n](?:[”)])*|(?<=[A-Za-z0-9)\]”'])\.(?=\s+[A-Z“@#\[(]|\s*$|\s*\n)|…{1,2}|▲|▍|>>")
+_END = re.compile(
+    r"[。!?;\n](?:[”)])*|(?<![\n]\d)(?<!^\d)(?<=[A-Za-z0-9)\]”'])\.(?=\s+[A-Z“@#\[(]|\s*$|\s*\n)|…{1,2}|▲|▍|>>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ class Sentence:
         """Tell whether it belongs to the title."""
         return self.number == 0
 
+    def as_written(self, said: str) -> str:
+        """Give what the view says in the characters of the article, 發 for 发."""
+        place = self.text.find(said)
+        return self.raw[place : place + len(said)] if place >= 0 and has_han(said) else said
+
 
 def view(text: str) -> str:
     """Give the folded view of a text, character for character."""
@@ -77,7 +85,7 @@ def sentences_of(article: Article) -> tuple[Sentence, ...]:
     """Cut an article into sentences; the title's parts come first."""
     folded_title = view(article.title)
     found = [Sentence(folded_title[start:end], article.title[start:end], 0) for start, end in _cuts(folded_title)]
-    body = article.body[:_MOST_READ]
+    body = article.body[:MOST_READ]
     folded = view(body)
     paragraph, last_end = 1, 0
     for number, (start, end) in enumerate(_cuts(folded), start=1):

@@ -24,12 +24,15 @@ class Standing:
     status: Status
     rumour: bool
     negated: bool
+    denied: bool
     recalled: bool
     half_clause: bool
     progressing: bool
 
 
 _UPCOMING_HEAD = re.compile(r"(?:即将|将要|计划)(?:发布|推出|上线)的?[^,。;]{0,10}(?:包括|有)\s?:")
+_MAKING = frozenset({"打造", "has built"})  # Done, unless it is going on: “正在打造”.
+_DAYS_BEFORE = re.compile(r"此前(?:一|两|三|几|数)[天日]|此前一周")  # Too near to be a recall.
 _OPENED = re.compile(r"开源(?!社区|框架)")
 _CHINESE_REACH, _ENGLISH_REACH = 24, 60  # Characters before a verb in which 将 or "will" still belongs to it.
 
@@ -43,9 +46,11 @@ def standing_of(name: Name, frame: Frame, sentence: Sentence) -> Standing:
         status=_status(name, frame, sentence, words),
         rumour=bool(words.cues["rumour"].search(sentence.text)),
         negated=bool(words.cues["negated"].search(clause)),
-        recalled=bool(words.cues["recall"].search(sentence.text[: frame.clause[1]])),
+        denied=bool(words.cues["denied"].search(sentence.text)),
+        recalled=bool(words.cues["recall"].search(_DAYS_BEFORE.sub("", sentence.text[: frame.clause[1]]))),
         half_clause=bool(words.cues["half_clause"].search(clause)),
-        progressing=bool(progressing) and "relative" not in frame.features,
+        progressing=(bool(progressing) or words.predicate_kinds.fullmatch(frame.verb) is not None)
+        and "relative" not in frame.features,
     )
 
 
@@ -67,7 +72,8 @@ def _status(name: Name, frame: Frame, sentence: Sentence, words: Words) -> Statu
         else _before_verb(name, frame, text)[-_CHINESE_REACH if is_chinese else -_ENGLISH_REACH :]
     )
     planned = words.cues["future"].search(close) or _UPCOMING_HEAD.search(text, 0, name.start)
-    building = verb_status is Status.IN_DEVELOPMENT
+    made = frame.verb in _MAKING and words.cues["progress"].search(close)
+    building = verb_status is Status.IN_DEVELOPMENT or made
     if building and (not planned or words.cues["progress"].search(close)):
         return Status.IN_DEVELOPMENT
     if planned or verb_status is Status.UPCOMING:
@@ -84,6 +90,6 @@ def _status(name: Name, frame: Frame, sentence: Sentence, words: Words) -> Statu
 
 def _before_verb(name: Name, frame: Frame, text: str) -> str:
     """Give what stands before the verb: behind the name where that is the subject."""
-    if frame.verb_at > name.end:
+    if frame.verb_at >= name.end:
         return text[name.end : frame.verb_at]
     return text[frame.clause[0] : frame.verb_at if frame.verb_at >= 0 else name.start]

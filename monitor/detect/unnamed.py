@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 
 from monitor.detect.candidates import candidate_of
 from monitor.detect.grammar import Kind, Name
-from monitor.detect.patterns import TOPICS
-from monitor.detect.words import chinese
+from monitor.detect.patterns import TOPIC_SHAPES, subjects
+from monitor.detect.words import chinese, english
+from monitor.model import Status
+from monitor.text import has_han
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.detect.candidates import Candidate, Look
+    from monitor.detect.lists import Item
 
-_VERB = re.compile(r"(?:发布|推出|研发|研制|开发|打造|正在训练|开源|上线|复刻)(?:了|出)?(?!会|者|商|平台)")
+_VERB = re.compile(
+    r"(?:发布|推出|研发|研制|开发|打造|正在?(?:[埋头全力]{0,4})训练|自研|筹备|开源|上线|复刻|端出|拿出)(?:了|出)?(?!会|者|商|平台)"
+)
 # What follows tells that 模型 only describes: a platform for models, an industry of models.
 _FOLLOWED = (
     "平台|应用|产业|团队|公司|厂商|能力|服务|技术|生态|竞赛|战略|架构|框架|产品|领域|行业|训练|推理|时代|解决|方案|研发|市场|标准|工具|"
@@ -24,11 +29,29 @@ _FOLLOWED = (
 _TOPIC = re.compile("大语言模型|语言大模型|大模型|世界模型|基座模型|基础模型|AI 模型|AI模型|生成模型|具身模型")
 _NOUN = re.compile(rf"(?:{_TOPIC.pattern})(?!的|[一-鿿]{{0,2}}(?:{_FOLLOWED}))")
 _OPENING = re.compile(
-    r"(?:了|一款|一个|首个|首款|全新|全球|国内|业界|我国|中国|最新|新一代|自研|的|新|\s|\d+\s?[款个])+"
+    r"(?:了|其|另有|还有|我们的|他们的|一[款个套]|一个|首个|首款|全新|全球|国内|业界|我国|中国|最新|新一代|自研|的|新|\s|\d+\s?[款个])+"
 )
-_CLAUSE = re.compile(r"^|[,。;]\s?|[把将](?=[^,。;]{2,24}的)")
+# English: a noun phrase in small letters that holds a word of the field, since car makers build “a new model”, too.
+_FIELD = (
+    r"AI|language|vision|video|image|speech|audio|voice|music|foundation|multimodal|reasoning|world|diffusion|generative|coding|weather|"
+    r"[a-z]+-forecasting|forecasting|protein|medical|robotics|translation|frontier|open-weight"
+)
+_ENGLISH_PHRASE = rf"(?P<phrase>(?:[a-z][\w-]*\s){{0,4}}(?:{_FIELD})(?:\s[a-z][\w-]*){{0,2}}?\s(?:model|LLM))\b"
+_ENGLISH_RULED = re.compile(
+    r"\b(?:is|are) (?:training|building|developing|working on) |"
+    r"\b(?:plans?|planning|preparing|expects?|aims?) to (?:release|launch|open[- ]source) |"
+    r"\bwill (?:release|launch|open[- ]source) |\b(?:has|have) (?:built|developed|trained|released|launched) |"
+    r"\b(?:released|launched|unveiled|introduced) "
+)
+_ENGLISH_OBJECT = re.compile(
+    rf"(?:an?|its (?:own|first|next)|their own)\s{_ENGLISH_PHRASE}(?!s|\s(?:called|named|dubbed|[A-Z])|,\s[A-Z])"
+)
+_ENGLISH_TOPIC = re.compile(rf"\b(?:an?|its own)\s{_ENGLISH_PHRASE}(?=\s(?:is|are)\s)")
+_CLAUSE = re.compile(r"^|(?:另有|还有|其|他们的|我们的)(?=[^,。;]{2,12}大?模型)|[,。;]\s?|[把将](?=[^,。;]{2,24}的)")
 _LONGEST = 24
 _BESIDE = 16
+_MOST, _MOST_OF_A_SENTENCE = 100, 10  # More are a table or bait, and reading must end.
+_PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 _LEFT_OVER = 2  # Characters of a phrase that no descriptive word covers.
 
 
@@ -37,9 +60,15 @@ def described_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
     found = []
     for look in looks:
         text = look.sentence.text
-        if "模型" not in text:
+        if not has_han(text):
+            described = _english(text)
+        elif "模型" not in text:
             continue
-        found += [candidate_of(name, look, named=False) for name in _descriptions(text) if not _is_named(name, look)]
+        else:
+            described = _descriptions(text) if look.item is None else _fields_of(text, look.item)
+        found += [candidate_of(name, look, named=False) for name in described if not _is_named(name, look)]
+        if len(found) >= _MOST:
+            break
     return tuple(one for one in found if one.organisations and "blocked" not in one.features)
 
 
@@ -47,7 +76,25 @@ def _descriptions(text: str) -> list[Name]:
     """Give what is described behind a verb, and what a clause begins with that has its verb behind it."""
     ruled = [_description(text, verb.end()) for verb in _VERB.finditer(text)]
     topics = [_topic(text, opening.end()) for opening in _CLAUSE.finditer(text)]
-    return [name for name in (*ruled, *topics) if name]
+    return [name for name in (*ruled, *topics) if name][:_MOST_OF_A_SENTENCE]
+
+
+def _english(text: str) -> list[Name]:
+    """Give what is described behind an English verb, and what is said to be built or to come."""
+    ruled = [_ENGLISH_OBJECT.match(text, verb.end()) for verb in _ENGLISH_RULED.finditer(text)]
+    topics = [
+        found
+        for found in _ENGLISH_TOPIC.finditer(text)
+        if (said := english().predicates.match(text, found.end() + 1)) and english().status_of(said[0]) in _PLANNED
+    ]
+    return [Name(one.start("phrase"), one.end(), one["phrase"], None, Kind.LATIN) for one in (*ruled, *topics) if one]
+
+
+def _fields_of(text: str, item: Item) -> list[Name]:
+    """Give the fields of a list's line that describe a model and hold nothing else."""
+    found = [_description(text, start, _TOPIC) for start, _ in item.fields]
+    ends = {end for _, end in item.fields}
+    return [name for name in found if name and any(not text[name.end : end].strip() for end in ends if end >= name.end)]
 
 
 def _topic(text: str, start: int) -> Name | None:
@@ -55,7 +102,18 @@ def _topic(text: str, start: int) -> Name | None:
     noun = _TOPIC.search(text, start, start + _LONGEST)
     relative = text.rfind("的", start, noun.start()) if noun else -1
     name = _description(text, max(start, relative + 1), _TOPIC)
-    return name if name and any(pattern.match(text, name.end) for pattern, _ in TOPICS) else None
+    return name if name and _is_planned(text, name.end) else None
+
+
+def _is_planned(text: str, end: int) -> bool:
+    """Tell whether what stands behind a description says that it is being built, or will come."""
+    for pattern, _ in subjects(is_chinese=True):
+        if found := pattern.match(text, end):
+            status = chinese().status_of(found["verb"])
+            planned = status in _PLANNED and not chinese().verb_kinds.fullmatch(found["verb"])
+            ahead = chinese().cues["future"].search(text, end, found.end())
+            return planned or pattern in TOPIC_SHAPES or ahead is not None
+    return False
 
 
 def _description(text: str, start: int, head: re.Pattern[str] = _NOUN) -> Name | None:
@@ -63,7 +121,7 @@ def _description(text: str, start: int, head: re.Pattern[str] = _NOUN) -> Name |
     noun = head.search(text, start, start + _LONGEST + 8)
     if not noun or noun.start() - start > _LONGEST or text.startswith("的", start):
         return None
-    begin = max(start, text.rfind("、", start, noun.start()) + 1)
+    begin = max(start, text.rfind("、", start, noun.start()) + 1, text.rfind("的", start, noun.start()) + 1)
     phrase = text[begin : noun.start()]
     plain = re.sub(r"[\d.]+\s?(?:亿|万|B|个|款)?|[\s“”]", "", phrase)
     if re.search(r"[,。;:]", phrase) or len(chinese().descriptors.sub("", plain)) > _LEFT_OVER:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 Pattern = re.Pattern[str]
 
+# What a pattern only looks at is gone once its match is taken out of the sentence.
+_ATOM = r"[^()\[\]]|\[[^\]]*\]"
+_LOOKING_AHEAD = re.compile(rf"\(\?[=!](?:{_ATOM}|\((?:{_ATOM}|\((?:{_ATOM})*\))*\))*\)")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -24,7 +28,7 @@ class Words:
     Args:
         roles: Finds verbs (group `verb`) and blockers (group `blocker`), longest first.
         verb_kinds: Tells a verb's status; one named group a status.
-        predicates: What says of the model before it that it is there, is coming or is built (“现已可用”, “has arrived”).
+        predicates: What says of the model before it that it is there, coming or in the making (“现已可用”).
         predicate_kinds: Tells a predicate's status as `verb_kinds` tells a verb's.
         cues: Patterns by the name of their list: future, progress, rumour, negated, recall, …
     """
@@ -68,6 +72,13 @@ def name_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def headings() -> Pattern:
+    """Give what a heading or a field of a list says of the models there; one named group a status."""
+    kinds: dict[str, list[str]] = _read("chinese.toml")["headings"]
+    return re.compile("|".join(f"(?P<{status}>{'|'.join(words)})" for status, words in kinds.items()))
+
+
+@cache
 def weights() -> dict[str, float]:
     """Give the scorer's weights by the name of their feature."""
     table: dict[str, float] = _read("weights.toml")["weights"]
@@ -102,7 +113,8 @@ def _words(file: str, *, literal: bool) -> Words:
     kinds = "|".join(f"(?P<{status}>{any_of(words)})" for status, words in verbs.items())
     # Predicates are patterns in both languages.
     predicates: dict[str, list[str]] = table["predicates"]
-    predicate_kinds = "|".join(f"(?P<{status}>{'|'.join(words)})" for status, words in predicates.items())
+    bare = {status: [_LOOKING_AHEAD.sub("", word) for word in words] for status, words in predicates.items()}
+    predicate_kinds = "|".join(f"(?P<{status}>{'|'.join(words)})" for status, words in bare.items())
     every_verb = [word for words in verbs.values() for word in words]
     # Within each kind the longest word comes first, so that 升级 never hides 升级到.
     roles = rf"(?P<verb>{any_of(every_verb)})|(?P<blocker>{any_of(table['blockers']['words'])})"

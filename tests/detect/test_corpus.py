@@ -17,11 +17,18 @@ ITEMS = Path(__file__).parent.parent / "corpus" / "items"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Reached on the day they were written: 1.00, 1.00, 1.00, 1.00. A change may raise these floors.
 PRECISION, RECALL, STATUS, DATE = 0.95, 0.95, 0.97, 0.95
+# Sixty items in the words of somebody who had not seen the detector: 0.33 on the first day. Since then they have been
+# worked with, so that the figure says what must not be lost, not how well fresh wording is read.
+JOURNALIST = "journalist.jsonl"
+JOURNALIST_F1 = 0.91
 
 
 def items() -> list[dict[str, Any]]:
-    lines = [line for file in sorted(ITEMS.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]
-    return [json.loads(line) for line in lines]
+    return [item for file in sorted(ITEMS.glob("*.jsonl")) if file.name != JOURNALIST for item in items_of(file)]
+
+
+def items_of(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +74,7 @@ def same_organisations(record: dict[str, Any], told: Announcement) -> list[str]:
 
 
 def test_corpus_is_large_enough_and_its_evidence_is_verbatim() -> None:
-    found = items()
+    found = items() + items_of(ITEMS / JOURNALIST)
 
     records = [(item, record) for item in found for record in item["announcements"]]
 
@@ -89,6 +96,18 @@ def test_records_of_our_own_items_are_found_and_hardly_anything_else(knowledge: 
 
     assert len(right) / (len(right) + len(missed)) >= RECALL, missed
     assert len(right) / (len(right) + len(wrong)) >= PRECISION, wrong
+
+
+def test_the_journalists_items_are_read_as_well_as_they_have_been(knowledge: Knowledge) -> None:
+    right, told_in_all, due_in_all = 0, 0, 0
+
+    for item in items_of(ITEMS / JOURNALIST):
+        told = [one for one in told_of(item, knowledge) if not one.background]
+        expected = due(item)
+        right += sum(any(is_same(record, one) for one in told) for record in expected)
+        told_in_all, due_in_all = told_in_all + len(told), due_in_all + len(expected)
+
+    assert 2 * right / (told_in_all + due_in_all) >= JOURNALIST_F1
 
 
 def test_status_date_and_organisation_of_found_records_are_right(knowledge: Knowledge) -> None:

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.detect import detect
+from monitor.detect.characters import simplified
+from monitor.knowledge import load_knowledge
+from monitor.model import Article
+
+
+@given(st.text())
+def test_folding_keeps_the_length_and_does_nothing_twice(text: str) -> None:
+    once = simplified(text)
+
+    assert len(once) == len(text)
+    assert simplified(once) == once
+
+
+def test_a_traditional_text_is_read_and_quoted_as_written() -> None:
+    body = "雲嶺智能今日正式發布語音大模型「聽瀾 2.0」，並開放測試。"
+
+    (told,) = detect(Article(url="tw", title="", body=body), load_knowledge())
+
+    assert (told.model, told.version, told.organisations) == ("聽瀾", "2.0", ("雲嶺智能",))
+    assert told.evidence in body
