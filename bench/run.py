@@ -6,7 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
-BENCHES = ("detection", "extraction", "fetching", "store")
+BENCHES = ("detection", "extraction", "fetching", "store", "settings")
 
 
 def main() -> int:

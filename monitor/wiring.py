@@ -70,9 +70,10 @@ def load_settings(path: Path) -> Settings:
     Raises:
         SettingsError: It does not say what can be done.
     """
-    from monitor import config, notify
+    from monitor import config, html, notify
 
-    return config.load(path, os.environ, check_channel=notify.check_channel)  # noqa: TID251 -- handed on to config.
+    environment = os.environ  # noqa: TID251 -- handed on to config.
+    return config.load(path, environment, check_channel=notify.check_channel, check_selector=html.check_selector)
 
 
 def load_knowledge(settings: Settings | None = None) -> Knowledge:

@@ -30,6 +30,9 @@ log = get_logger(__name__)
 
 PREVIEW = timedelta(days=7)
 
+SETTINGS_FILES = (".yaml", ".yml", ".opml", ".env")
+"""Endings of files that settings are read from; other files of the same folder are not looked at."""
+
 PATIENCE = timedelta(seconds=8)
 """How long checks under way may take to end when asked to stop; an exit takes less than ten seconds."""
 
@@ -93,7 +96,7 @@ class _Daemon:
     async def live(self, settings: Settings) -> None:
         """Watch under one set of settings after the other, with a page beside it."""
         async with asyncio.TaskGroup() as group:
-            reader = group.create_task(self._read_changes())
+            reader = group.create_task(self._read_changes(settings))
             page = group.create_task(serving_page(settings, self.store, self.circumstances, self._now, self.stop))
             current: Settings | None = settings
             while current is not None:
@@ -133,18 +136,26 @@ class _Daemon:
         self.on_first_look(await watch.parts.pipeline.stored(partial(self.store.launches, since=since)))
         self.on_first_look = None
 
-    async def _read_changes(self) -> None:
-        """Read the settings file whenever it is saved; a faulty one changes nothing and is said once."""
-        async for touched in awatch(self.config.parent, stop_event=self.stop, recursive=False):
-            if not any(name.endswith((self.config.name, ".env")) for _, name in touched):
-                continue
-            try:
-                settings = await asyncio.to_thread(wiring.load_settings, self.config)
-            except SettingsError as error:
-                log.warning("settings refused, the last good ones stay", faults=error.faults)
-                continue
-            log.info("settings taken up", file=self.config.name)
-            await self.changes.put(settings)
+    async def _read_changes(self, settings: Settings) -> None:
+        """Read the settings whenever one of their files is saved; a fault changes nothing and is said once."""
+        while not self.stop.is_set():
+            folders = {self.config.parent, *(file.parent for file in settings.files)}
+            async for touched in awatch(*folders, stop_event=self.stop, recursive=False):
+                if any(name.endswith((*SETTINGS_FILES, self.config.name)) for _, name in touched):
+                    fresh = await self._read_anew()
+                    if fresh is not None:
+                        settings = fresh
+                        break  # Its files may be others.
+
+    async def _read_anew(self) -> Settings | None:
+        try:
+            settings = await asyncio.to_thread(wiring.load_settings, self.config)
+        except SettingsError as error:
+            log.warning("settings refused, the last good ones stay", faults=error.faults)
+            return None
+        log.info("settings taken up", file=self.config.name)
+        await self.changes.put(settings)
+        return settings
 
 
 def _start_due(watch: Watch, group: asyncio.TaskGroup) -> None:

@@ -91,7 +91,7 @@ class Watch:
 
     async def deliver(self) -> DeliveryReport:
         """Deliver what is due, unless another process on this database does."""
-        with self.store.delivering() as sole:
+        async with self._delivering() as sole:
             if sole:
                 return await deliver(
                     self.store,
@@ -102,6 +102,16 @@ class Watch:
                 )
         log.warning("another monitor delivers from this database", stage="notify")
         return DeliveryReport()
+
+    @asynccontextmanager
+    async def _delivering(self) -> AsyncIterator[bool]:
+        """Hold the right to deliver; the store is spoken to in its own thread alone."""
+        stored, right = self.parts.pipeline.stored, self.store.delivering()
+        sole = await stored(right.__enter__)
+        try:
+            yield sole
+        finally:
+            await stored(right.__exit__, None, None, None)
 
     async def deliver_until(self, finished: asyncio.Event) -> DeliveryReport:
         """Deliver whenever there is news or something may be tried again, and once more when `finished` is set."""
