@@ -12,6 +12,7 @@ Delivery is not here: messages lie in the outbox until `notify` has them accepte
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -100,8 +101,16 @@ class Pipeline:
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
 
     async def stored(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """Run a method of the store in the store's thread and give its result."""
-        return await to_thread.run_sync(partial(function, *arguments), limiter=self.store_thread)
+        """Run a method of the store in the store's thread and give its result.
+
+        A thread cannot be stopped: whoever is cancelled waits for it, so that two never speak to the store at once.
+        """
+        call = asyncio.ensure_future(to_thread.run_sync(partial(function, *arguments), limiter=self.store_thread))
+        try:
+            return await asyncio.shield(call)
+        except asyncio.CancelledError:
+            await asyncio.wait((call,))
+            raise
 
     async def check(self, source: Source, state: SourceState) -> SourceOutcome:
         """Poll one source and read what it lists; its failure is a value, never an exception."""

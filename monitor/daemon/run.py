@@ -120,6 +120,7 @@ class _Daemon:
                 await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)
             for waiting in (stopped, following, preview):
                 waiting.cancel()
+            asyncio.get_running_loop().call_later(PATIENCE.total_seconds(), watch.hurry.set)
             await _drain(watch)
             ended.set()
             watch.news.set()
@@ -139,13 +140,15 @@ class _Daemon:
     async def _read_changes(self, settings: Settings) -> None:
         """Read the settings whenever one of their files is saved; a fault changes nothing and is said once."""
         while not self.stop.is_set():
-            folders = {self.config.parent, *(file.parent for file in settings.files)}
+            folders = self._folders(settings)
             async for touched in awatch(*folders, stop_event=self.stop, recursive=False):
                 if any(name.endswith((*SETTINGS_FILES, self.config.name)) for _, name in touched):
-                    fresh = await self._read_anew()
-                    if fresh is not None:
-                        settings = fresh
-                        break  # Its files may be others.
+                    settings = await self._read_anew() or settings
+                if self._folders(settings) != folders:
+                    break
+
+    def _folders(self, settings: Settings) -> set[Path]:
+        return {self.config.parent, *(file.parent for file in settings.files)}
 
     async def _read_anew(self) -> Settings | None:
         try:

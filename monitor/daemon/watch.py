@@ -44,6 +44,7 @@ class Watch:
         states: What is remembered of each source; kept current, so that due-ness costs no query.
         checks: The checks under way, by source.
         checked: Is set whenever a check has ended.
+        hurry: Is set when a delivery under way is to end soon; what it leaves stays in the outbox.
         cycle_at: When the outbox was last worked through, with the store and the loop in order.
     """
 
@@ -56,6 +57,7 @@ class Watch:
     states: dict[str, SourceState] = field(default_factory=dict)
     checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     checked: asyncio.Event = field(default_factory=asyncio.Event)
+    hurry: asyncio.Event = field(default_factory=asyncio.Event)
     cycle_at: datetime | None = None
 
     def due(self) -> list[Source]:
@@ -86,8 +88,9 @@ class Watch:
             raise
         except Exception:
             log.exception("check broke off", source=source.id)
-            state = self.states[source.id]
-            self.states[source.id] = replace(state, next_at=self.clock() + source.every[0])
+            # Its listing may be written already; what comes later must not be taken for the first one.
+            written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
+            self.states[source.id] = replace(written[source.id], next_at=self.clock() + source.every[0])
 
     async def deliver(self) -> DeliveryReport:
         """Deliver what is due, unless another process on this database does."""
@@ -99,6 +102,7 @@ class Watch:
                     call=self.parts.pipeline.stored,
                     clock=self.clock,
                     on_step=self.on_step,
+                    stop=self.hurry,
                 )
         log.warning("another monitor delivers from this database", stage="notify")
         return DeliveryReport()

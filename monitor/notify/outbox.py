@@ -80,7 +80,7 @@ class _Queue:
     resting: tuple[datetime, str] | None = None
 
 
-async def deliver(
+async def deliver(  # noqa: PLR0913 -- what it works on, and the seams at which a test takes hold.
     outbox: Outbox,
     senders: Mapping[str, Sender],
     *,
@@ -89,14 +89,15 @@ async def deliver(
     on_step: Checkpoint,
     jitter: Callable[[], float] = random.random,
     times: DeliveryTimes = DeliveryTimes(),
+    stop: asyncio.Event | None = None,
 ) -> DeliveryReport:
     """Send everything that is due, until nothing is; a channel that hangs or refuses delays no other.
 
     `call` runs a method of the outbox where the store lives. `jitter` gives numbers from 0 to 1, so that refused
     messages do not all come back at once. `on_step` is told "message claimed", "message sent", "acceptance recorded"
-    and "refusal recorded".
+    and "refusal recorded". When `stop` is set, what is being sent is ended and recorded, and the rest is given back.
     """
-    return await _Round(outbox, senders, call, clock, on_step, jitter, times).run()
+    return await _Round(outbox, senders, call, clock, on_step, jitter, times, stop or asyncio.Event()).run()
 
 
 @dataclass(slots=True)
@@ -110,7 +111,9 @@ class _Round:
     on_step: Checkpoint
     jitter: Callable[[], float]
     times: DeliveryTimes
+    stop: asyncio.Event
     queues: dict[str, _Queue] = field(default_factory=dict)
+    held: set[int] = field(default_factory=set)
     accepted: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
@@ -118,7 +121,7 @@ class _Round:
         """Claim and send until nothing is due and nothing is under way."""
         try:
             while True:
-                claimed = await self._claim()
+                claimed = 0 if self.stop.is_set() else await self._claim()
                 busy = [worker for worker in self._workers() if not worker.done()]
                 if busy:
                     pause = self.times.look_again.total_seconds()
@@ -142,6 +145,9 @@ class _Round:
         lease_until = self.clock() + self.times.lease
         messages: list[Message] = await self.call(self.outbox.claim, self.clock(), lease_until, AT_ONCE)
         for message in messages:
+            if message.id in self.held:  # The clock leapt over its lease while it waits here or is being sent.
+                continue
+            self.held.add(message.id)
             self.on_step("message claimed")
             queue = self.queues.setdefault(message.channel, _Queue())
             queue.waiting.append((message, lease_until))
@@ -154,11 +160,15 @@ class _Round:
             message, lease_until = queue.waiting.popleft()
             now = self.clock()
             if queue.resting and queue.resting[0] > now:
+                self.held.discard(message.id)
                 await self._record_refusal(message, queue.resting[1], queue.resting[0])
-            elif now + self.times.deadline > lease_until:  # The queue is slow; somebody else might claim it meanwhile.
+            elif self.stop.is_set() or now + self.times.deadline > lease_until:
+                # Asked to stop, or so slow a queue that somebody else might claim it meanwhile.
+                self.held.discard(message.id)
                 await self.call(self.outbox.record_refused, message.id, message.reply, now)
             else:
                 queue.resting = await self._send(message)
+                self.held.discard(message.id)
 
     async def _send(self, message: Message) -> tuple[datetime, str] | None:
         """Make one delivery; give how long the channel is to rest, and why, if it is."""
@@ -174,6 +184,10 @@ class _Round:
             return await self._take_refusal(message, error)
         except TimeoutError:
             words = f"no answer within {self.times.deadline.total_seconds():g} s"
+            return await self._take_refusal(message, DeliveryError(message.channel, words, ambiguous=True))
+        except Exception as fault:  # noqa: BLE001 -- other people's senders: a fault in one must not end the delivery.
+            # Its words may hold a token, so only its kind is said.
+            words = f"fault of our own in sending: {type(fault).__name__}"
             return await self._take_refusal(message, DeliveryError(message.channel, words, ambiguous=True))
         self.on_step("message sent")
         await self.call(self.outbox.record_accepted, message.id, reply, self.clock())

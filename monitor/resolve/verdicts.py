@@ -172,7 +172,8 @@ def _new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[L
 
 
 def _advanced(launch: Launch, announcement: Announcement, at: datetime) -> Launch:
-    higher = max(launch.status, announcement.status, key=lambda status: status.rank)
+    claimed_only = launch.rumour  # A rumour lifts nothing: the first who vouches says where the launch stands.
+    higher = announcement.status if claimed_only else max(launch.status, announcement.status, key=lambda one: one.rank)
     return replace(
         launch,
         status=higher,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.model import Article, MessageDue, Verdict
     from monitor.store.engine import Database
 
+RUMOUR_RANK = -1
 NEWS = {VerdictKind.NEW, VerdictKind.ADVANCED}
 
 # Built once: to build a statement costs more than to run it, and these run for every article.
@@ -143,7 +144,7 @@ class SqlReading:
         for verdict in due.verdicts:
             row = announcements[verdict]
             if verdict.launch and row.launch_id:
-                alerts.setdefault((row.launch_id, verdict.launch.status.rank), row)
+                alerts.setdefault((row.launch_id, _rank_of(verdict.launch)), row)
         asked = {"channel": due.channel, "launches": [launch_id for launch_id, _ in alerts]}
         for launch_id, rank in self._session.exec(RAISED, params=asked):
             alerts.pop((launch_id, rank), None)
@@ -175,6 +176,11 @@ class SqlReading:
         return row.id
 
 
+def _rank_of(launch: Launch) -> int:
+    """Give the rank that an alert is unique by: a rumour told beside other news must not swallow its confirmation."""
+    return RUMOUR_RANK if launch.rumour else launch.status.rank
+
+
 def _is_asked(row: LaunchRow, asked: set[tuple[str, str]]) -> bool:
     if not row.key_organisation:
         return True
@@ -188,6 +194,7 @@ def _is_joinable(message: MessageRow) -> bool:
 
 def _risen(before: Launch, after: Launch) -> Launch:
     """Give what is known from now on, at the higher of two ranks of status."""
-    if after.status.rank >= before.status.rank:
+    confirmed = before.rumour and not after.rumour  # A rumour lifts nothing: what it claimed is not where it stands.
+    if confirmed or after.status.rank >= before.status.rank:
         return after
     return replace(after, status=before.status, status_at=before.status_at, date=before.date)

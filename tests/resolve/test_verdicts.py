@@ -79,6 +79,16 @@ def test_a_rumour_that_somebody_vouches_for_advances() -> None:
     assert not verdict.launch.rumour
 
 
+def test_what_a_rumour_claimed_is_not_where_a_launch_stands_once_somebody_vouches() -> None:
+    rumoured = launch_of(replace(HERON, rumour=True))
+    planned = verdicts_of(replace(HERON, status=Status.UPCOMING), known=(rumoured,))[0]
+    assert planned.launch is not None
+    released = verdicts_of(HERON, known=(planned.launch,))[0]
+
+    assert planned.launch.status is Status.UPCOMING
+    assert released.kind is VerdictKind.ADVANCED
+
+
 def test_what_an_article_only_recalls_is_background_and_makes_no_launch() -> None:
     verdict = verdicts_of(replace(HERON, background=True, date="2030-04-10"))[0]
 
@@ -171,11 +181,12 @@ def test_the_same_article_again_brings_no_news(article: list[Announcement]) -> N
 
 
 @given(st.lists(st.lists(announcements, max_size=4), max_size=4))
-def test_the_rank_of_a_launch_never_falls(articles: list[list[Announcement]]) -> None:
+def test_the_rank_of_a_launch_that_somebody_vouches_for_never_falls(articles: list[list[Announcement]]) -> None:
     known: dict[str, Launch] = {}
     for article in articles:
         for verdict in verdicts_of(*article, known=tuple(known.values())):
             if verdict.launch:
                 before = known.get(str(verdict.launch.key))
-                assert before is None or before.status.rank <= verdict.launch.status.rank
+                vouched = before is not None and not before.rumour
+                assert not vouched or before.status.rank <= verdict.launch.status.rank
                 known[str(verdict.launch.key)] = verdict.launch

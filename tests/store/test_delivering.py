@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.samples import LATER, LEASE, NOW, sent_to
+from store.samples import LATER, LEASE, NOW, due, launch, sent_to, told, verdict
 
+from monitor.model import VerdictKind
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -43,3 +44,12 @@ def test_who_may_not_deliver_frees_nothing(store: Store, address: str) -> None:
     other.close()
 
     assert claimed == []
+
+
+def test_the_confirmation_of_a_rumour_that_went_along_is_told(store: Store) -> None:
+    rumour = verdict(launch("heron", rumour=True))
+    told(store, "first", [rumour], due("team", rumour))
+    confirmed = verdict(launch("heron"), VerdictKind.ADVANCED)
+    told(store, "second", [confirmed], due("team", confirmed))
+
+    assert len(store.messages()) == 2
