@@ -54,7 +54,7 @@ async def once(
         due = list(watch.sources.values()) if everything else watch.due()
 
         async def check(source: Source) -> SourceOutcome:
-            outcome = await watch.check(source)
+            outcome = await watch.check_guarded(source)
             if on_source:
                 on_source(outcome, len(due))
             return outcome

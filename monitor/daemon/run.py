@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from monitor.daemon.watch import Watch
     from monitor.model import Launch
+    from monitor.pipeline import SourceOutcome
     from monitor.ports import Clock, Store
     from monitor.settings import Settings
 
@@ -167,7 +168,7 @@ def _start_due(watch: Watch, group: asyncio.TaskGroup) -> None:
         task.add_done_callback(partial(_forget, watch, source.id))
 
 
-def _forget(watch: Watch, source_id: str, _task: asyncio.Task[None]) -> None:
+def _forget(watch: Watch, source_id: str, _task: asyncio.Task[SourceOutcome]) -> None:
     watch.checks.pop(source_id, None)
 
 

@@ -12,14 +12,13 @@ from monitor import wiring
 from monitor.errors import MonitorError, StoreError
 from monitor.log import get_logger
 from monitor.notify import DeliveryReport, deliver
-from monitor.pipeline import ARTICLE_COMMITTED
+from monitor.pipeline import ARTICLE_COMMITTED, SourceOutcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
     from monitor.model import SourceState
-    from monitor.pipeline import SourceOutcome
     from monitor.ports import Checkpoint, Clock, Store
     from monitor.settings import Settings, Source
     from monitor.wiring import Circumstances, Parts
@@ -55,7 +54,7 @@ class Watch:
     on_step: Checkpoint
     news: asyncio.Event
     states: dict[str, SourceState] = field(default_factory=dict)
-    checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    checks: dict[str, asyncio.Task[SourceOutcome]] = field(default_factory=dict)
     checked: asyncio.Event = field(default_factory=asyncio.Event)
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     cycle_at: datetime | None = None
@@ -76,21 +75,22 @@ class Watch:
         self.checked.set()
         return outcome
 
-    async def check_guarded(self, source: Source) -> None:
+    async def check_guarded(self, source: Source) -> SourceOutcome:
         """Check one source; whatever goes wrong costs this check only, unless it is the store.
 
         The last guard of a run: a fault of ours must not end the watch over all other sources.
         """
         try:
             async with asyncio.timeout(LONGEST_CHECK.total_seconds()):
-                await self.check(source)
+                return await self.check(source)
         except StoreError:
             raise
-        except Exception:
+        except Exception as fault:
             log.exception("check broke off", source=source.id)
             # Its listing may be written already; what comes later must not be taken for the first one.
             written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
             self.states[source.id] = replace(written[source.id], next_at=self.clock() + source.every[0])
+            return SourceOutcome(source.id, source.name, error=f"broke off, {type(fault).__name__}: {fault}")
 
     async def deliver(self) -> DeliveryReport:
         """Deliver what is due, unless another process on this database does."""
