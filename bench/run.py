@@ -6,11 +6,14 @@ import importlib
 import sys
 from pathlib import Path
 
+from monitor.log import configure_logging
+
 BENCHES = ("detection", "extraction", "fetching", "store", "settings")
 
 
 def main() -> int:
     """Give 1 where a benchmark failed."""
+    configure_logging(level="error")
     sys.path.insert(0, str(Path(__file__).parent))
     failed = 0
     for name in BENCHES:
