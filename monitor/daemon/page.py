@@ -55,6 +55,6 @@ async def serving_page(
         store, sources=sources, hosts=LOOPBACK_HOSTS, last_pass=last_pass, clock=circumstances.clock, call=call
     )
     try:
-        await serve(app, settings.web, stop, on_ready=lambda url: log.info("page", url=url))
+        await serve(app, settings.web, stop)
     except UsageError as error:
         log.warning("no page", reason=str(error))
