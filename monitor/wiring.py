@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
-    from monitor.fetch import Manners
+    from monitor.fetch import HttpFetcher
     from monitor.knowledge import Knowledge
     from monitor.model import Document
     from monitor.pipeline import Pipeline
@@ -101,6 +101,14 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
     return settings.channels or (Channel("console", SecretStr("console:"), HOME_ZONE),)
 
 
+def open_fetcher(settings: Settings | None, clock: Clock = utc_now) -> HttpFetcher:
+    """Give what brings documents, as polite as the settings say; it is closed when it is left."""
+    from monitor.fetch import HttpFetcher, Manners
+
+    hosts = settings.hosts.items() if settings else ()
+    return HttpFetcher(clock, hosts={name: Manners(wanted.parallel, wanted.spacing) for name, wanted in hosts})
+
+
 async def fetch_document(url: str) -> Document:
     """Bring one document for a person who asks for it.
 
@@ -108,9 +116,8 @@ async def fetch_document(url: str) -> Document:
         FetchError: It could not be had.
     """
     from monitor.errors import FetchError, FetchReason
-    from monitor.fetch import HttpFetcher
 
-    async with HttpFetcher(utc_now) as fetcher:
+    async with open_fetcher(None) as fetcher:
         document = await fetcher.fetch(url, Source("", "", url, HOME_ZONE))
     if document is None:
         raise FetchError(FetchReason.BAD_PROTOCOL, url, "unchanged, says the server, though nobody asked that")
@@ -120,14 +127,13 @@ async def fetch_document(url: str) -> Document:
 @asynccontextmanager
 async def assemble(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Parts]:
     """Put the parts together for as long as they are needed."""
-    from monitor.fetch import HttpFetcher
     from monitor.http import HttpClient
     from monitor.notify import make_sender
     from monitor.pipeline import Pipeline
     from monitor.schedule import next_due
 
     channels, clock = channels_of(settings), circumstances.clock
-    async with HttpFetcher(clock, hosts=_manners(settings)) as fetcher, HttpClient() as client:
+    async with open_fetcher(settings, clock) as fetcher, HttpClient() as client:
         pipeline = Pipeline(
             fetcher=fetcher,
             store=store,
@@ -144,9 +150,3 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout) for channel in channels
         }
         yield Parts(pipeline, senders)
-
-
-def _manners(settings: Settings) -> dict[str, Manners]:
-    from monitor.fetch import Manners
-
-    return {host: Manners(manners.parallel, manners.spacing) for host, manners in settings.hosts.items()}

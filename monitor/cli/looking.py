@@ -94,10 +94,11 @@ def _source_named(what: str, settings: Settings | None) -> Source | None:
 
 async def _try_all(watched: Sequence[Source], settings: Settings) -> int:
     """Fetch every source once and say what it lists; give the number of those that failed."""
-    from monitor.cli.trial import list_source, open_fetcher
+    from monitor import wiring
+    from monitor.cli.trial import list_source
 
     turns = asyncio.Semaphore(AT_ONCE)
-    async with open_fetcher(settings) as fetcher:
+    async with wiring.open_fetcher(settings) as fetcher:
 
         async def listed(source: Source) -> bool:
             async with turns:
@@ -116,10 +117,10 @@ async def _run_trial(
 ) -> bool:
     """Show what a source lists and what its first articles say; tell whether all could be read."""
     from monitor import wiring
-    from monitor.cli.trial import SHOWN, find_out, list_source, open_fetcher, read_entry, strange_source
+    from monitor.cli.trial import SHOWN, find_out, list_source, read_entry, strange_source
     from monitor.cli.workbench import detected, show_detected
 
-    async with open_fetcher(settings) as fetcher:
+    async with wiring.open_fetcher(settings) as fetcher:
         listed = (
             await list_source(known, fetcher)
             if known

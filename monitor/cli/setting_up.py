@@ -173,9 +173,10 @@ def _write_down(file: SettingsFile, channel: Channel, *, is_named: bool) -> None
 
 
 async def _found(source: Source, settings: Settings | None) -> Listed:
-    from monitor.cli.trial import find_list, open_fetcher
+    from monitor import wiring
+    from monitor.cli.trial import find_list
 
-    async with open_fetcher(settings) as fetcher:
+    async with wiring.open_fetcher(settings) as fetcher:
         return await find_list(source, fetcher)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,11 +14,10 @@ from monitor.settings import Source, SourceKind
 from monitor.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
 
     from monitor.model import Article, Document, Entry, Moment
     from monitor.ports import Fetcher
-    from monitor.settings import Settings
 
 SHOWN = 3
 """Entries that a person is shown, enough to see whether titles and dates are read rightly."""
@@ -88,18 +86,6 @@ def strange_source(url: str, *, allow_private: bool = False, kind: SourceKind = 
     except ValueError as error:
         raise UsageError(f"{one_line(url)} {error}") from error
     return Source(source_id(url), host, url, wiring.HOME_ZONE, kind=kind, allow_private=allow_private)
-
-
-@asynccontextmanager
-async def open_fetcher(settings: Settings | None) -> AsyncIterator[Fetcher]:
-    """Open what brings documents, as polite as the settings say."""
-    from monitor import wiring
-    from monitor.fetch import HttpFetcher, Manners
-
-    hosts = settings.hosts.items() if settings else ()
-    manners = {name: Manners(wanted.parallel, wanted.spacing) for name, wanted in hosts}
-    async with HttpFetcher(wiring.utc_now, hosts=manners) as fetcher:
-        yield fetcher
 
 
 async def list_source(source: Source, fetcher: Fetcher) -> Listed:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from end_to_end.world import Mailbox, Outlets, Webhook, mailbox, outlets, webhook
+from end_to_end.world import Outlets, Webhook, outlets, webhook
+from notify.serving import Mailbox, mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

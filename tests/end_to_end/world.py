@@ -1,4 +1,4 @@
-"""A small world on loopback: outlets that serve feeds and pages, a mail server, a webhook receiver."""
+"""A small world on loopback: outlets that serve feeds and pages, and a webhook receiver."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import json
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from aiosmtpd.controller import Controller
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import EmailMessage
 
 
 @dataclass
@@ -118,40 +114,6 @@ def webhook() -> Iterator[Webhook]:
     with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
         receiver.url = f"http://127.0.0.1:{port}/hook"
         yield receiver
-
-
-@dataclass
-class Mailbox:
-    """Remembers what was mailed."""
-
-    port: int = 0
-    mails: list[EmailMessage] = field(default_factory=list)
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802 -- the library's own.
-        """Take a mail."""
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 2.0.0 taken"
-
-
-class FreePortController(Controller):
-    """Looks where the system put a server that was asked for port 0."""
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
-@contextmanager
-def mailbox() -> Iterator[Mailbox]:
-    """Open a mail server on a free port of loopback."""
-    box = Mailbox()
-    controller = FreePortController(box, hostname="127.0.0.1", port=0, ready_timeout=10)
-    controller.start()
-    try:
-        box.port = controller.port
-        yield box
-    finally:
-        controller.stop()
 
 
 @contextmanager
