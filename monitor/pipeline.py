@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.knowledge import Knowledge
-    from monitor.model import Announcement, Article, Document, PendingEntry, SourceState, Verdict
-    from monitor.ports import Checkpoint, Clock, Fetcher, Store
+    from monitor.model import Announcement, Article, Document, MessageDue, PendingEntry, SourceState, Verdict
+    from monitor.ports import Checkpoint, Clock, EntryStore, Fetcher, Store
     from monitor.settings import MessageTimes, Source
 
 log = get_logger(__name__)
@@ -71,6 +71,53 @@ class SourceOutcome:
     unreadable: tuple[tuple[str, str], ...] = ()
     error: str | None = None
     state: SourceState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article with what it announces, and when that is known."""
+
+    article: Article
+    announcements: tuple[Announcement, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which announcements are settled.
+
+    Args:
+        channels: Names of the channels that hear of the article.
+        times: When messages go out.
+        on_step: Is told of each step that is done.
+    """
+
+    knowledge: Knowledge
+    channels: tuple[str, ...]
+    times: MessageTimes
+    on_step: Checkpoint
+
+
+def settle(
+    store: EntryStore, pending: PendingEntry, judged: Judged, terms: Terms
+) -> tuple[tuple[Verdict, ...], tuple[MessageDue, ...]]:
+    """Hold announcements against what is known and write what follows, in one transaction.
+
+    Returns:
+        The verdicts and the messages that are due; none of either where the article was read meanwhile.
+    """
+    article, now = judged.article, judged.now
+    at = min(article.published.at, now) if article.published else now
+    with store.reading(pending, now) as reading:
+        if reading is None:
+            return (), ()
+        known = reading.known(families_of(judged.announcements, terms.knowledge))
+        verdicts = resolve(judged.announcements, known, terms.knowledge, at)
+        terms.on_step("verdicts reached")
+        messages = messages_due(verdicts, known.tellings, terms.channels, terms.times, now)
+        reading.save(article, verdicts, messages)
+        terms.on_step("article saved")
+    return verdicts, messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,19 +267,9 @@ class Pipeline:
     def _settle(
         self, pending: PendingEntry, article: Article, announcements: tuple[Announcement, ...]
     ) -> tuple[Verdict, ...]:
-        """Hold the announcements against what is known and write what follows, in one transaction."""
-        now = self.clock()
-        at = min(article.published.at, now) if article.published else now
-        with self.store.reading(pending, now) as reading:
-            if reading is None:
-                return ()
-            known = reading.known(families_of(announcements, self.knowledge))
-            verdicts = resolve(announcements, known, self.knowledge, at)
-            self.on_step("verdicts reached")
-            channels = () if pending.baseline else self.channels
-            messages = messages_due(verdicts, known.tellings, channels, self.times, now)
-            reading.save(article, verdicts, messages)
-            self.on_step("article saved")
+        channels = () if pending.baseline else self.channels
+        judged = Judged(article, announcements, self.clock())
+        verdicts, _ = settle(self.store, pending, judged, Terms(self.knowledge, channels, self.times, self.on_step))
         return verdicts
 
     async def _set_aside(self, pending: PendingEntry, error: FetchError | ExtractError) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import everyday, looking, reading, setting_up, upkeep, workbench
+from monitor.cli import everyday, looking, reading, replaying, setting_up, upkeep, workbench
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
 
 EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
@@ -36,6 +36,7 @@ app.command("test", rich_help_panel=EVERYDAY)(looking.try_out)
 app.command(rich_help_panel=EVERYDAY)(reading.read)
 app.command(rich_help_panel=WORKBENCH)(workbench.extract)
 app.command(rich_help_panel=WORKBENCH)(workbench.detect)
+app.command(rich_help_panel=WORKBENCH)(replaying.replay)
 app.add_typer(upkeep.outbox, name="outbox", rich_help_panel=UPKEEP)
 app.command(rich_help_panel=UPKEEP)(upkeep.schema)
 

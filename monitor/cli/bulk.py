@@ -13,7 +13,7 @@ from monitor.cli.output import as_json
 from monitor.errors import ItemError, MonitorError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 LARGEST_FILE = 64 << 20
 """Pages are a hundred thousand bytes, rarely ten million; what is larger is named by mistake."""
@@ -42,6 +42,19 @@ def answer_lines(name: str, answer: Callable[[Item], Item]) -> bool:
         return _answer_all(lines, answer)
 
 
+def parsed_lines(lines: Iterable[bytes]) -> Iterator[tuple[object, Item | ItemError]]:
+    """Give each item with its name: its `id`, else its `url`, else the number of its line; or why it is none."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            item = _parsed(number, line)
+        except ItemError as error:
+            yield number, error
+        else:
+            yield _name_of(item, number), item
+
+
 def read_file(name: str) -> bytes:
     """Read a file that a person or an item names.
 
@@ -57,7 +70,7 @@ def read_file(name: str) -> bytes:
     return path.read_bytes()
 
 
-def unreadable(name: str, error: OSError | ValueError) -> str:
+def unreadable(name: str, error: Exception) -> str:
     """Say that a file cannot be read, and why."""
     return f"{name} cannot be read: {getattr(error, 'strerror', None) or error}"
 
@@ -93,10 +106,14 @@ def _answered(number: int, line: bytes, answer: Callable[[Item], Item]) -> Item:
     name: object = number
     try:
         item = _parsed(number, line)
-        name = next((item[key] for key in ("id", "url") if item.get(key) is not None), number)
+        name = _name_of(item, number)
         return {"id": name, **answer(item)}
     except MonitorError as error:
         return {"id": name, "error": str(error).removesuffix(": ")}  # A page without an address leaves the colon.
+
+
+def _name_of(item: Item, number: int) -> object:
+    return next((item[key] for key in ("id", "url") if item.get(key) is not None), number)
 
 
 def _parsed(number: int, line: bytes) -> Item:

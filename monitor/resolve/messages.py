@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.model import Telling, Verdict
+    from monitor.model import Launch, Telling, Verdict
     from monitor.settings import MessageTimes
+
+
+NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
 
 
 def messages_due(
@@ -32,10 +35,18 @@ def messages_due(
         times: The waiting times of the settings.
         now: When the article was read.
     """
-    news = tuple(verdict for verdict in verdicts if verdict.kind in {VerdictKind.NEW, VerdictKind.ADVANCED})
+    news = tuple(verdict for verdict in verdicts if verdict.kind in NEWS)
     if not any(_is_prompt(verdict) for verdict in news):
         return ()
     return tuple(_message(news, _heard(channel, tellings, news), channel, times, now) for channel in channels)
+
+
+def left_for_digest(verdicts: Sequence[Verdict], messages: Sequence[MessageDue]) -> tuple[Launch, ...]:
+    """Give the launches with news that no message tells: they wait for the digest."""
+    told = {verdict for message in messages for verdict in message.verdicts}
+    return tuple(
+        verdict.launch for verdict in verdicts if verdict.kind in NEWS and verdict.launch and verdict not in told
+    )
 
 
 def _is_prompt(verdict: Verdict) -> bool:

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import lzma
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+STORY = "云岭智能正式发布青鸾大模型3.0，参数达720亿，面向所有开发者开放。"
+
+
+def item(name: str, title: str, text: str, date: str, source: str = "press") -> dict[str, Any]:
+    return {"id": name, "title": title, "text": text, "date": date, "source": source}
+
+
+FIRST = item("a1", "云岭智能发布青鸾大模型3.0", STORY, "2026-04-02T10:00:00+08:00")
+AGAIN = item("b1", "青鸾大模型3.0来了", f"4月2日，{STORY}", "2026-04-02 12:30:00", "tide")
+OPENED = item("a2", "云岭智能开源青鸾大模型3.0", "云岭智能今日宣布开源青鸾大模型3.0，权重同步开放下载。", "2026-04-09")
+RUMOUR = item("r1", "消息称云岭智能将发布白鹭大模型4.0", "消息称云岭智能将于年内发布白鹭大模型4.0。", "2026-04-03")
+
+
+def replayed(program: Program, *items: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    name = program.write("items.jsonl", "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in items))
+    *launches, summary = map(json.loads, program.run("replay", name, "--json").out.splitlines())
+    return launches, summary
+
+
+def test_a_launch_told_by_two_outlets_is_one_message_and_a_risen_status_another(program: Program) -> None:
+    (launch,), summary = replayed(program, OPENED, AGAIN, FIRST)
+
+    assert launch["items"] == ["a1", "b1", "a2"]
+    assert [(step["status"], step["at"], step["item"]) for step in launch["statuses"]] == [
+        ("released", "2026-04-02T10:00:00+08:00", "a1"),
+        ("open_sourced", "2026-04-09T00:00:00+08:00", "a2"),
+    ]
+    assert [(one["reason"], one["item"], one["launches"]) for one in summary["messages"]] == [
+        ("new", "a1", [launch["launch"]]),
+        ("advanced", "a2", [launch["launch"]]),
+    ]
+    assert launch["messages"] == [one["id"] for one in summary["messages"]]
+    assert (summary["items"], summary["launches"], summary["digests"]) == (3, 1, [])
+
+
+def test_a_rumour_waits_for_the_next_morning(program: Program) -> None:
+    (launch,), summary = replayed(program, RUMOUR)
+
+    assert summary["messages"] == []
+    assert summary["digests"] == [{"at": "2026-04-03T08:30:00+08:00", "launches": [launch["launch"]]}]
+
+
+def test_a_packed_file_is_read_and_a_faulty_line_is_said(program: Program) -> None:
+    lines = [json.dumps(FIRST, ensure_ascii=False), '{"id": "x", "title": "?", "date": "some day"}', "{"]
+    path = program.folder / "items.jsonl.xz"
+    path.write_bytes(lzma.compress("\n".join(lines).encode()))
+
+    outcome = program.run("replay", str(path), "--json")
+
+    records = [json.loads(line) for line in outcome.out.splitlines()]
+    assert outcome.code == 1
+    assert [record["id"] for record in records if "error" in record] == ["x", 3]
+    assert records[-1]["items"] == 1
+
+
+def test_people_read_the_messages_as_they_would_have_come(program: Program) -> None:
+    name = program.write("items.jsonl", json.dumps(FIRST, ensure_ascii=False))
+
+    outcome = program.run("replay", name)
+
+    assert "━━ 2026-04-02T10:00:00+08:00 · new · a1" in outcome.out
+    assert "云岭智能发布青鸾大模型3.0" in outcome.out
+    assert "1 item · 1 launch · 1 message" in outcome.out
+
+
+def test_what_cannot_be_read_is_said_in_one_line(program: Program) -> None:
+    name = program.write("items.jsonl.xz", "no archive")
+
+    outcome = program.run("replay", name)
+
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert "cannot be read" in outcome.err
