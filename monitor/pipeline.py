@@ -26,7 +26,7 @@ from monitor.discover import discover
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import extract
 from monitor.log import get_logger
-from monitor.model import SourceHealth, Validators
+from monitor.model import ArticleSeen, SourceHealth, Tier, Validators
 from monitor.resolve import families_of, messages_due, resolve
 
 if TYPE_CHECKING:
@@ -108,11 +108,12 @@ def settle(
     """
     article, now = judged.article, judged.now
     at = min(article.published.at, now) if article.published else now
+    seen = ArticleSeen(at, official=article.tier is Tier.OFFICIAL)
     with store.reading(pending, now) as reading:
         if reading is None:
             return (), ()
         known = reading.known(families_of(judged.announcements, terms.knowledge))
-        verdicts = resolve(judged.announcements, known, terms.knowledge, at)
+        verdicts = resolve(judged.announcements, known, terms.knowledge, seen)
         terms.on_step("verdicts reached")
         messages = messages_due(verdicts, known.tellings, terms.channels, terms.times, now)
         reading.save(article, verdicts, messages)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from monitor import wiring
 from monitor.detect import detect
-from monitor.model import Entry, SourceState, VerdictKind
+from monitor.model import Entry, SourceState, Status, VerdictKind
 from monitor.notify.rendering import render
 from monitor.pipeline import Judged, Terms, settle
-from monitor.resolve import left_for_digest
+from monitor.resolve import left_for_digest, overdue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -130,6 +130,9 @@ class Replay:
             self._next_digest = _digest_after(until)
         while self._next_digest <= until:
             self._deliver(self._next_digest)
+            today = self._next_digest.astimezone(wiring.HOME_ZONE).date()
+            for launch in overdue(self.store.launches(status=Status.UPCOMING), today - A_DAY, today):
+                self._waiting.setdefault(str(launch.key))
             if self._waiting:
                 self.digests.append(Digest(self._next_digest, tuple(self._waiting)))
                 self._waiting.clear()

@@ -6,10 +6,21 @@ All are frozen. Times that end in `_at` are aware and in UTC. A partial date is 
 from __future__ import annotations
 
 from monitor.model.codes import message_code, message_number
-from monitor.model.launching import Announcement, Launch, LaunchKey, Modality, Status, Verdict, VerdictKind, joined_name
+from monitor.model.launching import (
+    Announcement,
+    Launch,
+    LaunchKey,
+    Modality,
+    Status,
+    Verdict,
+    VerdictKind,
+    Voice,
+    joined_name,
+)
 from monitor.model.reading import (
     Article,
     ArticleReference,
+    ArticleSeen,
     Document,
     Entry,
     Moment,
@@ -27,6 +38,7 @@ __all__ = [
     "Announcement",
     "Article",
     "ArticleReference",
+    "ArticleSeen",
     "Document",
     "Entry",
     "Known",
@@ -47,6 +59,7 @@ __all__ = [
     "Validators",
     "Verdict",
     "VerdictKind",
+    "Voice",
     "joined_name",
     "message_code",
     "message_number",

@@ -129,6 +129,8 @@ class Launch:
         rumour: True while nobody vouches for it.
         first_seen_at: Time of the first article that told of it.
         status_at: Time of the article that brought `status`.
+        seen_at: Time of the latest article that told of it.
+        confidence: How sure it is, 0 to 1, by all who told of it.
         id: Its number in the store; 0 before it is stored.
     """
 
@@ -140,13 +142,31 @@ class Launch:
     status: Status
     first_seen_at: datetime
     status_at: datetime
+    seen_at: datetime
     date: str | None = None
     modality: Modality = Modality.TEXT
     domain: str | None = None
     parameters: str | None = None
     named: bool = True
     rumour: bool = False
+    confidence: float = 1.0
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """That an article told of a launch, and how surely.
+
+    Args:
+        launch_id: The launch's number.
+        cluster: What copies of one text share; None for the article that is being read, where it is no copy.
+        official: An official source said so.
+    """
+
+    launch_id: int
+    cluster: int | None
+    confidence: float
+    official: bool = False
 
 
 class VerdictKind(StrEnum):

@@ -147,6 +147,21 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleSeen:
+    """What counts of an article when its announcements are held against what is known.
+
+    Args:
+        at: When it was published; else when it was read.
+        cluster: What it shares with the copies of its text; None where it is no copy.
+        official: It is of an official source.
+    """
+
+    at: datetime
+    cluster: int | None = None
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleReference:
     """What a message needs to say of the article that raised it."""
 

@@ -11,7 +11,7 @@ from monitor.model.codes import message_code
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model.launching import Announcement, Launch, Status, Verdict, VerdictKind
+    from monitor.model.launching import Announcement, Launch, Status, Verdict, VerdictKind, Voice
     from monitor.model.reading import ArticleReference
 
 
@@ -69,6 +69,7 @@ class Known:
 
     launches: tuple[Launch, ...] = ()
     tellings: tuple[Telling, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 class MessageState(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.resolve.messages import left_for_digest, messages_due
+from monitor.resolve.overdue import overdue
 from monitor.resolve.verdicts import families_of, resolve
 
-__all__ = ["families_of", "left_for_digest", "messages_due", "resolve"]
+__all__ = ["families_of", "left_for_digest", "messages_due", "overdue", "resolve"]

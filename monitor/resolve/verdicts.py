@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import calendar
+from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.fingerprint import launch_key
-from monitor.model import Announcement, Launch, LaunchKey, Verdict, VerdictKind
+from monitor.model import Announcement, Launch, LaunchKey, Status, Verdict, VerdictKind, Voice
+from monitor.resolve.belonging import RELEASE_WINDOW, belonging
+from monitor.resolve.confidence import launch_confidence
+from monitor.resolve.overdue import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from monitor.knowledge import Knowledge
-    from monitor.model import Known
+    from monitor.model import ArticleSeen, Known
 
 TOLD = 0.5
 """Announcements of less confidence are not told (the contract, §3)."""
 
-RELEASE_WINDOW = timedelta(hours=72)
-"""The members of a release come within this time (the contract, §1)."""
+SEEN_AGAIN = timedelta(days=180)
+"""A key that comes up again after so long is recalled, not news (research/deduplication.md §3.3)."""
 
 KNOWN_BEFORE = timedelta(days=7)
 """A dated entry of the knowledge base this much older than the article makes a mention background (§4)."""
@@ -33,7 +36,7 @@ def families_of(announcements: Iterable[Announcement], knowledge: Knowledge) -> 
 
 
 def resolve(
-    announcements: Sequence[Announcement], known: Known, knowledge: Knowledge, at: datetime
+    announcements: Sequence[Announcement], known: Known, knowledge: Knowledge, reading: ArticleSeen
 ) -> tuple[Verdict, ...]:
     """Say of each announcement what it is to somebody who knows what we know.
 
@@ -41,19 +44,25 @@ def resolve(
         announcements: Of one article, in reading order.
         known: The launches of the families that `families_of` names.
         knowledge: Names, owners and dates of release.
-        at: When the article was published; else when it was read.
+        reading: The article.
 
     Returns:
         One verdict for each announcement that reaches `TOLD`, in the same order.
     """
-    launches = {str(launch.key): launch for launch in known.launches}
-    sightings = [_sighting(item, launches, knowledge, at) for item in announcements if item.confidence >= TOLD]
+    lives = {launch.key: launch for launch in known.launches}
+    told = [announcement for announcement in announcements if announcement.confidence >= TOLD]
+    sightings = _sightings(told, lives, knowledge, reading.at)
     leaders = _leaders(sightings)
+    voices = [_voice(sighting, lives, reading) for sighting in sightings]
     verdicts = []
     for sighting in sightings:
-        verdict = _verdict(sighting, launches, at, is_leader=sighting in leaders)
+        verdict = _verdict(sighting, lives, reading.at, is_leader=sighting in leaders)
         if verdict.launch:
-            launches[str(verdict.launch.key)] = verdict.launch
+            heard = [voice for key, voice in voices if key == verdict.launch.key]
+            before = [voice for voice in known.voices if voice.launch_id == verdict.launch.id]
+            launch = replace(verdict.launch, confidence=launch_confidence((*before, *heard)))
+            lives[launch.key] = launch
+            verdict = replace(verdict, launch=launch)
         verdicts.append(verdict)
     return tuple(verdicts)
 
@@ -71,45 +80,47 @@ def _key_of(announcement: Announcement, knowledge: Knowledge) -> LaunchKey:
     return launch_key(announcement.model, announcement.version, announcement.organisations, knowledge)
 
 
-def _sighting(announcement: Announcement, launches: dict[str, Launch], knowledge: Knowledge, at: datetime) -> _Sighting:
+def _sightings(
+    announcements: Sequence[Announcement], lives: dict[LaunchKey, Launch], knowledge: Knowledge, at: datetime
+) -> list[_Sighting]:
+    """Find where each announcement belongs; a launch that now gets its version is held under it in `lives`."""
+    keys = [_key_of(announcement, knowledge) for announcement in announcements]
+    members = Counter((key.organisation, key.family) for key in dict.fromkeys(keys) if key.version)
+    sightings = []
+    for announcement, key in zip(announcements, keys, strict=True):
+        if reason := _recalled(announcement, knowledge, at):
+            sightings.append(_Sighting(announcement, None, reason))
+            continue
+        held, launch = belonging(key, lives.values(), at, named=announcement.named)
+        if launch and launch.key != held:
+            if members[key.organisation, key.family] > 1:  # Several fit, and nothing is guessed.
+                held = key
+            else:
+                lives[held] = _with_version(lives.pop(launch.key), held, announcement)
+        sightings.append(_Sighting(announcement, held))
+    return sightings
+
+
+def _recalled(announcement: Announcement, knowledge: Knowledge, at: datetime) -> str:
+    """Say why an announcement is no news whatever the store knows; empty where it may be."""
     if announcement.background:
-        when = f" of {announcement.date}" if announcement.date else ""
-        return _Sighting(announcement, None, f"the article only recalls this launch{when}")
+        return f"the article only recalls this launch{f' of {announcement.date}' if announcement.date else ''}"
     model = knowledge.model(announcement.full_name)
-    if model and model.released and _last_day(model.released) + KNOWN_BEFORE <= at.date():
-        return _Sighting(announcement, None, f"known since {model.released}")
-    return _Sighting(announcement, _held_key(_key_of(announcement, knowledge), launches.values(), at))
+    if model and model.released and last_day(model.released) + KNOWN_BEFORE <= at.date():
+        return f"known since {model.released}"
+    return ""
 
 
-def _last_day(partial: str) -> date:
-    year, month, *day = map(int, partial.split("-"))
-    return date(year, month, day[0] if day else calendar.monthrange(year, month)[1])
-
-
-def _held_key(key: LaunchKey, launches: Iterable[Launch], at: datetime) -> LaunchKey:
-    """Give the key of the launch that an announcement belongs to: an exact match, else the only one it can mean."""
-    same_family = [launch.key for launch in launches if launch.key.family == key.family]
-    if key in same_family:
-        return key
-    if not key.organisation:
-        alike = {other for other in same_family if replace(other, organisation="") == key}
-        if len(alike) == 1:
-            return alike.pop()
-    nobody = replace(key, organisation="")
-    if nobody in same_family:
-        return nobody
-    if not (key.version or key.variant or key.size):
-        recent = {
-            launch.key
-            for launch in launches
-            if launch.key.family == key.family
-            and launch.key.organisation == key.organisation
-            and launch.key.version
-            and abs(at - launch.status_at) <= RELEASE_WINDOW
-        }
-        if len(recent) == 1:
-            return recent.pop()
-    return key
+def _with_version(launch: Launch, key: LaunchKey, announcement: Announcement) -> Launch:
+    day = launch.release.rpartition("@")[2]
+    return replace(
+        launch,
+        key=key,
+        release=f"{key.release_family}@{day}",
+        model=announcement.model,
+        version=announcement.version,
+        parameters=launch.parameters or announcement.parameters,
+    )
 
 
 def _leaders(sightings: Sequence[_Sighting]) -> list[_Sighting]:
@@ -126,25 +137,47 @@ def _weight(sighting: _Sighting) -> tuple[bool, int, float]:
     return (not announcement.rumour, announcement.status.rank, announcement.confidence)
 
 
-def _verdict(sighting: _Sighting, launches: dict[str, Launch], at: datetime, *, is_leader: bool) -> Verdict:
+def _voice(sighting: _Sighting, lives: dict[LaunchKey, Launch], reading: ArticleSeen) -> tuple[LaunchKey | None, Voice]:
+    launch = lives.get(sighting.key) if sighting.key else None
+    confidence = sighting.announcement.confidence
+    return sighting.key, Voice(launch.id if launch else 0, reading.cluster, confidence, official=reading.official)
+
+
+def _verdict(sighting: _Sighting, lives: dict[LaunchKey, Launch], at: datetime, *, is_leader: bool) -> Verdict:
     announcement, key = sighting.announcement, sighting.key
     if key is None:
         return Verdict(VerdictKind.BACKGROUND, sighting.reason, announcement, None)
-    launch = launches.get(str(key))
+    launch = lives.get(key)
     if launch is None:
-        launch = _new_launch(announcement, key, launches.values(), at)
         if is_leader:
+            launch = _new_launch(announcement, key, lives.values(), at)
             return Verdict(VerdictKind.NEW, "no such launch was known", announcement, launch)
         return Verdict(VerdictKind.REPEATED, "told more fully in the same article", announcement, None)
+    seen = replace(launch, seen_at=max(launch.seen_at, at))
     if is_leader and launch.rumour and not announcement.rumour:
-        advanced = _advanced(launch, announcement, at)
+        advanced = _advanced(seen, announcement, at)
         return Verdict(VerdictKind.ADVANCED, "was a rumour, now somebody vouches for it", announcement, advanced)
     if is_leader and announcement.status.rank > launch.status.rank and not announcement.rumour:
         reason = f"{launch.status} → {announcement.status}"
-        advanced = _advanced(launch, announcement, at)
+        advanced = _advanced(seen, announcement, at)
         return Verdict(VerdictKind.ADVANCED, reason, announcement, advanced, previous=launch.status)
+    if at - launch.seen_at > SEEN_AGAIN:
+        return Verdict(VerdictKind.BACKGROUND, f"known since {launch.first_seen_at:%Y-%m-%d}", announcement, None)
+    if moved := _moved(launch, announcement):
+        return Verdict(VerdictKind.REPEATED, moved, announcement, replace(seen, date=announcement.date))
     known_since = f"known as {launch.status} since {launch.status_at:%Y-%m-%d %H:%M} UTC"
-    return Verdict(VerdictKind.REPEATED, known_since, announcement, launch)
+    return Verdict(VerdictKind.REPEATED, known_since, announcement, seen)
+
+
+def _moved(launch: Launch, announcement: Announcement) -> str:
+    """Say that the date of an upcoming launch is another now, or is told more exactly; empty where it is not."""
+    stated = announcement.date
+    upcoming = launch.status is Status.UPCOMING is announcement.status
+    if not upcoming or announcement.rumour or not stated or (launch.date or "").startswith(stated):
+        return ""
+    if launch.date is None or stated.startswith(launch.date):
+        return f"its date is known now: {stated}"
+    return f"its date moved: {launch.date} → {stated}"
 
 
 def _new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[Launch], at: datetime) -> Launch:
@@ -162,6 +195,7 @@ def _new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[L
         status=announcement.status,
         first_seen_at=at,
         status_at=at,
+        seen_at=at,
         date=announcement.date,
         modality=announcement.modality,
         domain=announcement.domain,

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_
 from sqlmodel import col, select, update
 
 from monitor.errors import StoreError
-from monitor.model import Known, Launch, MessageState, Telling, VerdictKind
+from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKind, Voice
 from monitor.store.statements import upsertion
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
 from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values
@@ -50,6 +50,11 @@ FINISH_ENTRIES = (
     )
     .values(state=EntryState.READ, article_id=bindparam("article"), next_at=None, reason="")
 )
+VOICES = (
+    select(AnnouncementRow.launch_id, ArticleRow.id, AnnouncementRow.confidence, ArticleRow.tier)
+    .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
+    .where(col(AnnouncementRow.launch_id).in_(bindparam("launches")))
+)
 RAISED = select(AlertRow.launch_id, AlertRow.rank).where(
     col(AlertRow.channel) == bindparam("channel"), col(AlertRow.launch_id).in_(bindparam("launches"))
 )
@@ -71,12 +76,18 @@ class SqlReading:
         with self._whole():
             of_families = self._session.exec(OF_FAMILIES, params={"families": [family for _, family in asked]})
             rows = [row for row in of_families if _is_asked(row, asked)]
-            told = self._session.exec(TOLD, params={"launches": [row.id for row in rows]})
+            asked_launches = {"launches": [row.id for row in rows]}
+            told = self._session.exec(TOLD, params=asked_launches)
             tellings = tuple(
                 Telling(channel, release, message.id, message.accepted_at, joinable=_is_joinable(message))
                 for channel, release, message in told
             )
-            return Known(tuple(map(launch_value, rows)), tellings)
+            heard = self._session.connection().execute(VOICES, asked_launches)
+            voices = tuple(
+                Voice(launch_id, cluster, confidence, official=tier is Tier.OFFICIAL)
+                for launch_id, cluster, confidence, tier in heard
+            )
+            return Known(tuple(map(launch_value, rows)), tellings, voices)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -119,6 +130,7 @@ class SqlReading:
         if not launches:
             return {}
         told = [(index_key(str(launch.key)), launch) for launch in launches]
+        self._rename(told)
         keys = {"keys": [key for key, _ in told]}
         latest = {row.key: launch_value(row) for row in self._session.exec(OF_KEYS, params=keys)}
         for key, launch in told:
@@ -126,6 +138,13 @@ class SqlReading:
         connection = self._session.connection()
         connection.execute(WRITE_LAUNCH, [launch_values(launch) for launch in latest.values()])
         return dict(connection.execute(NUMBERS, keys).all())
+
+    def _rename(self, told: Sequence[tuple[str, Launch]]) -> None:
+        """Give launches whose version is known only now their new key."""
+        for key, launch in told:
+            if launch.id:
+                renamed = update(LaunchRow).where(col(LaunchRow.id) == launch.id, col(LaunchRow.key) != key)
+                self._session.exec(renamed.values(key=key))
 
     def _write_announcements(
         self, verdicts: Sequence[Verdict], article_id: int, launches: dict[str, int]

@@ -136,6 +136,8 @@ class LaunchRow(ModelColumns, table=True):
     release: Words
     first_seen_at: Time
     status_at: Time
+    seen_at: Time
+    confidence: float
     names: Words
 
 

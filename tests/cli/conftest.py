@@ -105,6 +105,7 @@ def _verdict() -> Verdict:
         status=Status.RELEASED,
         first_seen_at=NOW,
         status_at=NOW + timedelta(hours=1),
+        seen_at=NOW + timedelta(hours=1),
         date="2026-04-02",
         parameters="72B",
     )

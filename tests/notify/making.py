@@ -45,7 +45,9 @@ def an_alert(
         name: facts[name] for name in ("date", "modality", "domain", "parameters", "named", "rumour") if name in facts
     }
     key = LaunchKey(organisations[0] if organisations else "", model, version or "", "", "")
-    launch = Launch(key, f"{key.release_family}@2023-07-09", model, version, organisations, status, NOW, NOW, **named)
+    launch = Launch(
+        key, f"{key.release_family}@2023-07-09", model, version, organisations, status, NOW, NOW, NOW, **named
+    )
     return Alert(launch, announcement, article or an_article(), kind)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.knowledge import load_knowledge
-from monitor.model import Announcement, Known, Status, Telling, Verdict, VerdictKind
+from monitor.model import Announcement, ArticleSeen, Known, Status, Telling, Verdict, VerdictKind
 from monitor.resolve import messages_due, resolve
 from monitor.settings import MessageTimes
 
@@ -16,7 +16,7 @@ RELEASE = "acme/heron/2@2030-07-09"
 
 
 def news_of(*announcements: Announcement) -> tuple[Verdict, ...]:
-    return resolve(announcements, Known(), load_knowledge(), NOW)
+    return resolve(announcements, Known(), load_knowledge(), ArticleSeen(NOW))
 
 
 def test_all_news_of_an_article_is_one_message_to_each_channel_at_once() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.knowledge import load_knowledge
-from monitor.model import Announcement, Known, Launch, Status, Verdict, VerdictKind
+from monitor.model import Announcement, ArticleSeen, Known, Launch, Status, Verdict, VerdictKind
 from monitor.resolve import resolve
 
 KNOWLEDGE = load_knowledge()
@@ -18,7 +18,7 @@ HERON = Announcement("Heron", "2", ("Acme",), Status.RELEASED, evidence="Acme re
 
 
 def verdicts_of(*announcements: Announcement, known: tuple[Launch, ...] = (), at: datetime = AT) -> tuple[Verdict, ...]:
-    return resolve(announcements, Known(known), KNOWLEDGE, at)
+    return resolve(announcements, Known(known), KNOWLEDGE, ArticleSeen(at))
 
 
 def launch_of(announcement: Announcement, at: datetime = AT) -> Launch:

@@ -48,6 +48,7 @@ def launch(family: str = "heron", version: str = "2", status: Status = Status.RE
         "status": status,
         "first_seen_at": NOW,
         "status_at": NOW,
+        "seen_at": NOW,
     }
     return Launch(**told | changes)
 

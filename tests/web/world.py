@@ -44,6 +44,7 @@ def make_launch(model: str = "Heron", status: Status = Status.RELEASED, **change
         "status": status,
         "first_seen_at": NOW,
         "status_at": NOW,
+        "seen_at": NOW,
     }
     return Launch(**told | changes)
 

@@ -69,12 +69,14 @@ CREATE TABLE launch (
   status TEXT NOT NULL,
   first_seen_at DATETIME NOT NULL,
   status_at DATETIME NOT NULL,
+  seen_at DATETIME NOT NULL,
   date TEXT,
   modality TEXT NOT NULL,
   domain TEXT,
   parameters TEXT,
   named BOOLEAN NOT NULL,
   rumour BOOLEAN NOT NULL,
+  confidence FLOAT NOT NULL,
   names TEXT NOT NULL
 );
 CREATE INDEX launch_by_family ON launch (key_family);

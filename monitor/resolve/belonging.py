@@ -1,0 +1,81 @@
+"""An announcement's key → the launch that it belongs to: an exact match, else the only one it can mean, else none.
+
+No fuzzy match, ever: a split costs a line in a message, a merge loses a launch (research/deduplication.md §3.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from monitor.model import Launch, LaunchKey
+
+RELEASE_WINDOW = timedelta(hours=72)
+"""The members of a release come within this time (the contract, §1)."""
+
+DESCRIPTION_HOLDS = timedelta(days=14)
+"""A description without a name speaks of the same model for so long (research/deduplication.md §3.2)."""
+
+
+def belonging(
+    key: LaunchKey, launches: Iterable[Launch], at: datetime, *, named: bool
+) -> tuple[LaunchKey, Launch | None]:
+    """Say which launch an announcement belongs to.
+
+    Args:
+        key: Made of its own words.
+        launches: Those of its family.
+        at: When its article was published.
+        named: False where `key` is made of a description.
+
+    Returns:
+        The key under which its launch is held from now on, and the launch as it is known, perhaps under a key that said
+        less; None where there is no such launch.
+    """
+    family = [launch for launch in launches if launch.key.family == key.family]
+    held = {launch.key: launch for launch in family}
+    if key in held:
+        if named or at - held[key].seen_at <= DESCRIPTION_HOLDS:
+            return key, held[key]
+        # Another model of the same description; its day tells the two apart for good.
+        again = replace(key, version=f"{at:%Y-%m-%d}")
+        return again, held.get(again)
+    meant = _without_organisation(key, held) or (_same_days(key, family, at) if named else None)
+    if meant is None:
+        return key, None
+    return (key if _says_less(meant.key, key) else meant.key), meant
+
+
+def _without_organisation(key: LaunchKey, held: dict[LaunchKey, Launch]) -> Launch | None:
+    """Find the only launch of the same name where one of the two names no organisation."""
+    if key.organisation:
+        return held.get(replace(key, organisation=""))
+    alike = [launch for other, launch in held.items() if replace(other, organisation="") == key]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _same_days(key: LaunchKey, family: list[Launch], at: datetime) -> Launch | None:
+    """Find the only launch of these days where one of the two names no version."""
+    near = [
+        launch
+        for launch in family
+        if launch.key.organisation == key.organisation
+        and min(abs(at - launch.status_at), abs(at - launch.first_seen_at)) <= RELEASE_WINDOW
+    ]
+    if _is_bare(key):
+        versioned = [launch for launch in near if launch.key.version]
+        return versioned[0] if len(versioned) == 1 else None
+    return near[0] if len(near) == 1 and key.version and _is_bare(near[0].key) else None
+
+
+def _is_bare(key: LaunchKey) -> bool:
+    return not (key.version or key.variant or key.size)
+
+
+def _says_less(one: LaunchKey, other: LaunchKey) -> bool:
+    return one.organisation == other.organisation and _is_bare(one) and not _is_bare(other)
