@@ -19,6 +19,8 @@ Location: TypeAlias = tuple[str | int, ...]
 """Keys and indices that lead from the root of the file to one value."""
 
 _LONGEST_QUOTE = 60
+# An address in a wrong place may hold a token anywhere but in the name of a web host.
+_ADDRESS = re.compile(r"(https?://[^\s/?#@]++(?:/|(?=[\s?#]|$))|[a-z][a-z0-9+.-]*://)(\S*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,15 +47,22 @@ class Fault:
 
 
 def quoted(value: object) -> str:
-    """Quote what somebody wrote: one line, not endless, harmless in a terminal."""
-    text = one_line(str(value))
+    """Quote what somebody wrote: one line, not endless, harmless in a terminal, of an address only its host."""
+    text = _without_secrets(one_line(str(value)))
     return f'"{text[:_LONGEST_QUOTE]}…"' if len(text) > _LONGEST_QUOTE else f'"{text}"'
 
 
 def written(location: Location) -> str:
     """Write a location as people read it, `sources[3].every`."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{one_line(step)[:_LONGEST_QUOTE]}" for step in location)
+    steps = (
+        f"[{step}]" if isinstance(step, int) else f".{_without_secrets(one_line(step))[:_LONGEST_QUOTE]}"
+        for step in location
+    )
     return "".join(steps).removeprefix(".") or "the file"
+
+
+def _without_secrets(text: str) -> str:
+    return _ADDRESS.sub(lambda found: f"{found[1]}…" if found[2] else found[1], text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

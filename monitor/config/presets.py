@@ -63,7 +63,11 @@ def _parameter(reader: Reader, location: Location, given: object, usual: str | N
 
 
 def _revealed(secrets: Secrets, text: str) -> str:
-    return values.parameter(secrets.expand(text))
+    expanded = secrets.expand(text)
+    try:
+        return values.parameter(expanded)
+    except ValueError as error:  # It quotes what it refuses, which may be a secret.
+        raise ValueError(str(error).replace(quoted(expanded), quoted(text))) from error
 
 
 def _filled(part: Any, filling: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- whatever YAML holds.

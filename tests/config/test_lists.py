@@ -95,7 +95,7 @@ def test_a_kind_that_is_not_said_follows_from_what_is(folder: Folder, line: str,
         ),
         pytest.param(
             source("json", "select: {link: 'https://example.org/{id'}"),
-            '4:20: sources[0].select.link: "https://example.org/{id" is no template',
+            '4:20: sources[0].select.link: "https://example.org/…" is no template',
             id="bad-template",
         ),
         pytest.param(

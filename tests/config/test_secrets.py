@@ -190,3 +190,32 @@ def test_dotenv_lines_in_every_dress() -> None:
     variables = parse_dotenv(text)
 
     assert variables == {"A": "1", "B": "two words", "C": "a # b", "D": "https://x.org/#top", "E": "", "F": '"x"y'}
+
+
+@pytest.mark.parametrize(
+    "address", [HOOK, "tgram://12345:abcdefgh/67890", "http://me:passw0rd@hooks.example.org/"], ids=["web", "app", "user"]
+)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param("notices: '{}'", id="notices"),
+        pytest.param("routes: [{{channels: ['{}']}}]", id="routes"),
+        pytest.param("channels: [{{name: team, '{}': x}}]", id="key"),
+        pytest.param("hosts: {{'{}': {{parallel: 2}}}}", id="host"),
+        pytest.param("digest: '{}'", id="digest"),
+        pytest.param("web: {{listen: '{}'}}", id="listen"),
+        pytest.param("include: ['{}']", id="include"),
+        pytest.param("channels: [{{url: 'console:', language: '{}'}}]", id="language"),
+    ],
+)
+def test_an_address_in_a_wrong_place_is_not_repeated_beyond_its_host(folder: Folder, wrong: str, address: str) -> None:
+    faults = folder.faults(f"sources: []\n{wrong.format(address)}\n")
+
+    assert faults
+    assert not any(secret in fault for fault in faults for secret in ("T0123456789", "abcdefgh", "passw0rd"))
+
+
+def test_what_a_variable_holds_is_not_repeated_where_it_fits_no_preset(folder: Folder) -> None:
+    faults = folder.faults('sources: [{preset: hf_org, org: "${KEY}"}]\n', {"KEY": "hid/den"})
+
+    assert [fault.partition("org: ")[2][:23] for fault in faults] == ['"${KEY}" fits no preset']
