@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Message,
         MessageDue,
         MessageState,
+        Notice,
         PendingEntry,
         SourceState,
         Status,
@@ -142,6 +143,10 @@ class Outbox(Protocol):
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
         """Take messages that are due, oldest first; nobody else gets them before `lease_until`."""
+        ...
+
+    def record_notice(self, channel: str, notice: Notice, now: datetime) -> None:
+        """Write a message about the system itself, due at once."""
         ...
 
     def record_accepted(self, message_id: int, reply: str, now: datetime) -> None:

@@ -31,7 +31,7 @@ from monitor.model.reading import (
     Tier,
     Validators,
 )
-from monitor.model.telling import Alert, Known, Message, MessageDue, MessageState, Telling
+from monitor.model.telling import Alert, Known, Message, MessageDue, MessageState, Notice, NoticeKind, Telling
 
 __all__ = [
     "Alert",
@@ -49,6 +49,8 @@ __all__ = [
     "MessageState",
     "Modality",
     "Moment",
+    "Notice",
+    "NoticeKind",
     "PendingEntry",
     "Precision",
     "SourceHealth",

@@ -1,14 +1,15 @@
-"""What people are told: alerts, messages, and what a channel has heard."""
+"""What people are told: alerts, notices, messages, and what a channel has heard."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from monitor.model.codes import message_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from monitor.model.launching import Announcement, Launch, Status, Verdict, VerdictKind, Voice
@@ -28,6 +29,43 @@ class Alert:
     article: ArticleReference
     kind: VerdictKind
     previous: Status | None = None
+
+
+MOST_LINES = 10
+"""Lines that a notice holds: what WeCom's 2,048 bytes take of usual faults; a settings file may have thousands."""
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells; `rendering` has the words for each."""
+
+    SETTINGS_REFUSED = "settings_refused"
+    CONNECTED = "connected"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What there is to say of the system itself.
+
+    Args:
+        about: What it happened to: the name of a file, a source, a channel.
+        lines: The details, one fault or source a line; no secret stands in them.
+        more: How many further lines there were.
+    """
+
+    kind: NoticeKind
+    about: str = ""
+    lines: tuple[str, ...] = ()
+    more: int = 0
+
+    @classmethod
+    def of(cls, kind: NoticeKind, about: str, lines: Sequence[str]) -> Self:
+        """Make a notice of as many lines as it may hold."""
+        return cls(kind, about, tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
+
+    @property
+    def count(self) -> int:
+        """Give the number of all its lines."""
+        return len(self.lines) + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +121,7 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One or more alerts to one channel: the outbox's row.
+    """One or more alerts to one channel, or a notice, never both: the outbox's row.
 
     Args:
         id: Its number in the store; people see `code`.
@@ -99,6 +137,7 @@ class Message:
     next_at: datetime
     attempts: int = 0
     reply: str = ""
+    notice: Notice | None = None
 
     @property
     def code(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Text, TypeDecorator
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from monitor.model import Moment, Precision
+from monitor.model import Moment, Notice, NoticeKind, Precision
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -75,9 +76,19 @@ def _moment_read(text: str) -> Moment:
     return Moment(datetime.fromisoformat(at), Precision(precision))
 
 
+def _notice_written(notice: Notice) -> str:
+    return clean(json.dumps(asdict(notice), ensure_ascii=False))
+
+
+def _notice_read(text: str) -> Notice:
+    fields = json.loads(text)
+    return Notice(**fields | {"kind": NoticeKind(fields["kind"]), "lines": tuple(fields["lines"])})
+
+
 CLEAN_TEXT = WrittenAsText(clean, str)  # No NUL, no lone surrogate reaches a column or a comparison.
 NAMES = WrittenAsText(_names_written, _names_read)  # In their order, as a JSON list.
 MOMENT = WrittenAsText(_moment_written, _moment_read)  # With zone and precision, `2023-07-07T00:00:00+08:00 day`.
+NOTICE = WrittenAsText(_notice_written, _notice_read)  # As a JSON object of its fields.
 
 
 def member_of(kind: type[Member]) -> WrittenAsText[Member]:

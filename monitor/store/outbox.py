@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from monitor.model import Alert
+    from monitor.model import Alert, Notice
 
 # Built once: to build this costs more than to run it.
 ALERTS = (
@@ -82,6 +82,11 @@ class OutboxRoom(DatabaseRoom):
             )
             rows = session.exec(select(MessageRow).where(col(MessageRow.id).in_(taken)).order_by(col(MessageRow.id)))
             return _messages(session, rows.all())
+
+    def record_notice(self, channel: str, notice: Notice, now: datetime) -> None:
+        """Write a message about the system itself, due at once."""
+        with self._database.writing() as session:
+            session.add(MessageRow(channel=channel, notice=notice, next_at=now, created_at=now))
 
     def record_accepted(self, message_id: int, reply: str, now: datetime) -> None:
         """Write that the provider accepted a message, in its own words."""

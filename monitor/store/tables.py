@@ -12,8 +12,8 @@ from pydantic import InstanceOf
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from monitor.model import MessageState, Modality, Moment, SourceHealth, Status, Tier, VerdictKind
-from monitor.store.columns import CLEAN_TEXT, MOMENT, NAMES, Instant, member_of
+from monitor.model import MessageState, Modality, Moment, Notice, SourceHealth, Status, Tier, VerdictKind
+from monitor.store.columns import CLEAN_TEXT, MOMENT, NAMES, NOTICE, Instant, member_of
 
 NUMBERED: Any = None  # The database gives the number when the row is written.
 
@@ -35,6 +35,7 @@ Key = Annotated[str, Field(sa_type=CLEAN_TEXT, unique=True)]
 Names = Annotated[tuple[str, ...], Field(sa_type=NAMES)]
 MaybeStatus = Annotated[Status | None, Field(sa_type=member_of(Status))]
 MaybeMoment = Annotated[InstanceOf[Moment] | None, Field(sa_type=MOMENT)]
+MaybeNotice = Annotated[InstanceOf[Notice] | None, Field(sa_type=NOTICE)]
 
 
 class SourceStateRow(SQLModel, table=True):
@@ -164,7 +165,7 @@ class AnnouncementRow(ModelColumns, table=True):
 
 
 class MessageRow(SQLModel, table=True):
-    """A message on its way; `lease_until` is set while somebody tries to send it."""
+    """A message on its way, with alerts or a notice; `lease_until` is set while somebody tries to send it."""
 
     __tablename__ = "message"
     __table_args__ = (Index("message_by_due", "state", "next_at"),)
@@ -178,6 +179,7 @@ class MessageRow(SQLModel, table=True):
     reply: Words = ""
     created_at: Time
     accepted_at: MaybeTime = None
+    notice: MaybeNotice = None
 
 
 class AlertRow(SQLModel, table=True):

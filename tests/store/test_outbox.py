@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from store.samples import LATER, LEASE, NOW, due, launch, sent_to, told, verdict
 
-from monitor.model import MessageState
+from monitor.model import MessageState, Notice, NoticeKind
 
 if TYPE_CHECKING:
     from monitor.store import SqlStore
+
+REFUSED = Notice.of(NoticeKind.SETTINGS_REFUSED, "sources.yaml", ["sources.yaml:1:1: odd", "sources.yaml:2:1: 错"])
 
 
 def test_a_message_is_claimed_by_one_until_its_lease_ends(store: SqlStore) -> None:
@@ -122,3 +124,27 @@ def test_messages_come_newest_first_and_by_state(store: SqlStore) -> None:
 def test_there_is_nothing_to_do_with_a_message_that_does_not_exist(store: SqlStore, number: int) -> None:
     assert store.message(number) is None
     assert (store.retry(number, NOW), store.dismiss(number)) == (False, False)
+
+
+def test_a_notice_is_a_message_like_others(store: SqlStore) -> None:
+    store.record_notice("team", REFUSED, NOW)
+    [number] = sent_to(store, "team")
+
+    [notice, news] = store.claim(NOW, NOW + LEASE, 9)
+    store.record_accepted(notice.id, "ok", LATER)
+
+    assert (notice.notice, notice.alerts, notice.channel, notice.created_at) == (REFUSED, (), "team", NOW)
+    assert (news.id, news.notice, len(news.alerts)) == (number, None, 1)
+    assert [(message.notice, message.state) for message in store.messages(MessageState.ACCEPTED)] == [
+        (REFUSED, MessageState.ACCEPTED)
+    ]
+
+
+def test_a_notice_is_refused_retried_and_dismissed_like_others(store: SqlStore) -> None:
+    store.record_notice("team", Notice(NoticeKind.CONNECTED), NOW)
+    [message] = store.claim(NOW, NOW + LEASE, 9)
+    store.record_refused(message.id, "bad token", None)
+
+    retried, dismissed = store.retry(message.id, NOW), store.dismiss(message.id)
+
+    assert (retried, dismissed, store.claim(NOW, NOW + LEASE, 9)) == (True, True, [])

@@ -21,6 +21,8 @@ from monitor.model import (
     LaunchKey,
     Modality,
     Moment,
+    Notice,
+    NoticeKind,
     Precision,
     SourceHealth,
     SourceState,
@@ -168,6 +170,19 @@ def test_all_that_an_article_brings_comes_back(
     assert alert.article == ArticleReference(read.url, read.title, read.source_name, read.tier, read.published)
     assert _stated(alert.article.published) == _stated(read.published)
     assert (message.channel, message.next_at, message.created_at) == ("team", at, NOW)
+
+
+@no_hurry
+@given(kind=st.sampled_from(NoticeKind), about=texts, lines=names, more=st.integers(0, 2**31 - 1), at=instants)
+def test_a_notice_comes_back(
+    shared: SqlStore, kind: NoticeKind, about: str, lines: tuple[str, ...], more: int, at: datetime
+) -> None:
+    notice = Notice(kind, about, lines, more)
+
+    shared.record_notice("team", notice, at)
+
+    message = shared.messages()[0]
+    assert (message.notice, message.alerts, message.next_at, message.created_at) == (notice, (), at, at)
 
 
 def _stated(moment: Moment | None) -> str | None:

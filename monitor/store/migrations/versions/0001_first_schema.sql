@@ -120,7 +120,8 @@ CREATE TABLE message (
   lease_until DATETIME,
   reply TEXT NOT NULL,
   created_at DATETIME NOT NULL,
-  accepted_at DATETIME
+  accepted_at DATETIME,
+  notice TEXT
 );
 CREATE INDEX message_by_due ON message (state, next_at);
 
