@@ -14,6 +14,8 @@ from monitor.model import (
     Message,
     MessageState,
     Moment,
+    Notice,
+    NoticeKind,
     Precision,
     Status,
     Tier,
@@ -54,3 +56,8 @@ def an_alert(
 def a_message(*alerts: Alert, number: int = 1, channel: str = "team", **changes: object) -> Message:
     facts = {"state": MessageState.PENDING, "created_at": NOW, "next_at": NOW}
     return Message(number, channel, alerts, **{**facts, **changes})
+
+
+def a_notice(*faults: str, number: int = 1) -> Message:
+    """Make the message that tells of a settings file with these faults."""
+    return a_message(number=number, notice=Notice.of(NoticeKind.SETTINGS_REFUSED, "sources.yaml", faults))

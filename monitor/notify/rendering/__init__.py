@@ -1,7 +1,7 @@
 """Turns a message into what a person reads: one subject, one text, one HTML page. Pure: no clock, no network.
 
-    message ── item ──▶ who, what, when ── story ──▶ headline, order, sources ──┬─ plain ──▶ text within a limit
-                                                                                └─ page ───▶ HTML
+    message ─┬─ item ──▶ who, what, when ── story ──▶ headline, order, sources ─┬─ plain ──▶ text within a limit
+             └─ notice ──▶ headline, lines ─────────────────────────────────────┴─ page ───▶ HTML
 
 All text of articles passes `disarm`; layout and limits are the contract's §5.
 """
@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.notify.rendering.page import html_page
-from monitor.notify.rendering.plain import plain_text
+from monitor.notify.rendering.notice import notice_story_of
+from monitor.notify.rendering.page import html_notice, html_page
+from monitor.notify.rendering.plain import plain_notice, plain_text
 from monitor.notify.rendering.story import story_of
 from monitor.notify.rendering.words import words_for
 
@@ -48,6 +49,11 @@ def render(
     message: Message, *, language: str, zone: ZoneInfo, limit: int | None = None, late: bool = False
 ) -> Rendered:
     """Write a message for a reader of `zh` or `en`, in at most `limit` bytes of UTF-8; say so where it is late."""
-    story = story_of(message, words_for(language), zone, late=late)
-    text = plain_text(story, limit)
-    return Rendered(text.partition("\n")[0], text, html_page(story))
+    words = words_for(language)
+    if message.notice:
+        notice = notice_story_of(message.notice, message.code, words, late=late)
+        text, html = plain_notice(notice, limit), html_notice(notice)
+    else:
+        story = story_of(message, words, zone, late=late)
+        text, html = plain_text(story, limit), html_page(story)
+    return Rendered(text.partition("\n")[0], text, html)

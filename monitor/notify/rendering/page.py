@@ -1,4 +1,4 @@
-"""Turns a story into HTML for mail: no images, no scripts, no colours of its own: light and dark both suit it."""
+"""Turns a story or a notice into HTML for mail: no images, no scripts, no colours of its own, for light and dark."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.notify.rendering.item import Item
+    from monitor.notify.rendering.notice import NoticeStory
     from monitor.notify.rendering.story import Story
 
 # Mail programs drop style sheets, so styles stand inline; grey is opacity, which suits either ground.
 _LABEL = "font-size:14px;font-weight:600;opacity:.7;margin:20px 0 6px;padding-bottom:4px;border-bottom:1px solid #8885"
 _PROOF = "font-size:14px;line-height:1.5;opacity:.75;margin:2px 0 0"
+_LINE = "margin:0 0 8px;overflow-wrap:anywhere"
 
 
 def html_page(story: Story) -> str:
@@ -28,12 +30,21 @@ def html_page(story: Story) -> str:
         for origin in story.origins
         if origin.link
     ]
+    return _page(story, "".join(_section(label, items, story) for label, items in sections), "".join(links))
+
+
+def html_notice(story: NoticeStory) -> str:
+    """Write a notice as a complete HTML document."""
+    return _page(story, "".join(f'<p style="{_LINE}">{escape(line)}</p>\n' for line in story.body()))
+
+
+def _page(story: Story | NoticeStory, body: str, links: str = "") -> str:
     return _template().substitute(
         language=story.words.language,
         headline=escape(story.headline),
-        body="".join(_section(label, items, story) for label, items in sections),
+        body=body,
         source=escape(story.source),
-        links="".join(links),
+        links=links,
     )
 
 

@@ -1,4 +1,4 @@
-"""Turns a story into text of at most so many bytes, cut between launches or sentences, never in a link."""
+"""Turns a story or a notice into text of at most so many bytes, cut between launches or sentences, never in a link."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from monitor.notify.rendering.disarm import clip_sentence
 from monitor.notify.rendering.item import LONGEST_EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from monitor.notify.rendering.item import Item
+    from monitor.notify.rendering.notice import NoticeStory
     from monitor.notify.rendering.story import Story
 
 EVIDENCE_LENGTHS = (LONGEST_EVIDENCE, 120, 60, 0)
@@ -19,10 +20,22 @@ EVIDENCE_LENGTHS = (LONGEST_EVIDENCE, 120, 60, 0)
 
 def plain_text(story: Story, limit: int | None) -> str:
     """Write a story as lines of text: headline, launches, source, link; as much as fits into `limit` bytes of UTF-8."""
-    for text in _shorter_and_shorter(story):
+    return _first_that_fits(_shorter_and_shorter(story), story.headline, limit)
+
+
+def plain_notice(story: NoticeStory, limit: int | None) -> str:
+    """Write a notice as lines of text: headline, details, code; as much as fits into `limit` bytes of UTF-8."""
+    bodies = [story.body(most) for most in range(len(story.lines), -1, -1)]
+    texts = ("\n".join([story.headline, *body, story.source]) for body in (*bodies, ()))
+    return _first_that_fits(texts, story.headline, limit)
+
+
+def _first_that_fits(texts: Iterable[str], headline: str, limit: int | None) -> str:
+    """Give the first text within the limit; where none is, as much of the headline as fits."""
+    for text in texts:
         if limit is None or len(text.encode()) <= limit:
             return text
-    return story.headline.encode()[:limit].decode(errors="ignore")  # Whole characters only.
+    return headline.encode()[:limit].decode(errors="ignore")  # Whole characters only.
 
 
 def _shorter_and_shorter(story: Story) -> Iterator[str]:

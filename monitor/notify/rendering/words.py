@@ -35,6 +35,8 @@ class Words:
     said_of_nobody: Mapping[str, str]
     modalities: Mapping[str, str]
     outlets: Mapping[str, str]
+    notices: Mapping[str, str]
+    notice_lines: Mapping[str, Sequence[str]]
     vague_times: Sequence[str]
     months: Sequence[str]
     sizes: Sequence[str]
@@ -60,6 +62,7 @@ class Words:
     unofficial: str
     original: str
     more: str
+    more_lines: str
 
     def beside(self, when: str, details: Sequence[str]) -> str:
         """Write what stands beside a name: a day to come, then details in brackets."""

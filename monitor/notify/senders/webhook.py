@@ -4,7 +4,11 @@ The body, by apprise's own names where it has them:
 
     {"version": "1.0", "id": "K7F2", "type": "info", "title": …, "message": …, "attachments": [], "html": …,
      "launches": [{"key", "organisations", "model", "version", "status", "date", "modality", "domain", "parameters",
-                   "rumour", "kind", "evidence", "url", "source", "tier"}]}
+                   "rumour", "kind", "evidence", "url", "source", "tier"}],
+     "notice": null}
+
+A notice, a message about the system itself, has no launches and says `"notice": {"kind", "about", "lines", "more"}`:
+`settings_refused` is about a file, with one line a fault and the number of `more` faults, `connected` about nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from monitor.notify.senders.means import host_of_address
 from monitor.notify.senders.posting import post, status_words
 
 if TYPE_CHECKING:
-    from monitor.model import Alert, Message
+    from monitor.model import Alert, Message, Notice
     from monitor.notify.senders.means import Maker, Means
 
 SCHEMES = {"http": "http", "https": "https", "json": "http", "jsons": "https"}
@@ -69,9 +73,19 @@ class WebhookSender:
             "attachments": [],
             "html": rendered.html,
             "launches": [_launch(alert) for alert in message.alerts],
+            "notice": _notice(message.notice) if message.notice else None,
         }
         headers = {**self.headers, "Idempotency-Key": message.code}
         return status_words(self.means, await post(self.means, self.means.repointed(self.url), payload, headers))
+
+
+def _notice(notice: Notice) -> dict[str, object]:
+    return {
+        "kind": notice.kind.value,
+        "about": disarm(notice.about),
+        "lines": [disarm(line) for line in notice.lines],
+        "more": notice.more,
+    }
 
 
 def _launch(alert: Alert) -> dict[str, object]:

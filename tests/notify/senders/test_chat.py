@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from notify.making import a_message, an_alert
+from notify.making import a_message, a_notice, an_alert
 
 from monitor.errors import DeliveryError
 
@@ -64,6 +64,21 @@ async def test_code_0_is_acceptance(
     assert reply == words
     assert url.endswith(hook.posts[0].path)
     assert "云岭智能发布青鸾2.0" in json.dumps(hook.posts[0].body, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(("url", "answer"), [each[:2] for each in ACCEPTANCES], ids=range(len(ACCEPTANCES)))
+async def test_a_notice_is_a_text_like_others_within_the_providers_limit(
+    hook: Receiver, sender_for: Callable[..., Sender], url: str, answer: dict[str, object]
+) -> None:
+    hook.says(**answer)
+
+    await sender_for(url, endpoint=hook.url).send(a_notice(*("错" * 300 for _ in range(10))))
+
+    (post,) = hook.posts
+    said = json.dumps(post.body, ensure_ascii=False)
+    assert "monitor：sources.yaml 有 10 处错误" in said
+    assert ("另有" in said) == (url == WECOM)
+    assert len(said.encode()) < (2200 if url == WECOM else 20_000)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from notify.making import NOW, SHANGHAI, a_message, an_alert
+from notify.making import NOW, SHANGHAI, a_message, a_notice, an_alert
 from pydantic import SecretStr
 
 from monitor.errors import DeliveryError
@@ -35,6 +35,14 @@ async def test_a_message_is_printed(sender_for: Callable[..., Sender], printed: 
 
     assert reply == "printed"
     assert printed.getvalue() == render(MESSAGE, language="zh", zone=SHANGHAI).text + "\n\n"
+
+
+async def test_a_notice_is_printed(sender_for: Callable[..., Sender], printed: io.StringIO) -> None:
+    notice = a_notice("sources.yaml:3:1: odd")
+
+    await sender_for("console:").send(notice)
+
+    assert printed.getvalue() == render(notice, language="zh", zone=SHANGHAI).text + "\n\n"
 
 
 async def test_a_terminal_that_knows_no_chinese_gets_what_it_can_show() -> None:

@@ -5,7 +5,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from notify.making import LINK, a_message, an_alert
+from notify.making import LINK, a_message, a_notice, an_alert
 
 from monitor.errors import DeliveryError
 
@@ -41,6 +41,16 @@ async def test_a_mail_is_whole_and_taken_with_the_servers_words(
     assert html is not None
     assert LINK in plain.get_content()
     assert f'href="{LINK}"' in html.get_content()
+
+
+async def test_a_notice_is_a_mail_with_its_first_line_as_subject(
+    box: Mailbox, sender_for: Callable[..., Sender]
+) -> None:
+    await sender_for(address(box), language="en").send(a_notice("sources.yaml:3:1: odd"))
+
+    (mail,) = box.mails
+    assert mail["Subject"] == "monitor: sources.yaml refused, the last good one stays (faults: 1)"
+    assert all("sources.yaml:3:1: odd" in part.get_content() for part in mail.iter_parts())
 
 
 async def test_a_mail_that_is_sent_again_is_the_same_mail(box: Mailbox, sender_for: Callable[..., Sender]) -> None:

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
-from notify.making import LINK, a_message, an_alert
+from notify.making import LINK, a_message, a_notice, an_alert
 
 from monitor.errors import DeliveryError
 
@@ -31,6 +31,13 @@ async def test_a_service_that_takes_the_message_is_named(hook: Receiver, sender_
     assert "青鸾2.0" in str(hook.posts[0].body)
     assert LINK in str(hook.posts[0].body)
     assert "<!" not in str(hook.posts[0].body)
+
+
+async def test_a_notice_goes_through_a_service(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    await sender_for(SLACK, endpoint=hook.url).send(a_notice("sources.yaml:3:1: odd"))
+
+    assert "sources.yaml 有 1 处错误" in str(hook.posts[0].body)
+    assert "sources.yaml:3:1: odd" in str(hook.posts[0].body)
 
 
 @pytest.mark.parametrize(("status", "retryable"), [(403, False), (429, True), (500, True)])

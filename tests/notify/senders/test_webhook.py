@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from notify.making import LINK, a_message, an_alert
+from notify.making import LINK, a_message, a_notice, an_alert
 
 from monitor.errors import DeliveryError
 
@@ -25,7 +25,9 @@ async def test_a_message_is_posted_as_documented(hook: Receiver, sender_for: Cal
     assert reply == "HTTP 200 ok"
     assert post.path == "/hook?a=b"
     assert post.headers["idempotency-key"] == MESSAGE.code
-    assert post.body.keys() == {"version", "id", "type", "title", "message", "attachments", "html", "launches"}
+    assert post.body.keys() == {
+        "version", "id", "type", "title", "message", "attachments", "html", "launches", "notice"
+    }  # fmt: skip
     assert (post.body["id"], post.body["title"]) == (MESSAGE.code, "云岭智能发布青鸾大模型2.0（07-08）")
     assert post.body["launches"] == [
         {
@@ -46,6 +48,20 @@ async def test_a_message_is_posted_as_documented(hook: Receiver, sender_for: Cal
             "tier": "media",
         }
     ]
+    assert post.body["notice"] is None
+
+
+async def test_a_notice_is_posted_as_documented(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    await sender_for(hook.url).send(a_notice('sources.yaml:1:1: "@all" is no channel'))
+
+    (post,) = hook.posts
+    assert (post.body["launches"], post.body["title"]) == ([], "monitor：sources.yaml 有 1 处错误，沿用上一份")
+    assert post.body["notice"] == {
+        "kind": "settings_refused",
+        "about": "sources.yaml",
+        "lines": ['sources.yaml:1:1: "＠all" is no channel'],
+        "more": 0,
+    }
 
 
 async def test_user_password_and_headers_of_an_address_are_sent_as_headers(

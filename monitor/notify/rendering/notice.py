@@ -1,0 +1,57 @@
+"""Turns a notice into what is to be said in one language: a headline, lines, the message's code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.notify.rendering.disarm import clip, disarm
+
+if TYPE_CHECKING:
+    from monitor.model import Notice
+    from monitor.notify.rendering.words import Words
+
+LONGEST_NAME = 60
+LONGEST_LINE = 300
+"""Characters; the longest of the usual faults, an unknown key beside a preset with all known ones, has 260."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeStory:
+    """What is to be said of the system itself.
+
+    Args:
+        headline: What it is about, and what follows from it.
+        preface: Stands below the headline, whatever the notice's own lines.
+        lines: The notice's own.
+        more: How many further lines there were.
+        source: The line that names the message.
+        words: Of its language.
+    """
+
+    headline: str
+    preface: tuple[str, ...]
+    lines: tuple[str, ...]
+    more: int
+    source: str
+    words: Words
+
+    def body(self, most: int | None = None) -> list[str]:
+        """Give the preface and at most so many lines, and how many there are beside them."""
+        shown = self.lines[:most]
+        left = self.more + len(self.lines) - len(shown)
+        return [*self.preface, *shown, *([self.words.more_lines.format(count=left)] if left else [])]
+
+
+def notice_story_of(notice: Notice, code: str, words: Words, *, late: bool) -> NoticeStory:
+    """Say what a notice tells, in the message that has this code."""
+    about = clip(disarm(notice.about), LONGEST_NAME)
+    headline = words.notices[notice.kind].format(about=about, count=notice.count)
+    return NoticeStory(
+        headline=words.late.format(said=headline) if late else headline,
+        preface=tuple(words.notice_lines.get(notice.kind, ())),
+        lines=tuple(clip(disarm(line), LONGEST_LINE) for line in notice.lines),
+        more=notice.more,
+        source=f"#{code}",
+        words=words,
+    )
