@@ -101,6 +101,11 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
     return settings.channels or (Channel("console", SecretStr("console:"), HOME_ZONE),)
 
 
+def notice_channel(settings: Settings) -> str:
+    """Give the name of the channel that hears of the system itself: the one that was chosen, else the first."""
+    return settings.notices or channels_of(settings)[0].name
+
+
 def open_fetcher(settings: Settings | None, clock: Clock = utc_now) -> HttpFetcher:
     """Give what brings documents, as polite as the settings say; it is closed when it is left."""
     from monitor.fetch import HttpFetcher, Manners

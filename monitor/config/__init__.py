@@ -96,6 +96,7 @@ def _read(
         messages=MessageTimes(**{key: value for key, value in messages if value is not None}),
         **_knowledge(reader, file),
         public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
+        notices=file.notices,
     )
 
 

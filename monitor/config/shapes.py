@@ -248,7 +248,7 @@ class ListShape(Shape):
 class FileShape(ListShape):
     """The whole of sources.yaml."""
 
-    not_yet = frozenset({"follow", "digest", "routes", "notices", "second_opinion"})
+    not_yet = frozenset({"follow", "digest", "routes", "second_opinion"})
 
     channels: Annotated[list[Any], Part(ChannelShape, is_list=True, others=(_ADDRESS,))] = []
     follow: Annotated[tuple[Text, ...], Field(description="Organisations told at once; without it all are")] = ()

@@ -15,6 +15,7 @@ from monitor.daemon.page import serving_page
 from monitor.daemon.watch import first_to_mend, watching
 from monitor.errors import SettingsError
 from monitor.log import get_logger
+from monitor.model import Notice, NoticeKind
 from monitor.schedule import ticking
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class _Daemon:
         self.stop = asyncio.Event()
         self.changes: asyncio.Queue[Settings] = asyncio.Queue()
         self.watch: Watch | None = None
+        self.began = asyncio.Event()
+        self.refused = False
 
     async def live(self, settings: Settings) -> None:
         """Watch under one set of settings after the other, with a page beside it."""
@@ -112,6 +115,7 @@ class _Daemon:
         """Watch under one set of settings; give the next one, or None when asked to stop."""
         async with watching(settings, self.store, self.circumstances) as watch, asyncio.TaskGroup() as group:
             self.watch = watch
+            self.began.set()
             log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
             ended = asyncio.Event()
             group.create_task(watch.deliver_until(ended))
@@ -144,22 +148,36 @@ class _Daemon:
             folders = self._folders(settings)
             async for touched in awatch(*folders, stop_event=self.stop, recursive=False):
                 if any(name.endswith((*SETTINGS_FILES, self.config.name)) for _, name in touched):
-                    settings = await self._read_anew() or settings
+                    settings = await self._read_anew(settings)
                 if self._folders(settings) != folders:
                     break
 
     def _folders(self, settings: Settings) -> set[Path]:
         return {self.config.parent, *(file.parent for file in settings.files)}
 
-    async def _read_anew(self) -> Settings | None:
+    async def _read_anew(self, in_force: Settings) -> Settings:
+        """Give what the file says now, which is to be taken up, or what is in force where it is refused."""
         try:
             settings = await asyncio.to_thread(wiring.load_settings, self.config)
         except SettingsError as error:
             log.warning("settings refused, the last good ones stay", faults=error.faults)
-            return None
+            await self._tell_refusal(error, wiring.notice_channel(in_force))
+            return in_force
+        self.refused = False
         log.info("settings taken up", file=self.config.name)
         await self.changes.put(settings)
         return settings
+
+    async def _tell_refusal(self, error: SettingsError, channel: str) -> None:
+        """Send one notice of the faults; no other until a good file has been taken up."""
+        if self.refused:
+            return
+        self.refused = True
+        lines = [fault.removeprefix(f"{self.config.parent}/") for fault in error.faults]
+        notice = Notice.of(NoticeKind.SETTINGS_REFUSED, self.config.name, lines)
+        await self.began.wait()  # A file may be saved before the first watch is put together.
+        if self.watch:
+            await self.watch.tell(channel, notice)
 
 
 def _start_due(watch: Watch, group: asyncio.TaskGroup) -> None:

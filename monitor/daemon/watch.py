@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    from monitor.model import SourceState
+    from monitor.model import Notice, SourceState
     from monitor.ports import Checkpoint, Clock, Store
     from monitor.settings import Settings, Source
     from monitor.wiring import Circumstances, Parts
@@ -39,7 +39,7 @@ class Watch:
     Args:
         sources: By id; those that are enabled.
         parts: The pipeline and the senders.
-        news: Is set when an article is committed, so that its message need not wait for a slow neighbour.
+        news: Is set when a message is written, so that it need not wait for a slow neighbour.
         states: What is remembered of each source; kept current, so that due-ness costs no query.
         checks: The checks under way, by source.
         checked: Is set whenever a check has ended.
@@ -91,6 +91,11 @@ class Watch:
             written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
             self.states[source.id] = replace(written[source.id], next_at=self.clock() + source.every[0])
             return SourceOutcome(source.id, source.name, error=f"broke off, {type(fault).__name__}: {fault}")
+
+    async def tell(self, channel: str, notice: Notice) -> None:
+        """Write a notice to a channel; it is delivered as all messages are."""
+        await self.parts.pipeline.stored(self.store.record_notice, channel, notice, self.clock())
+        self.news.set()
 
     async def deliver(self) -> DeliveryReport:
         """Deliver what is due, unless another process on this database does."""

@@ -193,7 +193,9 @@ def test_dotenv_lines_in_every_dress() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [HOOK, "tgram://12345:abcdefgh/67890", "http://me:passw0rd@hooks.example.org/"], ids=["web", "app", "user"]
+    "address",
+    [HOOK, "tgram://12345:abcdefgh/67890", "http://me:passw0rd@hooks.example.org/"],
+    ids=["web", "app", "user"],
 )
 @pytest.mark.parametrize(
     "wrong",

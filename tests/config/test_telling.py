@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.wiring import notice_channel
+
 if TYPE_CHECKING:
     from conftest import Folder
 
@@ -127,4 +129,22 @@ def test_a_channel_whose_address_is_at_fault_is_known_all_the_same(folder: Folde
 def test_without_channels_the_terminal_can_be_named(folder: Folder) -> None:
     settings = folder.settings("sources: []\nnotices: console\n")
 
-    assert settings.channels == ()
+    assert (settings.channels, settings.notices) == ((), "console")
+
+
+@pytest.mark.parametrize(
+    ("written", "channel"),
+    [
+        pytest.param("", "console", id="no-channels"),
+        pytest.param("channels: [{name: team, url: 'console:'}, {name: ops, url: 'console:'}]", "team", id="first"),
+        pytest.param(
+            "channels: [{name: team, url: 'console:'}, {name: ops, url: 'console:'}]\nnotices: ops", "ops", id="chosen"
+        ),
+    ],
+)
+def test_notices_go_to_the_chosen_channel_or_the_first_or_the_terminal(
+    folder: Folder, written: str, channel: str
+) -> None:
+    settings = folder.settings(f"sources: []\n{written}\n")
+
+    assert notice_channel(settings) == channel

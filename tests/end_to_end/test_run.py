@@ -70,3 +70,30 @@ def test_a_saved_file_is_taken_up_and_a_faulty_one_keeps_the_last_good_one(scene
         code = daemon.stop()
 
     assert (refused, still_watching, taken_up, follows, code) == (True, True, True, True, 0)
+
+
+def test_a_refused_file_is_told_once_until_a_good_one_was_taken_up(scene: Scene) -> None:
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
+    good = scene.config.read_text(encoding="utf-8") + "notices: hook\n"
+    scene.config.write_text(good, encoding="utf-8")
+    with scene.daemon() as daemon:
+        assert scene.outlets.was_asked("/feed.xml", 2)
+        for text, said in (
+            (good.replace("every", "evry"), "settings refused"),
+            (good.replace("every", "ever"), "settings refused"),
+            (f"{good}# Mended.\n", "settings taken up"),
+            (good.replace("kind", "knid"), "settings refused"),
+        ):
+            scene.config.write_text(text, encoding="utf-8")
+            assert daemon.says(said)
+        told = scene.webhook.has(2)
+        code = daemon.stop()
+
+    assert (told, code) == (True, 0)
+    assert [post["title"] for post in scene.webhook.posts] == ["monitor：sources.yaml 有 1 处错误，沿用上一份"] * 2
+    assert [post["notice"]["lines"][0].partition(" ")[2] for post in scene.webhook.posts] == [
+        'sources[0].evry: unknown key, did you mean "every"?',
+        'sources[0].knid: unknown key, did you mean "kind"?',
+    ]
+    assert all(post["notice"]["lines"][0].startswith("sources.yaml:5:") for post in scene.webhook.posts)
+    assert scene.mailbox.mails == []
