@@ -1,4 +1,4 @@
-"""An address as a provider shows it → a channel, a preview for it, and what to do about a refusal."""
+"""An address as a provider shows it → a channel, a preview or a hello for it, and what to do about a refusal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from monitor.model import Alert, ArticleReference, Message, MessageState, VerdictKind
+from monitor.model import Alert, ArticleReference, Message, MessageState, Notice, NoticeKind, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,6 +54,11 @@ def preview(store: LaunchStore, channel: str, now: datetime, span: timedelta) ->
     launches = store.launches(since=now - span)[:MOST_LAUNCHES] or store.launches()[:1]
     alerts = tuple(_alerts(store, launches))
     return Message(0, channel, alerts, MessageState.PENDING, now, now) if alerts else None
+
+
+def hello(channel: str, now: datetime) -> Message:
+    """Make the message that tries an address while nothing is known that a preview could tell."""
+    return Message(0, channel, (), MessageState.PENDING, now, now, notice=Notice(NoticeKind.CONNECTED))
 
 
 def how_to_mend(reply: str) -> str:

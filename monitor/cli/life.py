@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from monitor.cli.output import local_time
@@ -119,6 +119,7 @@ class MessageLife:
             "created_at": _iso(message.created_at),
             "reply": message.reply,
             "launches": [launch.record() for launch in self.launches],
+            "notice": asdict(message.notice) if message.notice else None,
         }
 
     def lines(self) -> Iterator[str]:
@@ -127,6 +128,9 @@ class MessageLife:
         yield _told(message)
         if message.reply:
             yield f"    {message.reply}"
+        if message.notice:
+            yield f"{message.notice.kind} · {message.notice.about} · {message.notice.count}"
+            yield from message.notice.lines
         for launch in self.launches:
             yield ""
             yield from launch.lines()

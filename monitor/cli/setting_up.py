@@ -129,21 +129,21 @@ def _only(channel: Channel) -> Settings:
 
 
 async def _send_preview(channel: Channel, store: Store) -> bool:
-    """Send a preview and print the provider's own reply; tell whether it was accepted, or there was nothing to send."""
+    """Send a preview, or a hello where nothing is known, and print the provider's reply; tell if it was accepted."""
     from monitor import wiring
-    from monitor.cli.connecting import preview
+    from monitor.cli.connecting import hello, preview
 
-    message = preview(store, channel.name, wiring.utc_now(), PREVIEW)
-    if message is None:
-        say(f"{channel.name}: its form is right; nothing is known yet, so no preview is sent to try it")
-        return True
+    now = wiring.utc_now()
+    message = preview(store, channel.name, now, PREVIEW) or hello(channel.name, now)
     async with wiring.assemble(_only(channel), store, wiring.Circumstances()) as parts:
         try:
             reply = await parts.senders[channel.name].send(message)
         except DeliveryError as error:
             _tell_refusal(channel, error)
             return False
-    say(f"{channel.name}: accepted a preview of {counted(len(message.alerts), 'launch', 'launches')}: {reply}")
+    launches = counted(len(message.alerts), "launch", "launches")
+    sent = f"a preview of {launches}" if message.alerts else "a hello, as nothing is known yet"
+    say(f"{channel.name}: accepted {sent}: {reply}")
     return True
 
 

@@ -132,13 +132,23 @@ def test_an_address_may_come_from_stdin_so_that_no_history_keeps_it(told: Progra
     assert FEISHU in read(told, ".env")
 
 
-def test_before_anything_is_known_no_preview_is_sent_and_that_is_said(program: Program, bot: Receiver) -> None:
+def test_before_anything_is_known_a_hello_tries_the_address(program: Program, bot: Receiver) -> None:
     connected = program.run("connect", FEISHU, "--endpoint", bot.url)
 
-    assert connected.code == 0
-    assert "nothing is known yet" in connected.out
-    assert bot.posts == []
+    assert (connected.code, connected.err) == (0, "")
+    assert "feishu: accepted a hello, as nothing is known yet: 0 success" in connected.out
+    assert "monitor：已接通" in json.dumps(bot.posts[0].body, ensure_ascii=False)
     assert files(program) == [".env", "sources.yaml"]
+
+
+def test_an_address_that_refuses_the_hello_is_not_written(program: Program, bot: Receiver) -> None:
+    bot.says(code=19001, msg="param invalid")
+
+    refused = program.run("connect", FEISHU, "--endpoint", bot.url)
+
+    assert refused.code == 1
+    assert refused.err.startswith("feishu: refused: 19001 param invalid\n")
+    assert files(program) == []
 
 
 @pytest.mark.parametrize("address", ["feishu", "bogus://x", "https://open.feishu.cn/open-apis/bot/v2/hook/", "mailto:"])

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from monitor.model import message_code
+from monitor.model import Notice, NoticeKind, message_code
+from monitor.store import open_store
 
 if TYPE_CHECKING:
     from conftest import Program
@@ -25,6 +27,20 @@ def test_outbox_as_json_is_one_array_in_the_form_of_the_contract(told: Program) 
         "reply": "",
     }
     assert "青鸾" in subject
+
+
+def test_a_notice_is_listed_and_shown_like_other_messages(program: Program) -> None:
+    store = open_store(program.database)
+    at = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
+    store.record_notice("team", Notice.of(NoticeKind.SETTINGS_REFUSED, "sources.yaml", ["sources.yaml:1:1: odd"]), at)
+    store.close()
+
+    (listed,) = json.loads(program.run("outbox", "--json").out)
+    shown, record = program.run("show", f"#{CODE}"), json.loads(program.run("show", f"#{CODE}", "--json").out)
+
+    assert listed["subject"] == "monitor：sources.yaml 有 1 处错误，沿用上一份"
+    assert shown.out.splitlines()[1:] == ["settings_refused · sources.yaml · 1", "sources.yaml:1:1: odd"]
+    assert (record["launches"], record["notice"]["lines"]) == ([], ["sources.yaml:1:1: odd"])
 
 
 def test_an_empty_outbox_is_an_empty_array(program: Program) -> None:
