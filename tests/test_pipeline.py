@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.errors import FetchError, FetchReason
 from monitor.knowledge import load_knowledge
@@ -213,6 +215,29 @@ async def test_an_article_without_a_date_takes_the_time_at_which_it_was_read(sta
 @pytest.mark.parametrize(("failures", "minutes"), [(0, 5), (1, 10), (3, 40), (60, 360)], ids=["0", "1", "3", "60"])
 def test_each_failure_doubles_the_pause_up_to_the_longest(failures: int, minutes: int) -> None:
     assert next_due(SOURCE, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(0, 1), (1, 2), (5, 32), (6, 60), (60, 60)])
+def test_a_source_with_one_fixed_interval_waits_longer_with_each_failure_too(failures: int, minutes: int) -> None:
+    fixed = replace(SOURCE, every=(timedelta(minutes=1), timedelta(minutes=1)))
+
+    assert next_due(fixed, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
+
+
+@given(
+    st.tuples(st.timedeltas(timedelta(seconds=1), timedelta(days=2)), st.timedeltas(timedelta(), timedelta(days=2))),
+    st.integers(0, 100),
+    st.one_of(st.none(), st.floats(0, 86_400)),
+)
+def test_no_pause_is_shorter_than_the_interval_the_one_before_or_what_the_server_asks(
+    bounds: tuple[timedelta, timedelta], failures: int, asked: float | None
+) -> None:
+    source = replace(SOURCE, every=(bounds[0], bounds[0] + bounds[1]))
+
+    pause = next_due(source, NOW, failures=failures + 1, retry_after=asked) - NOW
+
+    assert pause >= next_due(source, NOW, failures=failures, retry_after=asked) - NOW
+    assert pause >= max(source.every[0], timedelta(seconds=asked or 0))
 
 
 def test_a_server_that_asks_for_patience_gets_it_up_to_a_day() -> None:
