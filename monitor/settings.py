@@ -153,6 +153,7 @@ class Settings:
         hosts: By name, those that want to be asked otherwise than others.
         web: Where the page listens, `host:port`; None for no page.
         files: Every file that was read, so that a change of any of them is noticed.
+        notes: What is written rightly but has no effect in this version, a line each with its place.
     """
 
     sources: tuple[Source, ...]
@@ -164,3 +165,4 @@ class Settings:
     organisations: tuple[KnownOrganisation, ...] = ()
     models: tuple[KnownModel, ...] = ()
     public_url: str | None = None
+    notes: tuple[str, ...] = ()

@@ -112,6 +112,8 @@ class _Daemon:
         """Watch under one set of settings; give the next one, or None when asked to stop."""
         async with watching(settings, self.store, self.circumstances) as watch, asyncio.TaskGroup() as group:
             self.watch = watch
+            for note in settings.notes:
+                log.warning("setting without effect", setting=note)
             log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
             ended = asyncio.Event()
             group.create_task(watch.deliver_until(ended))
