@@ -52,7 +52,8 @@ class Web:
 
     def feed(self, *links: str, etag: str = "1") -> None:
         items = "".join(f"<item><title>{link}</title><link>{link}</link></item>" for link in links)
-        self._put(SOURCE.url, "application/rss+xml", f"<rss version='2.0'><channel>{items}</channel></rss>", etag)
+        feed = f"<rss version='2.0'><channel><title>潮汐观察</title>{items}</channel></rss>"
+        self._put(SOURCE.url, "application/rss+xml", feed, etag)
 
     def page(self, url: str, title: str, text: str) -> None:
         html = (
@@ -147,6 +148,22 @@ async def test_a_failed_check_is_a_state_with_its_reason_and_waits_longer_each_t
     assert after_two.since == NOW
     assert after_one.next_at == NOW + 2 * SOURCE.every[0]
     assert after_two.next_at == stage.now + 4 * SOURCE.every[0]
+
+
+@pytest.mark.parametrize(("is_named", "name"), [(True, "云岭日报"), (False, "潮汐观察")], ids=["named", "unnamed"])
+async def test_an_article_is_of_the_outlet_as_its_user_calls_it_else_as_it_calls_itself(
+    stage: Stage, name: str, *, is_named: bool
+) -> None:
+    source = replace(SOURCE, is_named=is_named)
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await stage.check(source)
+    stage.web.feed(etag="1")
+    await stage.check(source)
+
+    assert [alert.article.source_name for message in stage.store.messages() for alert in message.alerts] == [name]
+    assert source.known_as(stage.state().title).name == name
 
 
 async def test_a_source_that_works_again_is_well_again(stage: Stage) -> None:
