@@ -93,8 +93,13 @@ class Session:
     log_level: LogLevel | None
     log_format: LogFormat
 
-    def start_logging(self, usual: LogLevel = LogLevel.WARNING, settings: Settings | None = None) -> None:
-        """Log to stderr from now on, at the `usual` level unless another was asked for, without settings' secrets."""
+    def start_logging(
+        self, usual: LogLevel = LogLevel.WARNING, settings: Settings | None = None, *, of_sources: bool = True
+    ) -> None:
+        """Log to stderr from now on, at the `usual` level unless another was asked for, without settings' secrets.
+
+        Without `of_sources`, what happens at single sources is not logged: somebody else shows it.
+        """
         from monitor.log import configure_logging
 
         secrets = frozenset[str]()
@@ -103,7 +108,8 @@ class Session:
 
             secrets = secrets_of(settings)
         level = self.log_level or usual
-        configure_logging(level=level.value, as_json=self.log_format is LogFormat.JSON, secrets=secrets)
+        as_json = self.log_format is LogFormat.JSON
+        configure_logging(level=level.value, as_json=as_json, secrets=secrets, of_sources=of_sources)
 
     def settings(self) -> Settings:
         """Read the settings file.

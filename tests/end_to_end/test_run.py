@@ -70,3 +70,18 @@ def test_a_saved_file_is_taken_up_and_a_faulty_one_keeps_the_last_good_one(scene
         code = daemon.stop()
 
     assert (refused, still_watching, taken_up, follows, code) == (True, True, True, True, 0)
+
+
+def test_the_first_start_says_what_comes_of_each_source_and_a_later_one_is_quiet(scene: Scene) -> None:
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])], more=", id: tide")
+    with scene.daemon() as daemon:
+        told = daemon.says("tide: 1 entry, 1 article read")
+        daemon.stop()
+    with scene.daemon() as daemon:
+        watches = daemon.says("monitor watches")
+        daemon.stop()
+        assert daemon.process.stderr is not None
+        later = daemon.process.stderr.read()
+
+    assert (told, watches) == (True, True)
+    assert "tide" not in later
