@@ -25,17 +25,23 @@ if TYPE_CHECKING:
 Everything = Annotated[bool, typer.Option("--all", help="Every source, not only those that are due.")]
 Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed since: 7d, 12h, 2026-04-01.")]
 Organisation = Annotated[str | None, typer.Option(help="Announced by this organisation.")]
-OneStatus = Annotated[Status | None, typer.Option(help="At this status now.")]
+OneStatus = Annotated[Status | None, typer.Option(metavar="STATUS", help=f"At this status now: {', '.join(Status)}.")]
 Search = Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in its name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, one launch a line.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="A table for spreadsheets.")]
+OneObject = Annotated[bool, typer.Option("--json", help="JSON: one object.")]
 Which = Annotated[
     str, typer.Argument(metavar="ID", help="A launch's number or key (v1:…), or a message's code (#K7F2).")
 ]
 
 
 def run(context: typer.Context) -> None:
-    """Keep watch until stopped: poll, read, tell."""
+    """Keep watch until stopped: poll, read, tell.
+
+    What the sources list at the very first start is read and shown, not sent.
+    A saved settings file is taken up at once. Ctrl-C or SIGTERM ends it.
+    What is known can be read on http://127.0.0.1:8080 meanwhile.
+    """
     from monitor import daemon
 
     session = session_of(context)
@@ -54,7 +60,11 @@ def demo(context: typer.Context) -> None:
 
 
 def once(context: typer.Context, *, everything: Everything = False) -> None:
-    """Look once at every source that is due, tell what is new, and end."""
+    """Look once at every source that is due, tell what is new, and end.
+
+    What was never read before is told, at the very first time, too.
+    Where that is too much, begin with monitor run, which starts silently.
+    """
     from monitor import daemon
 
     session = session_of(context)
@@ -98,7 +108,7 @@ def launches(
         print_table(("id", "status", "model", "organisations", "date", "first seen"), rows)
 
 
-def show(context: typer.Context, which: Which, *, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def show(context: typer.Context, which: Which, *, as_json: OneObject = False) -> None:
     """Show a launch and its life, or a message and what it told."""
     session = session_of(context)
     session.start_logging()

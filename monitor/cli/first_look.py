@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.output import counted, is_terminal, local_time, say
@@ -73,7 +75,7 @@ class FirstLook:
         if self.bar:
             self.bar.stop()
         self.session.start_logging(LogLevel.INFO, settings)
-        for line in summing_up(found, settings, self.failed, to_terminal=is_terminal()):
+        for line in summing_up(found, settings, self.failed, to_terminal=is_terminal(), program=_program()):
             say(line)
         sys.stdout.flush()  # A pipe would keep it until the next message.
 
@@ -98,8 +100,18 @@ def opening(settings: Settings) -> str:
     )
 
 
-def summing_up(found: Sequence[Launch], settings: Settings, failed: int, *, to_terminal: bool) -> Iterator[str]:
-    """Say at the first start what would have been told in the last week, and what is to be done next."""
+def summing_up(
+    found: Sequence[Launch], settings: Settings, failed: int, *, to_terminal: bool, program: str = "monitor"
+) -> Iterator[str]:
+    """Say at the first start what would have been told in the last week, and what is to be done next.
+
+    Args:
+        found: The launches of that week, the latest change first.
+        settings: Whether there is a channel.
+        failed: Sources that failed.
+        to_terminal: A person reads it where messages go, too.
+        program: What to type for `monitor`.
+    """
     yield ""
     yield "First look done, nothing was sent." + (
         f" {counted(failed, 'source')} failed: monitor sources says why." if failed else ""
@@ -117,4 +129,12 @@ def summing_up(found: Sequence[Launch], settings: Settings, failed: int, *, to_t
     if not settings.channels:
         yield "no channel yet: monitor connect URL"
         yield f"Until there is one, messages are printed {'on this terminal' if to_terminal else 'to standard output'}."
+    if program != "monitor":
+        yield f"Type {program} where it says monitor: it is not on your PATH."
     yield "Watching now, until it is stopped" + (" with Ctrl-C." if to_terminal else ".")
+
+
+def _program() -> str:
+    """Give what to type for `monitor`: a virtual environment's own is seldom on the path."""
+    started = Path(sys.argv[0])
+    return str(started) if started.name == "monitor" and shutil.which("monitor") is None else "monitor"

@@ -32,7 +32,7 @@ AT_ONCE = 16
 
 
 def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Say how the sources are."""
+    """Say how each source is doing, and why."""
     from monitor import web
 
     session = session_of(context)

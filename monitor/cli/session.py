@@ -51,10 +51,29 @@ class ErrorGroup(TyperGroup):
         with _told():
             return super().make_context(*args, **named)
 
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 -- the signature is typer's own.
+        """Give the global options."""
+        return _as_typed(super().get_params(ctx))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 -- the signature is typer's own.
+        """Give a command, and with it those below it."""
+        command = super().get_command(ctx, cmd_name)
+        for each in filter(None, (command, *getattr(command, "commands", {}).values())):
+            _as_typed(each.get_params(ctx))
+        return command
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- the signature is typer's own.
         """Run the command."""
         with _told():
             return super().invoke(ctx)
+
+
+def _as_typed(parameters: Any) -> Any:  # noqa: ANN401 -- typer's own.
+    """Take the type from flags: `--all <bool>` in the help would make people type a word behind it."""
+    for parameter in parameters:
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""
+    return parameters
 
 
 @contextmanager
@@ -119,7 +138,11 @@ class Session:
         """
         from monitor import wiring
 
-        return wiring.load_settings(self.config or DEFAULT_CONFIG)
+        path = self.config or DEFAULT_CONFIG
+        if not path.exists():
+            advice = "`monitor add URL` begins one, --config names another, `monitor demo` needs none"
+            raise SettingsError((f"{path}:1:1: no such file: {advice}",))
+        return wiring.load_settings(path)
 
     def settings_if_any(self) -> Settings | None:
         """Read the settings file for a command that works without one, too.

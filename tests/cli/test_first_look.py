@@ -69,14 +69,15 @@ def test_it_begins_by_saying_how_many_sources_are_looked_at_or_how_to_get_one() 
 
 
 def test_without_a_channel_the_next_step_is_named_and_where_messages_go_meanwhile() -> None:
-    lines = list(summing_up([LAUNCH], Settings(SOURCES), 1, to_terminal=True))
+    lines = list(summing_up([LAUNCH], Settings(SOURCES), 1, to_terminal=True, program=".venv/bin/monitor"))
 
     assert "First look done, nothing was sent. 1 source failed: monitor sources says why." in lines
     assert "The last 7 days brought 1 launch:" in lines
     assert lines[3].endswith("released        云岭智能 青鸾大模型3.0")
-    assert lines[-3:-1] == [
+    assert lines[-4:-1] == [
         "no channel yet: monitor connect URL",
         "Until there is one, messages are printed on this terminal.",
+        "Type .venv/bin/monitor where it says monitor: it is not on your PATH.",
     ]
 
 
