@@ -39,7 +39,8 @@ def first_look(session: Session, settings: Settings, store: Store) -> Iterator[F
         yield None
         return
     is_text = session.log_format is LogFormat.TEXT
-    look = FirstLook(session, Bar() if is_text and sys.stderr.isatty() else None)
+    is_shown = is_text and sys.stderr.isatty() and any(source.enabled for source in settings.sources)
+    look = FirstLook(session, Bar() if is_shown else None)
     # Behind the bar, so that log lines stand above it; what a check brings is told once, unless a level was asked for.
     session.start_logging(LogLevel.INFO, settings, of_sources=not is_text or session.log_level is not None)
     look.print(opening(settings))
