@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 .PHONY: run demo test check bench format lock clean
 
 run: $(VENV)/run.stamp          ## Start the daemon on sources.yaml (CONFIG=… for another file).
-	$(BIN)/monitor --config $(CONFIG) run
+	@echo "The program is $(BIN)/monitor: $(BIN)/monitor --help, in another terminal, says what else it does."
+	@$(BIN)/monitor --config $(CONFIG) run
 
 demo: $(VENV)/run.stamp         ## Play a small news world on this machine; nothing leaves it.
 	$(BIN)/monitor demo
@@ -37,6 +38,7 @@ lock: $(VENV)/dev.stamp         ## Write requirements/*.txt anew from pyproject.
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@echo "Setting up $(VENV), once: this downloads what the program needs and takes about a minute."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .

@@ -48,13 +48,23 @@ class SecretFilter:
         return text
 
 
-def configure_logging(*, level: str = "info", as_json: bool = False, secrets: Iterable[str] = ()) -> None:
+def _drop_sources(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Drop what speaks of a single source, faults of our own aside, as a structlog processor."""
+    if "source" in event and method != "error":
+        raise structlog.DropEvent
+    return event
+
+
+def configure_logging(
+    *, level: str = "info", as_json: bool = False, secrets: Iterable[str] = (), of_sources: bool = True
+) -> None:
     """Send log lines to stderr in one form for the whole process.
 
     Args:
         level: `debug`, `info`, `warning` or `error`.
         as_json: One JSON object a line instead of text.
         secrets: Values that must never appear.
+        of_sources: Log what happens at single sources.
     """
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -64,6 +74,7 @@ def configure_logging(*, level: str = "info", as_json: bool = False, secrets: It
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            *(() if of_sources else (_drop_sources,)),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

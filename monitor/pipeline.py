@@ -22,7 +22,7 @@ from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
 from monitor.detect import detect
-from monitor.discover import discover
+from monitor.discover import discover, title_of
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import extract
 from monitor.log import get_logger
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.knowledge import Knowledge
-    from monitor.model import Announcement, Article, Document, MessageDue, PendingEntry, SourceState, Verdict
+    from monitor.model import Announcement, Article, Document, Entry, MessageDue, PendingEntry, SourceState, Verdict
     from monitor.ports import Checkpoint, Clock, EntryStore, Fetcher, Store
     from monitor.settings import MessageTimes, Source
 
@@ -168,13 +168,14 @@ class Pipeline:
             except (FetchError, DiscoverError) as error:
                 failed = await self._record_failure(source, state, error)
                 return SourceOutcome(source.id, source.name, error=str(error), state=failed)
+            source = source.known_as(fresh.title)
             articles, unreadable = await self._read_all(source)
             return SourceOutcome(source.id, source.name, new_entries, articles, unreadable, state=fresh)
 
     async def _list(self, source: Source, state: SourceState) -> tuple[int, SourceState]:
         document = await self.fetcher.fetch(source.url, source, state.validators)
         self.on_step("document fetched")
-        entries = await to_thread.run_sync(discover, document, source) if document else ()
+        entries, title = await to_thread.run_sync(_discovered, document, source) if document else ((), "")
         now = self.clock()
         fresh = replace(
             state,
@@ -188,6 +189,7 @@ class Pipeline:
             newest_entry_at=max(
                 (entry.published.at for entry in entries if entry.published), default=state.newest_entry_at
             ),
+            title=title or state.title,
         )
         baseline = self.silent_start and state.validators == Validators()
         new = await self.stored(partial(self.store.record_check, fresh, entries, now, baseline=baseline))
@@ -280,3 +282,8 @@ class Pipeline:
         await self.stored(self.store.record_unreadable, pending.id, str(error), retry_at)
         self.on_step("entry set aside")
         log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())
+
+
+def _discovered(document: Document, source: Source) -> tuple[tuple[Entry, ...], str]:
+    """List a document's entries, and the title of a source that nobody named."""
+    return discover(document, source), "" if source.is_named else title_of(document, source)

@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 
 TICK = timedelta(seconds=1)
 
+LEAST_PATIENCE = timedelta(hours=1)
+"""Failures may lengthen every pause to this, however short the longest interval: a dead source then costs its host 24
+requests a day, and one that was away for long is back an hour late at most. Doubling keeps shorter absences in
+proportion: who was away for ten minutes is looked at within ten more."""
+
 
 def next_due(
     source: Source, now: datetime, *, first: bool = False, failures: int = 0, retry_after: float | None = None
 ) -> datetime:
-    """Give the time of a source's next check: its shortest interval, doubled with each failure up to its longest.
+    """Give the time of a source's next check: its shortest interval, doubled with each failure.
+
+    Failures stretch it up to the longest interval or `LEAST_PATIENCE`, whichever is more; one success ends that.
 
     Args:
         source: Its `every` gives the bounds.
@@ -31,7 +38,7 @@ def next_due(
         retry_after: Seconds that the server asked us to wait; never undercut, and believed up to a day.
     """
     shortest, longest = source.every
-    pause = min(shortest * (1 << min(failures, 16)), max(longest, shortest))
+    pause = min(shortest * (1 << min(failures, 16)), max(longest, shortest, LEAST_PATIENCE))
     if first:
         pause *= 0.5 + _phase(source.id) / 2
     asked = timedelta(seconds=min(max(retry_after or 0.0, 0.0), timedelta(days=1).total_seconds()))

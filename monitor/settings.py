@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -58,6 +58,7 @@ class Source:
 
     Args:
         id: Identity; the name may change freely.
+        is_named: A person chose the name; else it is the host's, until the source's own title is known.
         every: Least and greatest time between two checks.
         language: Of its articles, ISO 639-1.
         organisation: Who speaks where an article names nobody.
@@ -86,6 +87,11 @@ class Source:
     match: str | None = None
     article: ArticleSelectors = ArticleSelectors()
     enabled: bool = True
+    is_named: bool = True
+
+    def known_as(self, title: str) -> Source:
+        """Give the source under the title that it bears itself, unless a person named it or the title is empty."""
+        return self if self.is_named or not title else replace(self, name=title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,7 @@ class Settings:
         web: Where the page listens, `host:port`; None for no page.
         files: Every file that was read, so that a change of any of them is noticed.
         notices: The channel that hears of the system itself; None where nobody said which.
+        notes: What is written rightly but has no effect in this version, a line each with its place.
     """
 
     sources: tuple[Source, ...]
@@ -166,3 +173,4 @@ class Settings:
     models: tuple[KnownModel, ...] = ()
     public_url: str | None = None
     notices: str | None = None
+    notes: tuple[str, ...] = ()

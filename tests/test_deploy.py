@@ -16,6 +16,7 @@ import yaml
 from typer.testing import CliRunner
 
 from monitor.cli import app
+from monitor.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,8 +131,14 @@ def test_compose_starts_a_container_that_can_do_little_beyond_its_task() -> None
     assert container["cap_drop"] == ["ALL"]
     assert container["security_opt"] == ["no-new-privileges:true"]
     assert all("noexec" in mount for mount in container["tmpfs"])
-    assert all(port.startswith("127.0.0.1:") for port in container["ports"])
     assert not {"privileged", "user", "network_mode", "cap_add", "environment"} & set(container)
+
+
+def test_no_port_is_published_since_the_page_answers_loopback_alone() -> None:
+    published = [*service().get("ports", ()), *instructions("EXPOSE")]
+
+    assert Settings(()).web == "127.0.0.1:8080"
+    assert published == []
 
 
 def test_compose_mounts_settings_to_read_and_data_to_write() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.errors import FetchError, FetchReason
 from monitor.knowledge import load_knowledge
@@ -50,7 +52,8 @@ class Web:
 
     def feed(self, *links: str, etag: str = "1") -> None:
         items = "".join(f"<item><title>{link}</title><link>{link}</link></item>" for link in links)
-        self._put(SOURCE.url, "application/rss+xml", f"<rss version='2.0'><channel>{items}</channel></rss>", etag)
+        feed = f"<rss version='2.0'><channel><title>潮汐观察</title>{items}</channel></rss>"
+        self._put(SOURCE.url, "application/rss+xml", feed, etag)
 
     def page(self, url: str, title: str, text: str) -> None:
         html = (
@@ -147,6 +150,22 @@ async def test_a_failed_check_is_a_state_with_its_reason_and_waits_longer_each_t
     assert after_two.next_at == stage.now + 4 * SOURCE.every[0]
 
 
+@pytest.mark.parametrize(("is_named", "name"), [(True, "云岭日报"), (False, "潮汐观察")], ids=["named", "unnamed"])
+async def test_an_article_is_of_the_outlet_as_its_user_calls_it_else_as_it_calls_itself(
+    stage: Stage, name: str, *, is_named: bool
+) -> None:
+    source = replace(SOURCE, is_named=is_named)
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await stage.check(source)
+    stage.web.feed(etag="1")
+    await stage.check(source)
+
+    assert [alert.article.source_name for message in stage.store.messages() for alert in message.alerts] == [name]
+    assert source.known_as(stage.state().title).name == name
+
+
 async def test_a_source_that_works_again_is_well_again(stage: Stage) -> None:
     await stage.check()
     stage.web.feed()
@@ -213,6 +232,29 @@ async def test_an_article_without_a_date_takes_the_time_at_which_it_was_read(sta
 @pytest.mark.parametrize(("failures", "minutes"), [(0, 5), (1, 10), (3, 40), (60, 360)], ids=["0", "1", "3", "60"])
 def test_each_failure_doubles_the_pause_up_to_the_longest(failures: int, minutes: int) -> None:
     assert next_due(SOURCE, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(0, 1), (1, 2), (5, 32), (6, 60), (60, 60)])
+def test_a_source_with_one_fixed_interval_waits_longer_with_each_failure_too(failures: int, minutes: int) -> None:
+    fixed = replace(SOURCE, every=(timedelta(minutes=1), timedelta(minutes=1)))
+
+    assert next_due(fixed, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
+
+
+@given(
+    st.tuples(st.timedeltas(timedelta(seconds=1), timedelta(days=2)), st.timedeltas(timedelta(), timedelta(days=2))),
+    st.integers(0, 100),
+    st.one_of(st.none(), st.floats(0, 86_400)),
+)
+def test_no_pause_is_shorter_than_the_interval_the_one_before_or_what_the_server_asks(
+    bounds: tuple[timedelta, timedelta], failures: int, asked: float | None
+) -> None:
+    source = replace(SOURCE, every=(bounds[0], bounds[0] + bounds[1]))
+
+    pause = next_due(source, NOW, failures=failures + 1, retry_after=asked) - NOW
+
+    assert pause >= next_due(source, NOW, failures=failures, retry_after=asked) - NOW
+    assert pause >= max(source.every[0], timedelta(seconds=asked or 0))
 
 
 def test_a_server_that_asks_for_patience_gets_it_up_to_a_day() -> None:

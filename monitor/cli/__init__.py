@@ -19,6 +19,8 @@ EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
 app = typer.Typer(
     cls=ErrorGroup,
     help="Tells people of every new AI model once, with proof, in Chinese and English.",
+    epilog="Begin with: monitor demo. Then monitor run watches what sources.yaml names, and monitor connect says whom "
+    "to tell. Each command explains itself: monitor run --help.",
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -47,12 +49,19 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- the signature of a 
         raise typer.Exit
 
 
-Config = Annotated[Path | None, typer.Option(metavar="FILE", help="The settings file.", show_default="sources.yaml")]
-Database = Annotated[str, typer.Option(metavar="URL", envvar="MONITOR_DATABASE_URL", help="Where the memory is.")]
-Level = Annotated[
-    LogLevel | None, typer.Option("--log-level", help="How much to log.", show_default="run: info, else warning")
+Config = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What to watch, whom to tell.", show_default="sources.yaml")
 ]
-Form = Annotated[LogFormat, typer.Option("--log-format", help="How to log.")]
+Database = Annotated[
+    str, typer.Option(metavar="URL", envvar="MONITOR_DATABASE_URL", help="Where all that is known is kept.")
+]
+Level = Annotated[
+    LogLevel | None,
+    typer.Option(
+        metavar="LEVEL", help="How much to log: debug, info, warning, error.", show_default="run: info, else warning"
+    ),
+]
+Form = Annotated[LogFormat, typer.Option(metavar="FORM", help="How to log: text or json.")]
 Version = Annotated[
     bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
 ]

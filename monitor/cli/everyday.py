@@ -3,52 +3,52 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import life
+from monitor.cli.first_look import first_look
 from monitor.cli.output import complain, local_time, print_csv, print_json, print_json_lines, print_table, say
+from monitor.cli.progress import bar_on_terminal
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
 from monitor.errors import UsageError
 from monitor.model import Status, joined_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
     from monitor.daemon import PassReport
     from monitor.model import Launch
-    from monitor.pipeline import SourceOutcome
-    from monitor.settings import Settings
-
-MOST_PREVIEWED = 20  # Lines; a first look at eighty sources may find more than a terminal shows.
 
 Everything = Annotated[bool, typer.Option("--all", help="Every source, not only those that are due.")]
 Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed since: 7d, 12h, 2026-04-01.")]
 Organisation = Annotated[str | None, typer.Option(help="Announced by this organisation.")]
-OneStatus = Annotated[Status | None, typer.Option(help="At this status now.")]
+OneStatus = Annotated[Status | None, typer.Option(metavar="STATUS", help=f"At this status now: {', '.join(Status)}.")]
 Search = Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in its name.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, one launch a line.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="A table for spreadsheets.")]
+OneObject = Annotated[bool, typer.Option("--json", help="JSON: one object.")]
 Which = Annotated[
     str, typer.Argument(metavar="ID", help="A launch's number or key (v1:…), or a message's code (#K7F2).")
 ]
 
 
 def run(context: typer.Context) -> None:
-    """Keep watch until stopped: poll, read, tell."""
+    """Keep watch until stopped: poll, read, tell.
+
+    What the sources list at the very first start is read and shown, not sent.
+    A saved settings file is taken up at once. Ctrl-C or SIGTERM ends it.
+    What is known can be read on http://127.0.0.1:8080 meanwhile.
+    """
     from monitor import daemon
 
     session = session_of(context)
     session.start_logging(LogLevel.INFO)
     settings = session.settings()
-    session.start_logging(LogLevel.INFO, settings)
-    with session.store() as store:
-        config = session.config or DEFAULT_CONFIG
-        asyncio.run(daemon.run(settings, config, store, on_first_look=lambda found: _preview(found, settings)))
+    with session.store() as store, first_look(session, settings, store) as listener:
+        asyncio.run(daemon.run(settings, session.config or DEFAULT_CONFIG, store, first_look=listener))
 
 
 def demo(context: typer.Context) -> None:
@@ -60,15 +60,19 @@ def demo(context: typer.Context) -> None:
 
 
 def once(context: typer.Context, *, everything: Everything = False) -> None:
-    """Look once at every source that is due, tell what is new, and end."""
+    """Look once at every source that is due, tell what is new, and end.
+
+    What was never read before is told, at the very first time, too.
+    Where that is too much, begin with monitor run, which starts silently.
+    """
     from monitor import daemon
 
     session = session_of(context)
     session.start_logging()
     settings = session.settings()
     session.start_logging(LogLevel.ERROR, settings)  # What failed is printed below; a log line would say it twice.
-    with session.store() as store, _progress() as on_source:
-        report = asyncio.run(daemon.once(settings, store, everything=everything, on_source=on_source))
+    with session.store() as store, bar_on_terminal() as bar:
+        report = asyncio.run(daemon.once(settings, store, everything=everything, on_source=bar.show if bar else None))
     for failure in failures_of(report):
         complain(failure)
     say(summary_of(report))
@@ -104,7 +108,7 @@ def launches(
         print_table(("id", "status", "model", "organisations", "date", "first seen"), rows)
 
 
-def show(context: typer.Context, which: Which, *, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def show(context: typer.Context, which: Which, *, as_json: OneObject = False) -> None:
     """Show a launch and its life, or a message and what it told."""
     session = session_of(context)
     session.start_logging()
@@ -160,37 +164,3 @@ def _since(text: str) -> datetime:
         return wiring.utc_now() - interval(text)
     except ValueError as error:
         raise UsageError(f"--since: {error}, or a date such as 2026-04-01") from error
-
-
-def _preview(found: Sequence[Launch], settings: Settings) -> None:
-    """Show at the first start what would have been told in the last week, and what is to be done next."""
-    say(f"\nFirst look done: nothing was sent. The last 7 days brought {len(found) or 'no'} launches:")
-    for launch in found[:MOST_PREVIEWED]:
-        say(f"  {local_time(launch.first_seen_at)}  {launch.status:14}  {_who_and_what(launch)}")
-    if len(found) > MOST_PREVIEWED:
-        say(f"  … and {len(found) - MOST_PREVIEWED} more: monitor launches --since 7d")
-    if not settings.channels:
-        say("No channel yet, so messages go to this terminal: write one under `channels:` in sources.yaml.")
-
-
-def _who_and_what(launch: Launch) -> str:
-    return f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[SourceOutcome, int], None] | None]:
-    """Show a bar on a terminal while sources are checked; nothing where stderr is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("sources", total=None)
-
-        def on_source(_outcome: SourceOutcome, total: int) -> None:
-            progress.update(task, advance=1, total=total)
-
-        yield on_source

@@ -32,7 +32,7 @@ AT_ONCE = 16
 
 
 def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Say how the sources are."""
+    """Say how each source is doing, and why."""
     from monitor import web
 
     session = session_of(context)
@@ -57,6 +57,8 @@ def check(context: typer.Context, *, live: Live = False) -> None:
     off = f" ({len(settings.sources) - len(watched)} off)" if len(watched) < len(settings.sources) else ""
     counts = f"{counted(len(settings.sources), 'source')}{off}, {counted(len(settings.channels), 'channel')}"
     say(f"{session.config or DEFAULT_CONFIG}: {counts}, no faults")
+    for note in settings.notes:
+        say(note)
     if not live:
         return
     session.start_logging(LogLevel.ERROR, settings)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.settings import Settings, Source
 
 Url = Annotated[str, typer.Argument(metavar="URL", help="The article's address.")]
-Private = Annotated[bool, typer.Option("--allow-private", help="The address may be of this network.")]
+Private = Annotated[bool, typer.Option("--allow-private", help="Admit an address of this machine or network.")]
 
 OPENING = 200
 """Characters of an article's body that show whether it was read rightly."""

@@ -51,10 +51,29 @@ class ErrorGroup(TyperGroup):
         with _told():
             return super().make_context(*args, **named)
 
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 -- the signature is typer's own.
+        """Give the global options."""
+        return _as_typed(super().get_params(ctx))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 -- the signature is typer's own.
+        """Give a command, and with it those below it."""
+        command = super().get_command(ctx, cmd_name)
+        for each in filter(None, (command, *getattr(command, "commands", {}).values())):
+            _as_typed(each.get_params(ctx))
+        return command
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- the signature is typer's own.
         """Run the command."""
         with _told():
             return super().invoke(ctx)
+
+
+def _as_typed(parameters: Any) -> Any:  # noqa: ANN401 -- typer's own.
+    """Take the type from flags: `--all <bool>` in the help would make people type a word behind it."""
+    for parameter in parameters:
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""
+    return parameters
 
 
 @contextmanager
@@ -93,8 +112,13 @@ class Session:
     log_level: LogLevel | None
     log_format: LogFormat
 
-    def start_logging(self, usual: LogLevel = LogLevel.WARNING, settings: Settings | None = None) -> None:
-        """Log to stderr from now on, at the `usual` level unless another was asked for, without settings' secrets."""
+    def start_logging(
+        self, usual: LogLevel = LogLevel.WARNING, settings: Settings | None = None, *, of_sources: bool = True
+    ) -> None:
+        """Log to stderr from now on, at the `usual` level unless another was asked for, without settings' secrets.
+
+        Without `of_sources`, what happens at single sources is not logged: somebody else shows it.
+        """
         from monitor.log import configure_logging
 
         secrets = frozenset[str]()
@@ -103,7 +127,8 @@ class Session:
 
             secrets = secrets_of(settings)
         level = self.log_level or usual
-        configure_logging(level=level.value, as_json=self.log_format is LogFormat.JSON, secrets=secrets)
+        as_json = self.log_format is LogFormat.JSON
+        configure_logging(level=level.value, as_json=as_json, secrets=secrets, of_sources=of_sources)
 
     def settings(self) -> Settings:
         """Read the settings file.
@@ -113,7 +138,11 @@ class Session:
         """
         from monitor import wiring
 
-        return wiring.load_settings(self.config or DEFAULT_CONFIG)
+        path = self.config or DEFAULT_CONFIG
+        if not path.exists():
+            advice = "`monitor add URL` begins one, --config names another, `monitor demo` needs none"
+            raise SettingsError((f"{path}:1:1: no such file: {advice}",))
+        return wiring.load_settings(path)
 
     def settings_if_any(self) -> Settings | None:
         """Read the settings file for a command that works without one, too.

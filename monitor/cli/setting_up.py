@@ -26,12 +26,16 @@ Address = Annotated[
         help="The address as the provider shows it, mailto:…, or any of apprise's; - reads it from stdin.",
     ),
 ]
-Name = Annotated[str | None, typer.Option(help="What to call the channel.")]
-Endpoint = Annotated[str | None, typer.Option(metavar="URL", help="A gateway to send through.")]
-Keep = Annotated[bool, typer.Option("--keep", help="Write it down, although it was refused.")]
+Name = Annotated[str | None, typer.Option(help="What to call the channel; else it is named after its address.")]
+Endpoint = Annotated[
+    str | None, typer.Option(metavar="URL", help="A gateway to send through instead of the provider's own host.")
+]
+Keep = Annotated[bool, typer.Option("--keep", help="Write it down even if the provider refuses the preview.")]
 Url = Annotated[str, typer.Argument(metavar="URL", help="A feed, sitemap or page that lists articles.")]
-Id = Annotated[str | None, typer.Option("--id", help="What to call the source in commands.")]
-Private = Annotated[bool, typer.Option("--allow-private", help="The address may be of this network.")]
+Private = Annotated[bool, typer.Option("--allow-private", help="Admit an address of this machine or network.")]
+Id = Annotated[
+    str | None, typer.Option("--id", help="What to call the source in commands; else it is made of its address.")
+]
 
 PREVIEW = timedelta(days=7)
 
@@ -39,7 +43,10 @@ PREVIEW = timedelta(days=7)
 def connect(
     context: typer.Context, url: Address, *, name: Name = None, endpoint: Endpoint = None, keep: Keep = False
 ) -> None:
-    """Connect a channel: try its address with a preview, then write it down."""
+    """Connect a channel: try its address with a preview, then write it down.
+
+    The address goes into .env, readable for you alone; sources.yaml names it. What the provider answers is printed.
+    """
     session = session_of(context)
     session.start_logging(LogLevel.ERROR)
     file = _settings_file(session)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.ports import Store
     from monitor.settings import Channel, Settings
 
-Code = Annotated[str, typer.Argument(metavar="ID", help="A message's code, K7F2.")]
+Code = Annotated[str, typer.Argument(metavar="ID", help="A message's code, such as K7F2.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
 
 outbox = typer.Typer(help="Messages and what became of them; retry or dismiss those that wait.")

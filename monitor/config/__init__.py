@@ -22,7 +22,6 @@ from monitor.config.sources import read_sources
 from monitor.config.telling import check_second_opinion, check_telling, read_hosts, read_web
 from monitor.config.tree import UnreadableTreeError, parse_tree
 from monitor.errors import SettingsError
-from monitor.log import get_logger
 from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["load", "schema", "secrets_of"]
 
-log = get_logger(__name__)
-
 
 def load(
     path: Path,
@@ -43,7 +40,7 @@ def load(
     check_channel: Check | None = None,
     check_selector: Check | None = None,
 ) -> Settings:
-    """Read a settings file and all that it includes; keys that this version does not act on yet are logged.
+    """Read a settings file and all that it includes; keys that this version does not act on yet become notes.
 
     Args:
         path: The file; `.env` is looked for beside it.
@@ -64,9 +61,6 @@ def load(
     settings = _read(reader, gathering, secrets, check_channel, check_selector)
     if gathering.lines:
         raise SettingsError(gathering.lines)
-    for each in gathering.readers:  # Nobody can act on the notes of packs.
-        for note in sorted(each.notes):
-            log.warning("setting without effect", setting=note.written(each.name))
     return settings
 
 
@@ -97,6 +91,7 @@ def _read(
         **_knowledge(reader, file),
         public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
         notices=file.notices,
+        notes=gathering.notes,
     )
 
 

@@ -79,6 +79,11 @@ class Gathering:
         """Give all faults as lines, file by file."""
         return (*(line for reader in (*self.readers, *self.packs) for line in reader.lines), *self.unreadable)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Give what is right but not acted on yet, as lines; of packs nothing, for nobody could act on that."""
+        return tuple(note.written(each.name) for each in self.readers for note in sorted(each.notes))
+
     def _of_pack(self, entry: Written) -> Iterator[Written]:
         """Give the entries of a starter pack: its own defaults hold for them."""
         shape = entry.reader.shape(StarterShape, entry.location, entry.item)

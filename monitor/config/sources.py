@@ -116,6 +116,7 @@ def _source(entry: Written, shape: SourceShape, check: Check | None) -> Source |
     if url is None:
         return None
     given |= {"url": url, "id": shape.id or source_id(url), "name": shape.name or _bare_host(url)}
+    given["is_named"] = shape.name is not None
     return Source(**{key: value for key, value in given.items() if key not in SourceShape.not_yet})
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from monitor.daemon.once import PassReport, once
-from monitor.daemon.run import run
+from monitor.daemon.run import FirstLook, run
 
-__all__ = ["PassReport", "once", "run"]
+__all__ = ["FirstLook", "PassReport", "once", "run"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from monitor import wiring
@@ -36,7 +37,7 @@ async def once(
     store: Store,
     *,
     everything: bool = False,
-    on_source: Callable[[SourceOutcome, int], None] | None = None,
+    on_source: Callable[[SourceOutcome, int, int], None] | None = None,
     clock: Clock = wiring.utc_now,
     on_step: Checkpoint = wiring.no_checkpoint,
 ) -> PassReport:
@@ -46,17 +47,18 @@ async def once(
         settings: What to watch and whom to tell.
         store: The memory.
         everything: Check every source, due or not.
-        on_source: Is told of each outcome as it comes, and of how many there will be.
+        on_source: Is told of each outcome as it comes, how many came and how many there will be.
         clock: Tells the time.
         on_step: Is told of each step that is done.
     """
     async with watching(settings, store, wiring.Circumstances(clock, on_step)) as watch:
         due = list(watch.sources.values()) if everything else watch.due()
+        done = count(1)
 
         async def check(source: Source) -> SourceOutcome:
             outcome = await watch.check_guarded(source)
             if on_source:
-                on_source(outcome, len(due))
+                on_source(outcome, next(done), len(due))
             return outcome
 
         finished = asyncio.Event()

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from watchfiles import awatch
 
@@ -19,14 +19,14 @@ from monitor.model import Notice, NoticeKind
 from monitor.schedule import ticking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from monitor.daemon.watch import Watch
     from monitor.model import Launch
     from monitor.pipeline import SourceOutcome
     from monitor.ports import Clock, Store
-    from monitor.settings import Settings
+    from monitor.settings import Settings, Source
 
 log = get_logger(__name__)
 
@@ -44,7 +44,7 @@ async def run(
     config: Path,
     store: Store,
     *,
-    on_first_look: Callable[[Sequence[Launch]], None] | None = None,
+    first_look: FirstLook | None = None,
     clock: Clock = wiring.utc_now,
 ) -> None:
     """Watch until SIGTERM or SIGINT; take up each valid change of the settings file, and keep the last good one.
@@ -53,14 +53,13 @@ async def run(
         settings: What `config` says.
         config: The settings file; it is read anew when it is saved.
         store: The memory.
-        on_first_look: At the first start nothing is sent; this gets the launches of the last week when every source was
-            looked at once.
+        first_look: At the very first start, what hears of it; None at later ones.
         clock: Tells the time.
 
     Raises:
         StoreError: The store cannot be used any more.
     """
-    daemon = _Daemon(config, store, wiring.Circumstances(clock, silent_start=True), on_first_look)
+    daemon = _Daemon(config, store, wiring.Circumstances(clock, silent_start=True), first_look)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.stop.set)
@@ -71,6 +70,18 @@ async def run(
     log.info("monitor stopped")
 
 
+class FirstLook(Protocol):
+    """Hears how the very first look at every source goes; nothing of what it brings is sent."""
+
+    def looked(self, outcome: SourceOutcome, done: int, total: int) -> None:
+        """Hear of a source that was looked at for the first time."""
+        ...
+
+    def ended(self, found: Sequence[Launch], settings: Settings) -> None:
+        """Hear that all were; `found` are the launches of the last week, `settings` those that hold by now."""
+        ...
+
+
 class _Daemon:
     """One life of the daemon, through any number of settings.
 
@@ -78,6 +89,7 @@ class _Daemon:
         config: The file that is read anew when it is saved.
         store: The memory, the same throughout.
         circumstances: Of the whole life.
+        first_look: None once every source was looked at.
     """
 
     def __init__(
@@ -85,12 +97,13 @@ class _Daemon:
         config: Path,
         store: Store,
         circumstances: wiring.Circumstances,
-        on_first_look: Callable[[Sequence[Launch]], None] | None,
+        first_look: FirstLook | None,
     ) -> None:
         self.config = config
         self.store = store
         self.circumstances = circumstances
-        self.on_first_look = on_first_look
+        self.first_look = first_look
+        self.looked_at: set[str] = set()
         self.stop = asyncio.Event()
         self.changes: asyncio.Queue[Settings] = asyncio.Queue()
         self.watch: Watch | None = None
@@ -116,14 +129,15 @@ class _Daemon:
         async with watching(settings, self.store, self.circumstances) as watch, asyncio.TaskGroup() as group:
             self.watch = watch
             self.began.set()
+            for note in settings.notes:
+                log.warning("setting without effect", setting=note)
             log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
             ended = asyncio.Event()
             group.create_task(watch.deliver_until(ended))
-            preview = group.create_task(self._preview(watch))
             stopped, following = group.create_task(self.stop.wait()), group.create_task(self.changes.get())
-            with ticking(partial(_start_due, watch, group)):
+            with ticking(partial(self._start_due, watch, group, settings)):
                 await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)
-            for waiting in (stopped, following, preview):
+            for waiting in (stopped, following):
                 waiting.cancel()
             asyncio.get_running_loop().call_later(PATIENCE.total_seconds(), watch.hurry.set)
             await _drain(watch)
@@ -131,16 +145,23 @@ class _Daemon:
             watch.news.set()
             return None if self.stop.is_set() else following.result()
 
-    async def _preview(self, watch: Watch) -> None:
-        """At the very first start, wait until every source was looked at, and hand on what the last week brought."""
-        if self.on_first_look is None or any(state.checked_at for state in watch.states.values()):
+    def _start_due(self, watch: Watch, group: asyncio.TaskGroup, settings: Settings) -> None:
+        for source in watch.due():
+            watch.checks[source.id] = task = group.create_task(self._check(watch, source, settings))
+            task.add_done_callback(partial(_forget, watch, source.id))
+
+    async def _check(self, watch: Watch, source: Source, settings: Settings) -> None:
+        outcome = await watch.check_guarded(source)
+        if self.first_look is None:
             return
-        while not all(state.checked_at for state in watch.states.values()):
-            await watch.checked.wait()
-            watch.checked.clear()
-        since = self.circumstances.clock() - PREVIEW
-        self.on_first_look(await watch.parts.pipeline.stored(partial(self.store.launches, since=since)))
-        self.on_first_look = None
+        awaited = watch.sources.keys() - self.looked_at - {source.id}
+        if source.id not in self.looked_at:
+            self.looked_at.add(source.id)
+            self.first_look.looked(outcome, len(watch.sources) - len(awaited), len(watch.sources))
+        if not awaited:
+            listener, self.first_look = self.first_look, None
+            since = self.circumstances.clock() - PREVIEW
+            listener.ended(await watch.parts.pipeline.stored(partial(self.store.launches, since=since)), settings)
 
     async def _read_changes(self, settings: Settings) -> None:
         """Read the settings whenever one of their files is saved; a fault changes nothing and is said once."""
@@ -180,13 +201,7 @@ class _Daemon:
             await self.watch.tell(channel, notice)
 
 
-def _start_due(watch: Watch, group: asyncio.TaskGroup) -> None:
-    for source in watch.due():
-        watch.checks[source.id] = task = group.create_task(watch.check_guarded(source))
-        task.add_done_callback(partial(_forget, watch, source.id))
-
-
-def _forget(watch: Watch, source_id: str, _task: asyncio.Task[SourceOutcome]) -> None:
+def _forget(watch: Watch, source_id: str, _task: asyncio.Task[None]) -> None:
     watch.checks.pop(source_id, None)
 
 

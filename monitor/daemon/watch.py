@@ -42,7 +42,6 @@ class Watch:
         news: Is set when a message is written, so that it need not wait for a slow neighbour.
         states: What is remembered of each source; kept current, so that due-ness costs no query.
         checks: The checks under way, by source.
-        checked: Is set whenever a check has ended.
         hurry: Is set when a delivery under way is to end soon; what it leaves stays in the outbox.
         cycle_at: When the outbox was last worked through, with the store and the loop in order.
     """
@@ -54,8 +53,7 @@ class Watch:
     on_step: Checkpoint
     news: asyncio.Event
     states: dict[str, SourceState] = field(default_factory=dict)
-    checks: dict[str, asyncio.Task[SourceOutcome]] = field(default_factory=dict)
-    checked: asyncio.Event = field(default_factory=asyncio.Event)
+    checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     cycle_at: datetime | None = None
 
@@ -72,7 +70,6 @@ class Watch:
         """Check one source now."""
         outcome = await self.parts.pipeline.check(source, self.states[source.id])
         self.states[source.id] = outcome.state or self.states[source.id]
-        self.checked.set()
         return outcome
 
     async def check_guarded(self, source: Source) -> SourceOutcome:

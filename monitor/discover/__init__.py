@@ -9,6 +9,7 @@ from monitor.discover.feed import feed_entries
 from monitor.discover.json_list import json_entries
 from monitor.discover.page import page_entries
 from monitor.discover.sitemap import sitemap_entries
+from monitor.discover.title import title_of
 from monitor.settings import SourceKind
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from monitor.model import Document, Entry
     from monitor.settings import Source
+
+__all__ = ["KINDS", "discover", "title_of"]
 
 KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
     SourceKind.FEED: feed_entries,

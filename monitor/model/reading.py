@@ -196,6 +196,7 @@ class SourceState:
         health: Since `since`, because of `reason`.
         failures: Checks that failed in a row.
         newest_entry_at: Publication time of the newest entry ever listed.
+        title: What the source calls itself; looked for only where its user gave it no name.
     """
 
     source_id: str
@@ -207,3 +208,4 @@ class SourceState:
     since: datetime | None = None
     failures: int = 0
     newest_entry_at: datetime | None = None
+    title: str = ""

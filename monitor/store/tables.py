@@ -54,6 +54,7 @@ class SourceStateRow(SQLModel, table=True):
     since: MaybeTime
     failures: int
     newest_entry_at: MaybeTime
+    title: Words
 
 
 class ArticleRow(SQLModel, table=True):

@@ -44,6 +44,7 @@ class SourceView:
     @classmethod
     def of(cls, source: Source, state: SourceState) -> Self:
         """Join what the settings say of a source and what is remembered of it."""
+        source = source.known_as(state.title)
         if not source.enabled:
             return cls(source.id, source.name, source.tier, SourceHealth.OFF)
         seen = (state.reason, state.since, state.newest_entry_at, state.checked_at, state.next_at)

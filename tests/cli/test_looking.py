@@ -49,6 +49,17 @@ def test_check_counts_what_is_right(program: Program, world: Outlets) -> None:
     assert world.asked == []
 
 
+def test_check_says_what_has_no_effect_yet_and_other_commands_do_not(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world, more=", owner: desk"))
+
+    checked, listed = program.run("check"), program.run("sources")
+
+    _, note = checked.out.splitlines()
+    assert note.startswith("sources.yaml:3:")
+    assert note.endswith(": sources[0].owner: not supported yet, nothing is done")
+    assert (checked.code, checked.err, listed.err) == (0, "", "")
+
+
 def test_check_says_every_fault_in_a_line(program: Program) -> None:
     program.write("sources.yaml", "sources: [a]\nchanels: []\n")
 

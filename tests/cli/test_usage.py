@@ -61,6 +61,14 @@ def test_every_command_has_help(program: Program, command: str) -> None:
 
     assert shown.code == 0
     assert "Usage:" in shown.out
+    assert "<bool>" not in shown.out
+
+
+def test_where_there_is_no_settings_file_it_is_said_how_to_get_one(program: Program) -> None:
+    refused = program.run("run")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("sources.yaml:1:1: no such file: `monitor add URL` begins one")
 
 
 def test_version_is_printed(program: Program) -> None:

@@ -97,3 +97,18 @@ def test_a_refused_file_is_told_once_until_a_good_one_was_taken_up(scene: Scene)
     ]
     assert all(post["notice"]["lines"][0].startswith("sources.yaml:5:") for post in scene.webhook.posts)
     assert scene.mailbox.mails == []
+
+
+def test_the_first_start_says_what_comes_of_each_source_and_a_later_one_is_quiet(scene: Scene) -> None:
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])], more=", id: tide")
+    with scene.daemon() as daemon:
+        told = daemon.says("tide: 1 entry, 1 article read")
+        daemon.stop()
+    with scene.daemon() as daemon:
+        watches = daemon.says("monitor watches")
+        daemon.stop()
+        assert daemon.process.stderr is not None
+        later = daemon.process.stderr.read()
+
+    assert (told, watches) == (True, True)
+    assert "tide" not in later

@@ -24,7 +24,8 @@ SCRIPT = Path(__file__).with_name("process.py")
 
 
 def start(address: str, task: str, name: str = "one", count: int = 0) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, SCRIPT.parents[1:3]))}  # noqa: TID251 -- a child needs its parent's.
+    paths = os.pathsep.join(map(str, SCRIPT.parents[1:3]))  # The tests', and this tree's: another may be installed.
+    environment = os.environ | {"PYTHONPATH": paths}  # noqa: TID251 -- a child needs its parent's.
     return subprocess.Popen(
         [sys.executable, str(SCRIPT), address, task, name, str(count)],
         env=environment,

@@ -59,6 +59,7 @@ states = st.builds(
     since=maybe_instants,
     failures=st.integers(0, 2**31 - 1),
     newest_entry_at=maybe_instants,
+    title=texts,
 )
 entries = st.builds(Entry, texts, texts, texts, st.none() | moments, texts)
 articles = st.builds(

@@ -11,7 +11,8 @@ CREATE TABLE source_state (
   reason TEXT NOT NULL,
   since DATETIME,
   failures INTEGER NOT NULL,
-  newest_entry_at DATETIME
+  newest_entry_at DATETIME,
+  title TEXT NOT NULL
 );
 
 CREATE TABLE article (

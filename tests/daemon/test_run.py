@@ -1,0 +1,91 @@
+"""The very first look: each source is told once, and the end when none is awaited any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor import wiring
+from monitor.daemon.run import _Daemon
+from monitor.pipeline import SourceOutcome
+from monitor.settings import Settings, Source
+from monitor.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from monitor.model import Launch
+
+pytestmark = pytest.mark.anyio
+
+NOW = datetime(2030, 7, 9, 2, 0, tzinfo=UTC)
+TIDE = Source("tide", "潮汐观察", "https://tide.example/feed", ZoneInfo("Asia/Shanghai"))
+GRAVEL = replace(TIDE, id="gravel")
+
+
+@dataclass
+class Listener:
+    """Answers `FirstLook`: writes down what it hears."""
+
+    heard: list[tuple[object, ...]] = field(default_factory=list)
+
+    def looked(self, outcome: SourceOutcome, done: int, total: int) -> None:
+        self.heard.append((outcome.source_id, done, total))
+
+    def ended(self, found: Sequence[Launch], settings: Settings) -> None:
+        self.heard.append(("ended", len(found), len(settings.sources)))
+
+
+class Looking:
+    """The part of a watch that a check needs; every check succeeds at once."""
+
+    def __init__(self, *sources: Source) -> None:
+        self.sources = {source.id: source for source in sources}
+        self.parts = SimpleNamespace(pipeline=self)
+
+    async def check_guarded(self, source: Source) -> SourceOutcome:
+        return SourceOutcome(source.id, source.name)
+
+    async def stored(self, function: Callable[..., Any]) -> object:
+        return function()
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def daemon(tmp_path: Path, listener: Listener) -> Iterator[_Daemon]:
+    store = open_store(f"sqlite:///{tmp_path / 'monitor.db'}")
+    yield _Daemon(Path("sources.yaml"), store, wiring.Circumstances(lambda: NOW), listener)
+    store.close()
+
+
+async def look(daemon: _Daemon, watch: Any, *sources: Source) -> None:  # noqa: ANN401 -- it stands for a watch.
+    for source in sources:
+        await daemon._check(watch, source, Settings(tuple(watch.sources.values())))
+
+
+async def test_each_source_is_heard_of_once_and_then_the_end(daemon: _Daemon, listener: Listener) -> None:
+    watch = Looking(TIDE, GRAVEL)
+
+    await look(daemon, watch, TIDE, TIDE, GRAVEL, GRAVEL, TIDE)
+
+    assert listener.heard == [("tide", 1, 2), ("gravel", 2, 2), ("ended", 0, 2)]
+
+
+async def test_a_change_of_the_settings_neither_ends_the_first_look_nor_keeps_it_open(
+    daemon: _Daemon, listener: Listener
+) -> None:
+    await look(daemon, Looking(TIDE, GRAVEL), TIDE)
+
+    await look(daemon, Looking(TIDE), TIDE)
+
+    assert listener.heard == [("tide", 1, 2), ("ended", 0, 1)]
