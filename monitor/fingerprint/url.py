@@ -115,12 +115,12 @@ def _query(host: str, query: str) -> str:
 
 
 def _rewritten(host: str, path: str, rest: str) -> str:
-    """Take out what makes no difference in any site's path, then apply the rules of the host's own site."""
+    """Apply the rules of the host's own site, or else take out what makes no difference in any site's path."""
     known = tables()
-    key = f"{host}{known.nothing.sub('', path)}{rest}"
+    key = written = f"{host}{path}{rest}"
     for pattern, same in _of_site(known.rewrite, host) or ():
         key = pattern.sub(same, key)
-    return key
+    return key if key != written else f"{host}{known.nothing.sub('', path)}{rest}"
 
 
 def _of_site(table: Mapping[str, Value], host: str) -> Value | None:
