@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_SCHEMES = ("http", "https")
+_SCHEME = re.compile(r"^(https?):/*", re.IGNORECASE)  # Browsers take any number of slashes, and of either kind.
 _DEFAULT_PORTS = (None, 80, 443)
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 _PLAIN_PATH = re.compile(r"(?:/[\w~-][\w.~-]*)*/?", re.ASCII)
@@ -46,12 +46,13 @@ def canonical(url: str) -> str:
 def _folded(url: str) -> tuple[str, str, str] | None:
     """Fold what the standards call equal, and drop what only tracks: host, path, the rest; None for no web address."""
     address, question, rest = url.strip().partition("?")
+    address = _SCHEME.sub(r"\1://", address.replace("\\", "/"))
     try:
-        parts = urlsplit(address.replace("\\", "/") + question + rest)
+        parts = urlsplit(address + question + rest)
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError:
         return None
-    if not host or parts.scheme not in _SCHEMES:
+    if not host or parts.scheme not in {"http", "https"}:
         return None
     query = _query(host, parts.query)
     fragment = f"#{quote(parts.fragment, _QUERY_SAFE, errors='replace')}" if parts.fragment.startswith(_ROUTES) else ""

@@ -22,6 +22,7 @@ SAME = [
     ("https://example.com/a?b=2&amp;a=1", "https://example.com/a?a=1&b=2"),
     ("https://例子.cn/新闻?词=a", "https://xn--fsqu00a.cn/%E6%96%B0%E9%97%BB?%E8%AF%8D=a"),
     ("https://user:word@example.com/a", "https://example.com./a"),
+    ("https:\\\\example.com\\a", "https:/example.com/a"),
     ("https://[::0:1]/a", "https://[::1]/a"),
     ("https://m.example.com/a", "https://wap.example.com/a"),
     ("https://amp.example.com/a", "https://www.example.com/a/amp/"),
