@@ -56,14 +56,12 @@ class Aliases:
     def article_at(self, key: str, title: str, published: Moment | None) -> int | None:
         """Give the article that an address leads to; `title` and `published` are those of what is asked for."""
         row = self._rows.get(key)
-        if row is None or (row.stated and not is_same_story(title, published, row.title, row.published)):
-            return None
-        return int(row.article_id)
+        return row.article_id if row and not row.stated else self.article_of(key, title, published)
 
     def article_of(self, key: str, title: str, published: Moment | None) -> int | None:
-        """Give the article at an address that a page says is its own."""
+        """Give the article at an address that a page says is its own, where its title and day are the same."""
         row = self._rows.get(key)
-        return int(row.article_id) if row and is_same_story(title, published, row.title, row.published) else None
+        return row.article_id if row and is_same_story(title, published, row.title, row.published) else None
 
 
 def write_aliases(connection: Connection, article_id: int, answered: Iterable[str], stated: str | None) -> None:
