@@ -134,6 +134,18 @@ async def test_an_article_listed_by_two_sources_is_read_once(stage: Stage) -> No
     assert sum(url.startswith("https://outlet.example/1") for url, _ in stage.web.asked) == 1
 
 
+async def test_entries_that_all_lead_to_the_front_page_are_set_aside(stage: Stage) -> None:
+    links = ["https://outlet.example/1", "https://outlet.example/2"]
+    stage.web.feed(*links)
+    stage.web.page("https://outlet.example/", *STORY)
+    stage.web.documents |= dict.fromkeys(links, stage.web.documents["https://outlet.example/"])
+
+    outcome = await stage.pipeline.check(SOURCE, stage.state())
+
+    assert [url for url, _ in outcome.unreadable] == links
+    assert stage.store.messages() == []
+
+
 async def test_a_failed_check_is_a_state_with_its_reason_and_waits_longer_each_time(stage: Stage) -> None:
     first = await stage.check()
     after_one = stage.state()

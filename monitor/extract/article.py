@@ -14,9 +14,11 @@ from monitor.extract.body import lines_from, read_body
 from monitor.extract.container import find_container
 from monitor.extract.headline import read_headline
 from monitor.extract.metadata import read_author, read_metadata
+from monitor.extract.original import read_original
 from monitor.extract.published import read_published
 from monitor.extract.selected import select_parts
 from monitor.extract.weight import weigh
+from monitor.fingerprint import leads_astray
 from monitor.html import Node, parse
 from monitor.log import get_logger
 from monitor.model import Article, Moment, Precision
@@ -56,6 +58,8 @@ def extract(document: Document, *, source: Source, entry: Entry | None = None) -
     """
     if document.media_type not in _READABLE_TYPES:
         raise ExtractError(document.url, f"not a page but {one_line(document.media_type)}")
+    if entry is not None and leads_astray(entry.url, document.url):
+        raise ExtractError(entry.url, f"led to no article but to {one_line(document.url)}")
     stated = entry.published if entry is not None else None
     # A sitemap states when a page changed; when it was published the page knows better.
     comes_first = source.kind is not SourceKind.SITEMAP
@@ -131,6 +135,7 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
         author=selected.author or read_author(metadata, root, lines_from(page, title)),
         language=spoken,
         canonical_url=metadata.canonical or None,
+        original_url=read_original(root, metadata, url),
     )
 
 

@@ -5,54 +5,88 @@ from __future__ import annotations
 import re
 import tomllib
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from ipaddress import IPv6Address
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 if TYPE_CHECKING:
-    from urllib.parse import SplitResult
+    from collections.abc import Mapping
 
-_DEFAULT_PORT = {"http": 80, "https": 443}
+Value = TypeVar("Value")
+
+_SCHEME = re.compile(r"^(https?):/*", re.IGNORECASE)  # Browsers take any number of slashes, and of either kind.
+_DEFAULT_PORTS = (None, 80, 443)
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
+_PLAIN_PATH = re.compile(r"(?:/[\w~-][\w.~-]*)*/?", re.ASCII)
+# The query as the WHATWG URL standard sends it: what is encoded stays, and so does all else that may stand in one.
+_QUERY_SAFE = "%!$&()*+,;=:@/?[]{}|\\^`~-._"
+_ROUTES = ("/", "!")
 
 
 def canonical(url: str) -> str:
     """Give the key of the article behind a URL: `host/path?query`, for any string, without raising.
 
-    Left out: scheme, `www.`, default port, trailing slash, anchors, tracking parameters. Kept as written: the path's
-    case and every other parameter (never decoded: re-encoding breaks sites, miniflux issue 2760), sorted. Fragments
-    that are routes (`#/`, `#!`) are identity. The tables are data: `url.toml`.
+    Left out: scheme, user, `www.` and mobile hosts, default ports, trailing slash, directory index, anchors, sessions,
+    AMP forms, tracking parameters. Kept as written: the path's case and every other parameter (never decoded:
+    re-encoding breaks sites, miniflux issue 2760), sorted. Fragments that are routes (`#/`, `#!`) are identity.
+    What is known of single sites is data: `url.toml`.
     """
+    folded = _folded(url)
+    while folded is not None:  # An AMP cache wraps an AMP page: each rule may uncover another's case.
+        key, plain = "".join(folded), _rewritten(*folded)
+        if plain == key:
+            return key
+        folded = _folded(f"https://{plain}")
+    return url.strip()
+
+
+def _folded(url: str) -> tuple[str, str, str] | None:
+    """Fold what the standards call equal, and drop what only tracks: host, path, the rest; None for no web address."""
+    address, question, rest = url.strip().partition("?")
+    address = _SCHEME.sub(r"\1://", address.replace("\\", "/"))
     try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        parts = urlsplit(address + question + rest)
+        host, port = _host(parts.hostname or ""), parts.port
     except ValueError:
-        return url.strip()
-    if not host:
-        return url.strip()
-    host = _host(host)
-    port_part = f":{port}" if port and port != _DEFAULT_PORT.get(parts.scheme.lower()) else ""
-    query = _query(host, parts)
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
-    return f"{host}{port_part}{_path(parts.path)}{f'?{query}' if query else ''}{fragment}"
+        return None
+    if not host or parts.scheme not in {"http", "https"}:
+        return None
+    query = _query(host, parts.query)
+    fragment = f"#{quote(parts.fragment, _QUERY_SAFE, errors='replace')}" if parts.fragment.startswith(_ROUTES) else ""
+    port_part = "" if port in _DEFAULT_PORTS else f":{port}"
+    return f"{host}{port_part}", _path(parts.path), f"{f'?{query}' if query else ''}{fragment}"
 
 
 def _host(host: str) -> str:
-    with suppress(UnicodeError):  # Not a name that DNS knows; the text itself still tells it from others.
-        host = host.encode("idna").decode()
-    host = host.lower()
-    return _tables().same_host.get(host, host).removeprefix("www.")
+    if ":" in host:
+        return f"[{IPv6Address(host)}]"
+    if "%" in host or not host.isascii():
+        with suppress(UnicodeError):  # Not a name that DNS knows; the text itself still tells it from others.
+            host = unquote(host).encode("idna").decode().lower()
+    host, known = host.rstrip("."), tables()
+    while (plain := _without_mirror(known.same_host.get(host, host), known.mirrors)) != host:
+        host = plain
+    return host
+
+
+def _without_mirror(host: str, mirrors: frozenset[str]) -> str:
+    label, _, site = host.partition(".")
+    return site if label in mirrors and "." in site else host
 
 
 def _path(path: str) -> str:
+    if _PLAIN_PATH.fullmatch(path):  # Most are; this spares them the work.
+        return path.rstrip("/")
     segments: list[str] = []
     for segment in _percent_folded(path).split("/"):
         if segment == "..":
             segments = segments[:-1]
-        elif segment not in {".", ""}:
+        elif segment != ".":
             segments.append(segment)
-    return "".join(f"/{segment}" for segment in segments)
+    return "".join(f"/{segment}" for segment in segments if segment)
 
 
 def _percent_folded(path: str) -> str:
@@ -66,30 +100,80 @@ def _percent_folded(path: str) -> str:
     )
 
 
-def _query(host: str, parts: SplitResult) -> str:
-    tables = _tables()
-    keep = next((names for site, names in tables.keep.items() if host == site or host.endswith(f".{site}")), None)
+def _query(host: str, query: str) -> str:
+    if not query:
+        return ""
+    known = tables()
+    keep, drop = _of_site(known.keep, host), _of_site(known.drop, host) or frozenset()
     kept = []
-    for item in parts.query.split("&"):
+    for written in query.split("&"):
+        item = re.sub(r"^(?:amp;)+", "", written)  # Feeds escape an address twice.
         name = item.partition("=")[0].lower()
-        wanted = name in keep if keep is not None else not tables.tracking.fullmatch(name)
+        wanted = name in keep if keep is not None else name not in drop and not known.tracks(name, item.lower())
         if item and wanted:
-            kept.append(item)
+            kept.append(quote(item, _QUERY_SAFE, errors="replace"))
     return "&".join(sorted(kept))
 
 
-class _Tables:
-    """What is known of parameters and hosts, read once."""
+def _rewritten(host: str, path: str, rest: str) -> str:
+    """Apply the rules of the host's own site, or else take out what makes no difference in any site's path."""
+    known = tables()
+    key = written = f"{host}{path}{rest}"
+    for pattern, same in _of_site(known.rewrite, host) or ():
+        key = pattern.sub(same, key)
+    return key if key != written else f"{host}{known.nothing.sub('', path)}{rest}"
 
-    def __init__(self) -> None:
-        data = tomllib.loads(resources.files(__name__.rpartition(".")[0]).joinpath("url.toml").read_text("utf-8"))
-        prefixes = "|".join(map(re.escape, data["tracking"]["prefixes"]))
-        names = "|".join(map(re.escape, data["tracking"]["names"]))
-        self.tracking = re.compile(rf"(?:(?:{prefixes}).*)|(?:{names})")
-        self.same_host: dict[str, str] = data["same_host"]
-        self.keep: dict[str, frozenset[str]] = {host: frozenset(names) for host, names in data["keep"].items()}
+
+def _of_site(table: Mapping[str, Value], host: str) -> Value | None:
+    """Give what a table holds of a host, or else of the nearest site above it."""
+    while host not in table:
+        _, dot, host = host.partition(".")
+        if not dot:
+            return None
+    return table[host]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is known of parameters, hosts and paths; see `url.toml`."""
+
+    prefixes: tuple[str, ...]
+    names: frozenset[str]
+    pairs: frozenset[str]
+    mirrors: frozenset[str]
+    same_host: dict[str, str]
+    nothing: re.Pattern[str]
+    keep: dict[str, frozenset[str]]
+    drop: dict[str, frozenset[str]]
+    rewrite: dict[str, tuple[tuple[re.Pattern[str], str], ...]]
+    astray_hosts: frozenset[str]
+    astray_segments: frozenset[str]
+    fronts: frozenset[str]
+
+    def tracks(self, name: str, item: str) -> bool:
+        """Tell whether a parameter tells no article from another."""
+        return name in self.names or item in self.pairs or name.startswith(self.prefixes)
 
 
 @cache
-def _tables() -> _Tables:
-    return _Tables()
+def tables() -> Tables:
+    """Read `url.toml`, once."""
+    data = tomllib.loads(resources.files(__name__.rpartition(".")[0]).joinpath("url.toml").read_text("utf-8"))
+    tracking = data["tracking"]
+    return Tables(
+        prefixes=tuple(tracking["prefixes"]),
+        names=frozenset(tracking["names"]),
+        pairs=frozenset(tracking["pairs"]),
+        mirrors=frozenset(data["host"]["mirrors"]),
+        same_host=data["host"]["same"],
+        nothing=re.compile("|".join(data["path"]["nothing"])),
+        keep={site: frozenset(names) for site, names in data["keep"].items()},
+        drop={site: frozenset(names) for site, names in data["drop"].items()},
+        rewrite={
+            site: tuple((re.compile(pattern), same) for pattern, same in rules)
+            for site, rules in data["rewrite"].items()
+        },
+        astray_hosts=frozenset(data["astray"]["hosts"]),
+        astray_segments=frozenset(data["astray"]["segments"]),
+        fronts=frozenset(data["astray"]["fronts"]),
+    )

@@ -127,6 +127,7 @@ class Article:
         author: As the by-line writes it.
         language: `zh`, `en` or another ISO 639-1 code; empty where unknown.
         canonical_url: What the page names as its own address, if it does.
+        original_url: The article on another host that it says it was taken from, if it does.
         source_id: The source that listed it; empty outside a poll.
         source_name: How people know that source.
         tier: How near that source is to the truth.
@@ -140,6 +141,7 @@ class Article:
     author: str | None = None
     language: str = ""
     canonical_url: str | None = None
+    original_url: str | None = None
     source_id: str = ""
     source_name: str = ""
     tier: Tier = Tier.MEDIA

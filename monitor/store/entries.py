@@ -10,14 +10,15 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select, update
 
 from monitor.model import SourceState
+from monitor.store.aliases import Aliases
 from monitor.store.engine import DatabaseRoom
 from monitor.store.reading import SqlReading
 from monitor.store.statements import batches, upsertion
-from monitor.store.tables import ArticleRow, EntryRow, EntryState, SourceStateRow
+from monitor.store.tables import EntryRow, EntryState, SourceStateRow
 from monitor.store.values import entry_values, index_key, pending_entry, source_state, state_values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 STATES = select(SourceStateRow).where(col(SourceStateRow.source_id).in_(bindparam("source_ids")))
 HELD = select(EntryRow.identity).where(
     col(EntryRow.source_id) == bindparam("source_id"), col(EntryRow.identity).in_(bindparam("identities"))
-)
-READ = select(ArticleRow.canonical, ArticleRow.id).where(col(ArticleRow.canonical).in_(bindparam("keys")))
-LED = select(EntryRow.canonical, EntryRow.article_id).where(
-    col(EntryRow.canonical).in_(bindparam("keys")), col(EntryRow.article_id).is_not(None)
 )
 DUE = (
     select(EntryRow)
@@ -71,11 +68,12 @@ class EntryRoom(DatabaseRoom):
             unseen = _unseen(connection, state.source_id, entries)
             if unseen:
                 rows = [entry_values(state.source_id, identity, entry, now) for identity, entry in unseen.items()]
-                articles = _articles(connection, {row["canonical"] for row in rows})
+                aliases = Aliases(connection, {row["canonical"] for row in rows})
                 for row in rows:
                     row["baseline"] = baseline
-                    if row["canonical"] in articles:
-                        row |= {"state": EntryState.READ, "next_at": None, "article_id": articles[row["canonical"]]}
+                    article = aliases.article_at(row["canonical"], row["title"], row["published"])
+                    if article is not None:
+                        row |= {"state": EntryState.READ, "next_at": None, "article_id": article}
                 connection.execute(WRITE_ENTRIES, rows)
         return len(unseen)
 
@@ -121,12 +119,3 @@ def _unseen(connection: Connection, source_id: str, entries: Sequence[Entry]) ->
         for identity in connection.execute(HELD, {"source_id": source_id, "identities": batch}).scalars():
             del listed[identity]
     return listed
-
-
-def _articles(connection: Connection, keys: Collection[str]) -> dict[str, int]:
-    """Give the articles of these identities: by their own address, or by that of an entry which led to them."""
-    found: dict[str, int] = {}
-    for batch in batches(list(keys)):
-        for statement in (LED, READ):
-            found |= dict(connection.execute(statement, {"keys": batch}).all())
-    return found

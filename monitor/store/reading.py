@@ -11,9 +11,10 @@ from sqlmodel import col, select, update
 
 from monitor.errors import StoreError
 from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKind, Voice
+from monitor.store.aliases import Aliases, entries_waiting_at, write_aliases
 from monitor.store.statements import upsertion
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
-from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values
+from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values, stated_key
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -41,11 +42,10 @@ TOLD = (
     .where(col(AlertRow.launch_id).in_(bindparam("launches")), col(MessageRow.state) != MessageState.DISMISSED)
     .order_by(col(MessageRow.id))
 )
-SAME_ARTICLE = select(ArticleRow.id).where(col(ArticleRow.canonical) == bindparam("key"))
 FINISH_ENTRIES = (
     update(EntryRow)
     .where(
-        or_(col(EntryRow.id) == bindparam("entry"), col(EntryRow.canonical).in_(bindparam("keys"))),
+        or_(col(EntryRow.id).in_(bindparam("entries")), col(EntryRow.canonical).in_(bindparam("keys"))),
         col(EntryRow.state) != EntryState.READ,
     )
     .values(state=EntryState.READ, article_id=bindparam("article"), next_at=None, reason="")
@@ -115,15 +115,28 @@ class SqlReading:
 
     def _write_article(self, article: Article) -> tuple[int, bool]:
         """Write an article and finish every entry that leads to it; give its number and whether it is new."""
-        row = article_row(article, self._now)
-        known = self._session.exec(SAME_ARTICLE, params={"key": row.canonical}).first()
+        row, stated = article_row(article, self._now), stated_key(article)
+        connection = self._session.connection()
+        known = self._known_as(row, stated)
         if known is None:
             self._session.add(row)
             self._session.flush()
         article_id = known or row.id
-        leading = {"entry": self._entry.id, "keys": [row.canonical, self._entry.canonical], "article": article_id}
-        self._session.connection().execute(FINISH_ENTRIES, leading)
+        answered = {row.canonical, self._entry.canonical}
+        write_aliases(connection, article_id, answered, stated)
+        entries = [self._entry.id]
+        if stated is not None:
+            entries += entries_waiting_at(connection, stated, row.title, row.published)
+        connection.execute(FINISH_ENTRIES, {"entries": entries, "keys": list(answered), "article": article_id})
         return article_id, known is None
+
+    def _known_as(self, row: ArticleRow, stated: str | None) -> int | None:
+        """Give the number of an article that was read before, at this address or at the one it says is its own."""
+        aliases = Aliases(self._session.connection(), {row.canonical, stated or row.canonical})
+        known = aliases.article_at(row.canonical, row.title, row.published)
+        if known is None and stated is not None:
+            known = aliases.article_of(stated, row.title, row.published)
+        return known
 
     def _write_launches(self, launches: Sequence[Launch]) -> dict[str, int]:
         """Write launches by key, the last word on each counting; no status falls. Give their numbers by key."""

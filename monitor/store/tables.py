@@ -71,12 +71,24 @@ class ArticleRow(SQLModel, table=True):
     author: MaybeWords
     language: Words
     canonical_url: MaybeWords
+    original_url: MaybeWords
     source_id: Words
     source_name: Words
     tier: Annotated[Tier, Field(sa_type=member_of(Tier))]
     organisation: MaybeWords
     sort_at: Time
     read_at: Time
+
+
+class ArticleAliasRow(SQLModel, table=True):
+    """An address that leads to an article, its own among them; `stated` where only the page says so."""
+
+    __tablename__ = "article_alias"
+    __table_args__ = (Index("article_alias_by_article", "article_id"),)
+
+    key: Annotated[str, Field(sa_type=CLEAN_TEXT, primary_key=True)]
+    article_id: Annotated[int, Field(foreign_key="article.id")]
+    stated: bool
 
 
 class EntryRow(SQLModel, table=True):

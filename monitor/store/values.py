@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from monitor.fingerprint import canonical
+from monitor.fingerprint import canonical, own_key
 from monitor.model import (
     Alert,
     Announcement,
@@ -50,6 +50,12 @@ def index_key(text: str) -> str:
 def article_key(url: str) -> str:
     """Give the identity of the article at an address."""
     return index_key(canonical(clean(url)))
+
+
+def stated_key(article: Article) -> str | None:
+    """Give the identity under which a page says that it is read; None where it names none that may be believed."""
+    key = own_key(clean(article.url), clean(article.canonical_url or ""))
+    return index_key(key) if key is not None else None
 
 
 def organisation_line(name: str) -> str:

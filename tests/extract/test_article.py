@@ -194,6 +194,14 @@ def test_canonical_address_is_absolute_and_an_articles(stated: str, canonical: s
     assert extract_html(html, url=URL).canonical_url == canonical
 
 
+@pytest.mark.parametrize("answered", ["https://news.example/", "https://news.example/login?next=/2024/b.html"])
+def test_a_redirect_to_a_front_page_or_a_door_is_no_article(answered: str) -> None:
+    listed = Entry("b", "https://news.example/2024/b.html", "石板开源新模型")
+
+    with pytest.raises(ExtractError, match=r"led to no article but to .*: https://news\.example/2024/b\.html"):
+        extract(replace(document(page()), url=answered), source=SOURCE, entry=listed)
+
+
 @pytest.mark.parametrize(
     ("title", "headline"),
     [

@@ -25,6 +25,7 @@ CREATE TABLE article (
   author TEXT,
   language TEXT NOT NULL,
   canonical_url TEXT,
+  original_url TEXT,
   source_id TEXT NOT NULL,
   source_name TEXT NOT NULL,
   tier TEXT NOT NULL,
@@ -32,6 +33,13 @@ CREATE TABLE article (
   sort_at DATETIME NOT NULL,
   read_at DATETIME NOT NULL
 );
+
+CREATE TABLE article_alias (
+  key TEXT PRIMARY KEY NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  stated BOOLEAN NOT NULL
+);
+CREATE INDEX article_alias_by_article ON article_alias (article_id);
 
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY NOT NULL,
