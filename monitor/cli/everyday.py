@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -40,6 +39,8 @@ Which = Annotated[
 
 def run(context: typer.Context) -> None:
     """Keep watch until stopped: poll, read, tell."""
+    import asyncio
+
     from monitor import daemon
 
     session = session_of(context)
@@ -53,6 +54,8 @@ def run(context: typer.Context) -> None:
 
 def demo(context: typer.Context) -> None:
     """Play a small news world on this machine: five outlets, five days, real messages. Nothing is kept."""
+    import asyncio
+
     from monitor.demo import show as play
 
     session_of(context).start_logging(LogLevel.ERROR)
@@ -61,6 +64,8 @@ def demo(context: typer.Context) -> None:
 
 def once(context: typer.Context, *, everything: Everything = False) -> None:
     """Look once at every source that is due, tell what is new, and end."""
+    import asyncio
+
     from monitor import daemon
 
     session = session_of(context)

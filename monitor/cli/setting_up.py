@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -40,6 +39,8 @@ def connect(
     context: typer.Context, url: Address, *, name: Name = None, endpoint: Endpoint = None, keep: Keep = False
 ) -> None:
     """Connect a channel: try its address with a preview, then write it down."""
+    import asyncio
+
     session = session_of(context)
     session.start_logging(LogLevel.ERROR)
     file = _settings_file(session)
@@ -61,6 +62,8 @@ def connect(
 
 def add(context: typer.Context, url: Url, *, source_id: Id = None, allow_private: Private = False) -> None:
     """Add a source: find out what the address is, show what it lists, write it down."""
+    import asyncio
+
     from monitor.cli.trial import strange_source
 
     session = session_of(context)
