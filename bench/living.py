@@ -22,14 +22,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from process import CONFIG, DATABASE, Monitor
-from reckoning import Kill, News, Receipt, Reckoning, reckon
 from unfolding import unfold
 
 from monitor.model import MessageState, Status, VerdictKind
 from monitor.store import open_store
 from monitor.text import compact
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))  # The providers on loopback are those of the tests.
+sys.path.append(
+    str(Path(__file__).parents[1] / "tests")
+)  # The providers, and who holds them to account, are the tests' own.
+from end_to_end.reckoning import Kill, News, Receipt, Reckoning, reckon
 from end_to_end.scene import MAIL_PARAMETERS
 from end_to_end.world import Outlets, Webhook, outlets, webhook
 from notify.serving import Mailbox, mailbox
@@ -42,7 +44,8 @@ if TYPE_CHECKING:
 
     from monitor.store import SqlStore
 
-WHOLE, SHORT, SEED = 200, 20, 7
+WHOLE, SHORT, SEED = 200, 10, 7
+"""Cycles of the proof, and of a look whether all is well; about two seconds each."""
 CYCLES_A_KILL = (2, 6)
 KILLED_AGAIN = 0.3
 STARTED = 1.5
@@ -105,7 +108,7 @@ class Life:
             for outlet in self.unfolding.world.outlets
         )
         self.folder.joinpath(CONFIG).write_text(
-            "hosts: {127.0.0.1: {parallel: 4, spacing: 0.01s}}\nweb: off\nchannels:\n"
+            "hosts: {127.0.0.1: {parallel: 4, spacing: 0.01s}}\nweb: off\ndigest: off\nchannels:\n"
             f"  - {{name: mail, url: 'mailto://127.0.0.1:{box.port}?{MAIL_PARAMETERS}'}}\n"
             f"  - {{name: hook, url: '{hook.url}'}}\nsources:\n{sources}",
             encoding="utf-8",
@@ -218,7 +221,7 @@ class Life:
         self._take("mail", code, plain.get_content() if plain else "", ())
 
     def _take_post(self, post: dict[str, Any]) -> None:
-        news = [(launch["key"], launch["status"]) for launch in post["launches"]]
+        news = [(launch["key"], launch["status"]) for launch in post.get("launches", ())]
         self._take("hook", post["id"], post["message"], news)
 
     def _take(self, channel: str, code: str, words: str, news: Iterable[News]) -> None:

@@ -16,7 +16,7 @@ from monitor.knowledge import load_knowledge
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from reckoning import News
+    from end_to_end.reckoning import News
 
     from monitor.knowledge import Knowledge
 
