@@ -245,6 +245,7 @@ def _print(life: Life, cycles: int, seconds: float) -> int:
         f"twice, same id: {reckoning.same_id} where a kill fell between acceptance and commit (promised: at most these)"
     )
     print(f"twice, same id, without such a kill: {len(reckoning.unexplained)} (goal 0)")
+    print(f"database whole after every kill, no end but by a signal: {'no' if life.faults else 'yes'} (goal yes)")
     print(f"memory: {first:.0f} MB after the first look, {last:.0f} MB at the end (goal {MOST_MEGABYTES:.0f})")
     for fault in (*reckoning.faults, *life.faults):
         print(f"  {fault}")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,10 +40,10 @@ class Monitor:
 
     def says(self, phrases: Iterable[str], seconds: float = PATIENCE) -> str | None:
         """Wait for the next line that holds one of these phrases, and give the phrase; None where none comes."""
-        wanted = tuple(phrases)
+        wanted, until = tuple(phrases), time.monotonic() + seconds
         while True:
             try:
-                line = self._said.get(timeout=seconds)
+                line = self._said.get(timeout=max(until - time.monotonic(), 0))
             except queue.Empty:
                 return None
             if found := next((phrase for phrase in wanted if phrase in line), None):
@@ -71,7 +72,6 @@ class Monitor:
         return self.end(signal.SIGKILL)
 
     def _listen(self) -> None:
-        with self.process.stderr or sys.stdin as said:
-            for line in said:
-                self.last_words.append(line.rstrip())
-                self._said.put(line)
+        for line in self.process.stderr or ():
+            self.last_words.append(line.rstrip())
+            self._said.put(line)

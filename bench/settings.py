@@ -15,6 +15,7 @@ from slips import slip
 from monitor.config import load
 from monitor.errors import SettingsError
 from monitor.html import check_selector
+from monitor.log import configure_logging
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
@@ -155,4 +156,5 @@ def _load(file: Path) -> Settings:
 
 
 if __name__ == "__main__":
+    configure_logging(level="error")
     sys.exit(main())

@@ -56,9 +56,11 @@ class Reckoning:
     unexplained: tuple[str, ...]
 
     @property
-    def faults(self) -> tuple[object, ...]:
-        """Give all that must not be."""
-        return (*self.lost, *self.stray, *self.told_twice, *self.unexplained)
+    def faults(self) -> tuple[str, ...]:
+        """Give all that must not be, a line each."""
+        named = (("lost", self.lost), ("not due", self.stray), ("told twice", self.told_twice))
+        news = (f"{what}: {' '.join(told)} to {channel}" for what, kind in named for channel, told in kind)
+        return (*news, *(f"sent again without a kill: {code}" for code in self.unexplained))
 
 
 def reckon(
