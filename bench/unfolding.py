@@ -50,8 +50,8 @@ class Unfolding:
 
     @property
     def feeds(self) -> set[str]:
-        """Give the paths of all feeds."""
-        return {f"/{outlet['id']}/feed.xml" for outlet in self.world.outlets}
+        """Give the paths of all feeds; one that is broken is rightly asked ever less often."""
+        return {path for path, (media_type, _) in self.world.pages.items() if "rss" in media_type}
 
     def publish(self, passed: float, told: Collection[News]) -> None:
         """Publish what one more cycle brings.
