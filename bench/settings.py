@@ -1,25 +1,26 @@
-"""What a settings file costs to read, and whether one slip of the pen in it is told in its own line."""
+"""What a settings file costs to read, whether one slip in it is told in its own line, and keeps the last good one."""
 
 from __future__ import annotations
 
 import random
-import re
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import reloading
+from slips import slip
+
 from monitor.config import load
 from monitor.errors import SettingsError
 from monitor.html import check_selector
+from monitor.log import configure_logging
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from monitor.settings import Settings
 
-SOURCES, SLIPS, ROUNDS = 1_000, 300, 5
+SOURCES, SLIPPED, ROUNDS = 1_000, 300, 5
 MOST_SECONDS, LEAST_RIGHT = 0.3, 0.95
 WHOLE = """\
 version: 1
@@ -95,9 +96,6 @@ web:
 public_url: https://monitor.example.org
 """
 ENVIRONMENT = {"TEAM_URL": "https://hooks.example.org/abc", "MAIL_URL": "mailto://me:word@example.org"}
-KEY = re.compile(r"^([\s-]*)(\w+):")
-# Keys whose value is free text, so that no other text is wrong; a changed id may be right, too.
-FREE = re.compile(r"^[\s-]*(?:name|organisation|owner|follow|org|id|item|link|date|body|match):")
 
 
 def main() -> int:
@@ -107,8 +105,8 @@ def main() -> int:
         seconds = _seconds(file)
         right, crashes = _told(file)
     print(f"{SOURCES:,} sources read and checked: {seconds:.3f} s (goal {MOST_SECONDS})")
-    print(f"{SLIPS} slips: {right} told in their own line (goal {LEAST_RIGHT:.0%}), {crashes} crashes (goal 0)")
-    return int(seconds > MOST_SECONDS or right < LEAST_RIGHT * SLIPS or crashes > 0)
+    print(f"{SLIPPED} slips: {right} told in their own line (goal {LEAST_RIGHT:.0%}), {crashes} crashes (goal 0)")
+    return reloading.main() | int(seconds > MOST_SECONDS or right < LEAST_RIGHT * SLIPPED or crashes > 0)
 
 
 def _seconds(file: Path) -> float:
@@ -133,13 +131,10 @@ def _told(file: Path) -> tuple[int, int]:
     _load(file)  # Without a slip there is no fault.
     dice = random.Random(7)  # noqa: S311 -- the same slips in each run.
     right = crashes = 0
-    for number in range(SLIPS):
-        name, slip = SLIPS_BY_NAME[number % len(SLIPS_BY_NAME)]
-        lines = WHOLE.splitlines()
-        at = dice.choice([place for place, line in enumerate(lines) if slip(dice, line) not in (None, line)])
-        lines[at] = slip(dice, lines[at]) or ""
-        file.write_text("\n".join(lines), encoding="utf-8")
-        wanted = f"{file}:{at + 1 + lines[at].count(chr(10))}:"
+    for number in range(SLIPPED):
+        name, text, line = slip(WHOLE, number, dice)
+        file.write_text(text, encoding="utf-8")
+        wanted = f"{file}:{line}:"
         try:
             _load(file)
             faults: tuple[str, ...] = ()
@@ -151,7 +146,8 @@ def _told(file: Path) -> tuple[int, int]:
         if any(fault.startswith(wanted) for fault in faults):
             right += 1
         else:
-            print(f"  line {at + 1}, {name}: {lines[at]!r} gave {[f.replace(str(file), '') for f in faults]}")
+            told = text.splitlines()[line - 1]
+            print(f"  line {line}, {name}: {told!r} gave {[f.replace(str(file), '') for f in faults]}")
     return right, crashes
 
 
@@ -159,56 +155,6 @@ def _load(file: Path) -> Settings:
     return load(file, ENVIRONMENT, check_selector=check_selector)
 
 
-def _misspelt_key(dice: random.Random, line: str) -> str | None:
-    match = KEY.match(line)
-    if not match or line.startswith("  hub"):
-        return None
-    key = match[2]
-    at = dice.randrange(len(key))
-    return f"{match[1]}{key[:at]}{dice.choice('xqj'.replace(key[at], ''))}{key[at + 1 :]}:{line[match.end() :]}"
-
-
-def _wrong_value(dice: random.Random, line: str) -> str | None:
-    match = KEY.match(line)
-    if not match or FREE.match(line) or not line[match.end() :].strip():
-        return None
-    return f"{line[: match.end()]} {dice.choice(['§§', '[]', '{a: b}', '-3', '25:99'])}"
-
-
-def _twice(_dice: random.Random, line: str) -> str | None:
-    match = KEY.match(line)
-    return f"{line}\n{line.replace('- ', '  ', 1)}" if match and line[match.end() :].strip() else None
-
-
-def _tab(_dice: random.Random, line: str) -> str | None:
-    return "\t" + line.lstrip() if line.startswith("    ") else None
-
-
-def _no_colon(_dice: random.Random, line: str) -> str | None:
-    match = KEY.match(line)
-    return line.replace(":", "", 1) if match and line[match.end() :].strip() else None
-
-
-def _open_bracket(_dice: random.Random, line: str) -> str | None:
-    return line.replace("]", "", 1) if "]" in line else None
-
-
-def _unset_variable(_dice: random.Random, line: str) -> str | None:
-    return line.replace("_URL}", "_ULR}") if "${" in line else None
-
-
-SLIPS_BY_NAME: tuple[tuple[str, Callable[[random.Random, str], str | None]], ...] = (
-    ("misspelt key", _misspelt_key),
-    ("misspelt key", _misspelt_key),
-    ("wrong value", _wrong_value),
-    ("wrong value", _wrong_value),
-    ("key twice", _twice),
-    ("a tab", _tab),
-    ("no colon", _no_colon),
-    ("open bracket", _open_bracket),
-    ("unset variable", _unset_variable),
-)
-
-
 if __name__ == "__main__":
+    configure_logging(level="error")
     sys.exit(main())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +41,8 @@ def run(context: typer.Context) -> None:
     A saved settings file is taken up at once. Ctrl-C or SIGTERM ends it.
     What is known can be read on http://127.0.0.1:8080 meanwhile.
     """
+    import asyncio
+
     from monitor import daemon
 
     session = session_of(context)
@@ -53,6 +54,8 @@ def run(context: typer.Context) -> None:
 
 def demo(context: typer.Context) -> None:
     """Play a small news world on this machine: five outlets, five days, real messages. Nothing is kept."""
+    import asyncio
+
     from monitor.demo import show as play
 
     session_of(context).start_logging(LogLevel.ERROR)
@@ -65,6 +68,8 @@ def once(context: typer.Context, *, everything: Everything = False) -> None:
     What was never read before is told, at the very first time, too.
     Where that is too much, begin with monitor run, which starts silently.
     """
+    import asyncio
+
     from monitor import daemon
 
     session = session_of(context)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from monitor.cli.output import counted, is_terminal, local_time, say
 from monitor.cli.progress import Bar, line_of
 from monitor.cli.session import LogFormat, LogLevel
-from monitor.log import get_logger
 from monitor.model import joined_name
 from monitor.text import one_line
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from monitor.pipeline import SourceOutcome
     from monitor.ports import Store
     from monitor.settings import Settings
-
-log = get_logger(__name__)
 
 MOST_PREVIEWED = 20  # Lines; a first look at eighty sources may find more than a terminal shows.
 
@@ -85,7 +82,9 @@ class FirstLook:
         if self.bar:
             self.bar.print(line)
         elif self.session.log_format is LogFormat.JSON:
-            log.info("first look", said=line)
+            from monitor.log import get_logger
+
+            get_logger(__name__).info("first look", said=line)
         elif self.session.log_level in {None, LogLevel.INFO, LogLevel.DEBUG}:
             sys.stderr.write(f"{one_line(line)}\n")
 

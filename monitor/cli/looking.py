@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +49,8 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 def check(context: typer.Context, *, live: Live = False) -> None:
     """Look for faults in the settings file, and try every source with --live."""
+    import asyncio
+
     session = session_of(context)
     session.start_logging()
     settings = session.settings()
@@ -72,6 +73,8 @@ def check(context: typer.Context, *, live: Live = False) -> None:
 
 def try_out(context: typer.Context, what: What, *, explain: Explain = False, allow_private: Private = False) -> None:
     """Try one source or address: entries, articles, what would be announced; nothing is written."""
+    import asyncio
+
     session = session_of(context)
     session.start_logging()
     is_address = re.match(r"https?://", what) is not None
@@ -96,6 +99,8 @@ def _source_named(what: str, settings: Settings | None) -> Source | None:
 
 async def _try_all(watched: Sequence[Source], settings: Settings) -> int:
     """Fetch every source once and say what it lists; give the number of those that failed."""
+    import asyncio
+
     from monitor import wiring
     from monitor.cli.trial import list_source
 

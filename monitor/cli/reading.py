@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -33,6 +32,8 @@ OPENING = 200
 
 def read(context: typer.Context, url: Url, *, allow_private: Private = False) -> None:
     """Read one article now, as if a source had listed it; its news is told as usual."""
+    import asyncio
+
     from monitor import daemon
 
     session = session_of(context)

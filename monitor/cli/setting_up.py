@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -47,6 +46,8 @@ def connect(
 
     The address goes into .env, readable for you alone; sources.yaml names it. What the provider answers is printed.
     """
+    import asyncio
+
     session = session_of(context)
     session.start_logging(LogLevel.ERROR)
     file = _settings_file(session)
@@ -68,6 +69,8 @@ def connect(
 
 def add(context: typer.Context, url: Url, *, source_id: Id = None, allow_private: Private = False) -> None:
     """Add a source: find out what the address is, show what it lists, write it down."""
+    import asyncio
+
     from monitor.cli.trial import strange_source
 
     session = session_of(context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
 from dataclasses import asdict
@@ -201,6 +200,8 @@ def _end(complete: bool) -> None:  # noqa: FBT001 -- says how all that came befo
 
 def _article(what: str) -> Article:
     """Read a page or text: HTML if it holds a tag, else text whose first line is the title."""
+    import asyncio
+
     from monitor import wiring
     from monitor.charset import decode
     from monitor.extract import extract_html

@@ -140,6 +140,7 @@ class Watch:
 async def watching(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Watch]:
     """Put a watch together for as long as its settings hold."""
     news = asyncio.Event()
+    news.set()  # What waited from before need not wait for the first look at the outbox.
 
     def noticed(step: str) -> None:
         circumstances.on_step(step)

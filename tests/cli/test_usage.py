@@ -15,7 +15,19 @@ from monitor import __version__
 if TYPE_CHECKING:
     from conftest import Program
 
-HEAVY = ("sqlalchemy", "sqlmodel", "httpx", "apprise", "lxml", "selectolax", "pydantic", "jieba", "yaml")
+HEAVY = (
+    "asyncio",
+    "structlog",
+    "sqlalchemy",
+    "sqlmodel",
+    "httpx",
+    "apprise",
+    "lxml",
+    "selectolax",
+    "pydantic",
+    "jieba",
+    "yaml",
+)
 HELP = f"""
 import sys
 from monitor.cli import app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass
@@ -71,20 +72,21 @@ def outlets() -> Iterator[Outlets]:
         def log_message(self, *_: object) -> None:
             """Keep the terminal quiet."""
 
-    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+    with _serving(_Server(("127.0.0.1", 0), Handler)) as port:
         world.address = f"http://127.0.0.1:{port}"
         yield world
 
 
 @dataclass
 class Webhook:
-    """Remembers what was posted; answers with `status`."""
+    """Remembers what was posted, and tells `on_post` of it; answers with `status`."""
 
     url: str = ""
     status: int = 200
     answer: bytes = b"ok"
     posts: list[dict[str, Any]] = field(default_factory=list)
     came: threading.Condition = field(default_factory=threading.Condition)
+    on_post: Callable[[dict[str, Any]], None] = lambda _: None
 
     def has(self, count: int, seconds: float = 60) -> bool:
         """Wait until so many posts have come; tell whether they did."""
@@ -104,21 +106,30 @@ def webhook() -> Iterator[Webhook]:
             self.send_header("Content-Length", str(len(receiver.answer)))
             self.end_headers()
             self.wfile.write(receiver.answer)
+            post = json.loads(body)
             with receiver.came:
-                receiver.posts.append(json.loads(body))
+                receiver.posts.append(post)
                 receiver.came.notify_all()
+            receiver.on_post(post)
 
         def log_message(self, *_: object) -> None:
             """Keep the terminal quiet."""
 
-    with _serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+    with _serving(_Server(("127.0.0.1", 0), Handler)) as port:
         receiver.url = f"http://127.0.0.1:{port}/hook"
         yield receiver
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 -- the library's own.
+        if not isinstance(sys.exception(), ConnectionError):  # A client that was killed hangs up.
+            super().handle_error(request, client_address)
+
+
 @contextmanager
-def _serving(server: ThreadingHTTPServer) -> Iterator[int]:
-    server.daemon_threads = True
+def _serving(server: _Server) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aiosmtpd.controller import Controller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from email.message import EmailMessage
 
 
@@ -87,13 +87,14 @@ def receiver() -> Iterator[Receiver]:
 
 @dataclass
 class Mailbox:
-    """Takes mail, or refuses recipients and mails with what it is set to."""
+    """Takes mail and tells `on_mail` of it, or refuses recipients and mails with what it is set to."""
 
     port: int = 0
     refuses: dict[str, str] = field(default_factory=dict)
     answer: str = "250 2.0.0 queued as 7F3A"
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
+    on_mail: Callable[[EmailMessage], None] = lambda _: None
 
     # The library looks these up by their names.
     async def handle_RCPT(self, _server: object, _session: object, envelope: Any, *said: object) -> str:  # noqa: ANN401, N802
@@ -109,6 +110,7 @@ class Mailbox:
         if self.answer.startswith("2"):
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
             self.recipients.append(envelope.rcpt_tos)
+            self.on_mail(self.mails[-1])
         return self.answer
 
 
