@@ -12,7 +12,7 @@ import typer
 from monitor.cli import life
 from monitor.cli.output import complain, local_time, print_csv, print_json, print_json_lines, print_table, say
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
-from monitor.errors import UsageError
+from monitor.errors import UsageError, redacted
 from monitor.model import Status, joined_name
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def failures_of(report: PassReport) -> Iterator[str]:
         if outcome.error:
             yield f"source {outcome.source_id}: {outcome.error}"
         for url, reason in outcome.unreadable:
-            yield f"article of {outcome.source_id}: {reason if url in reason else f'{reason}: {url}'}"
+            address = redacted(url)
+            yield f"article of {outcome.source_id}: {reason if address in reason else f'{reason}: {address}'}"
     for channel, reply in report.delivery.refused:
         yield f"channel {channel}: {reply}"
 
