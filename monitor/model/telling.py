@@ -98,6 +98,7 @@ class Message:
     next_at: datetime
     attempts: int = 0
     reply: str = ""
+    accepted_at: datetime | None = None
 
     @property
     def code(self) -> str:

@@ -102,8 +102,11 @@ def test_show_tells_the_life_of_a_launch(told: Program, name: str) -> None:
 def test_show_as_json_holds_the_launch_and_its_life(told: Program) -> None:
     shown = json.loads(told.run("show", "1", "--json").out)
 
-    life = shown.pop("life")
+    life, told_to = shown.pop("life"), shown.pop("told")
     assert shown == SUMMARY
+    assert [(message["id"], message["channel"], message["state"]) for message in told_to] == [
+        (message_code(1), "team", "pending")
+    ]
     assert [(event["verdict"], event["status"], event["source"]) for event in life] == [("new", "released", "某报")]
 
 
