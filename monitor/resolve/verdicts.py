@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.model import Known
 
 TOLD = 0.5
-"""Announcements of less confidence are not told (the contract, §3)."""
+"""Announcements of less confidence are not told (the contract, §3): they are doubted, and kept with the reason."""
 
 RELEASE_WINDOW = timedelta(hours=72)
 """The members of a release come within this time (the contract, §1)."""
@@ -28,7 +28,7 @@ KNOWN_BEFORE = timedelta(days=7)
 
 def families_of(announcements: Iterable[Announcement], knowledge: Knowledge) -> frozenset[tuple[str, str]]:
     """Give the (organisation, family) pairs that must be known to resolve these announcements."""
-    keys = (_key_of(announcement, knowledge) for announcement in announcements)
+    keys = (_key_of(announcement, knowledge) for announcement in announcements if announcement.confidence >= TOLD)
     return frozenset((key.organisation, key.family) for key in keys)
 
 
@@ -44,10 +44,10 @@ def resolve(
         at: When the article was published; else when it was read.
 
     Returns:
-        One verdict for each announcement that reaches `TOLD`, in the same order.
+        One verdict for each announcement, in the same order.
     """
     launches = {str(launch.key): launch for launch in known.launches}
-    sightings = [_sighting(item, launches, knowledge, at) for item in announcements if item.confidence >= TOLD]
+    sightings = [_sighting(item, launches, knowledge, at) for item in announcements]
     leaders = _leaders(sightings)
     verdicts = []
     for sighting in sightings:
@@ -60,10 +60,11 @@ def resolve(
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    """An announcement with the key under which it is held; no key where it is background, with the reason."""
+    """An announcement with the key under which it is held; none where it makes no launch, but a kind and reason."""
 
     announcement: Announcement
     key: LaunchKey | None
+    kind: VerdictKind = VerdictKind.BACKGROUND
     reason: str = ""
 
 
@@ -72,12 +73,15 @@ def _key_of(announcement: Announcement, knowledge: Knowledge) -> LaunchKey:
 
 
 def _sighting(announcement: Announcement, launches: dict[str, Launch], knowledge: Knowledge, at: datetime) -> _Sighting:
+    if announcement.confidence < TOLD:
+        reason = "; ".join(filter(None, (f"judged {announcement.confidence:.2f}", announcement.doubt)))
+        return _Sighting(announcement, None, VerdictKind.DOUBTED, reason)
     if announcement.background:
         when = f" of {announcement.date}" if announcement.date else ""
-        return _Sighting(announcement, None, f"the article only recalls this launch{when}")
+        return _Sighting(announcement, None, reason=f"the article only recalls this launch{when}")
     model = knowledge.model(announcement.full_name)
     if model and model.released and _last_day(model.released) + KNOWN_BEFORE <= at.date():
-        return _Sighting(announcement, None, f"known since {model.released}")
+        return _Sighting(announcement, None, reason=f"known since {model.released}")
     return _Sighting(announcement, _held_key(_key_of(announcement, knowledge), launches.values(), at))
 
 
@@ -129,7 +133,7 @@ def _weight(sighting: _Sighting) -> tuple[bool, int, float]:
 def _verdict(sighting: _Sighting, launches: dict[str, Launch], at: datetime, *, is_leader: bool) -> Verdict:
     announcement, key = sighting.announcement, sighting.key
     if key is None:
-        return Verdict(VerdictKind.BACKGROUND, sighting.reason, announcement, None)
+        return Verdict(sighting.kind, sighting.reason, announcement, None)
     launch = launches.get(str(key))
     if launch is None:
         launch = _new_launch(announcement, key, launches.values(), at)

@@ -123,7 +123,7 @@ def announcement_row(verdict: Verdict, article_id: int, launch_id: int | None, n
     """Give the row of an announcement and its verdict, not yet in the database."""
     then: dict[str, Any] = {f"launch_{name}": getattr(verdict.launch, name, None) for name in MOVING}
     return AnnouncementRow(
-        **_columns(verdict.announcement),
+        **_columns(verdict.announcement, "doubt"),
         **_columns(verdict, "announcement", "launch"),
         **then,
         article_id=article_id,
@@ -132,10 +132,10 @@ def announcement_row(verdict: Verdict, article_id: int, launch_id: int | None, n
     )
 
 
-def verdict_value(announcement: AnnouncementRow, launch: LaunchRow) -> Verdict:
+def verdict_value(announcement: AnnouncementRow, launch: LaunchRow | None) -> Verdict:
     """Give what became of an announcement."""
-    said = value_of(Announcement, announcement)
-    return value_of(Verdict, announcement, announcement=said, launch=_launch_then(announcement, launch))
+    then = _launch_then(announcement, launch) if launch else None
+    return value_of(Verdict, announcement, announcement=_announcement_value(announcement), launch=then)
 
 
 def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: ArticleRow) -> Alert:
@@ -144,9 +144,13 @@ def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: Artic
         Alert,
         announcement,
         launch=_launch_then(announcement, launch),
-        announcement=value_of(Announcement, announcement),
+        announcement=_announcement_value(announcement),
         article=value_of(ArticleReference, article),
     )
+
+
+def _announcement_value(row: AnnouncementRow) -> Announcement:
+    return value_of(Announcement, row, doubt="")  # The verdict's reason says it.
 
 
 def _columns(value: DataclassInstance, *without: str) -> dict[str, Any]:
