@@ -6,12 +6,23 @@ All are frozen. Times that end in `_at` are aware and in UTC. A partial date is 
 from __future__ import annotations
 
 from monitor.model.codes import message_code, message_number
-from monitor.model.launching import Announcement, Launch, LaunchKey, Modality, Status, Verdict, VerdictKind, joined_name
+from monitor.model.launching import (
+    Announcement,
+    Launch,
+    LaunchKey,
+    Modality,
+    ReadArticle,
+    Status,
+    Verdict,
+    VerdictKind,
+    joined_name,
+)
 from monitor.model.reading import (
     Article,
     ArticleReference,
     Document,
     Entry,
+    ListedEntry,
     Moment,
     PendingEntry,
     Precision,
@@ -32,6 +43,7 @@ __all__ = [
     "Known",
     "Launch",
     "LaunchKey",
+    "ListedEntry",
     "Message",
     "MessageDue",
     "MessageState",
@@ -39,6 +51,7 @@ __all__ = [
     "Moment",
     "PendingEntry",
     "Precision",
+    "ReadArticle",
     "SourceHealth",
     "SourceState",
     "Status",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from monitor.model.reading import Article
+
 
 class Status(StrEnum):
     """Where a launch's life stands."""
@@ -177,3 +179,12 @@ class Verdict:
     announcement: Announcement
     launch: Launch | None
     previous: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article in the store, when it was read, and what became of all that it announces, in reading order."""
+
+    article: Article
+    read_at: datetime
+    verdicts: tuple[Verdict, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.resolve.messages import messages_due
+from monitor.resolve.messages import is_prompt, messages_due
 from monitor.resolve.verdicts import families_of, resolve
 
-__all__ = ["families_of", "messages_due", "resolve"]
+__all__ = ["families_of", "is_prompt", "messages_due", "resolve"]

@@ -14,6 +14,7 @@ from monitor.model import (
     Entry,
     Launch,
     LaunchKey,
+    ListedEntry,
     PendingEntry,
     SourceState,
     Validators,
@@ -91,6 +92,11 @@ def entry_values(source_id: str, identity: str, entry: Entry, now: datetime) -> 
 def pending_entry(row: EntryRow) -> PendingEntry:
     """Give an entry whose article is to be read."""
     return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts, row.baseline)
+
+
+def listed_entry(row: EntryRow) -> ListedEntry:
+    """Give an entry as it stands now."""
+    return value_of(ListedEntry, row, entry=value_of(Entry, row), is_read=row.state == EntryState.READ)
 
 
 def article_row(article: Article, now: datetime) -> ArticleRow:
