@@ -119,16 +119,14 @@ class _Inquiry:
         life = LaunchLife.of(launch, self.store)
         events = [(verdict, article) for verdict, article in life.history if verdict.kind in NEWS]
         found: list[Finding] = []
-        silence: tuple[Finding, ...] = ()
+        silence = Finding(Cause.NO_CHANNEL)
         for article in dict.fromkeys(article for _, article in events):
-            read, silence = self.store.article_at(article.url), ()
-            if read:
-                entries = self.store.entries_at(article.url)
+            if read := self.store.article_at(article.url):
                 found += self._way(read, lambda verdict: verdict.launch is not None and verdict.launch.id == launch.id)
-                silence = (findings.of_silence(read, entries),)
+                silence = findings.of_silence(read, self.store.entries_at(article.url))
         repeats = len({article.url for _, article in life.history} - {article.url for _, article in events})
         found += [Finding(Cause.MORE_ARTICLES, facts={"count": repeats})] if repeats else []
-        found += [findings.of_message(message, self.now) for message in life.messages] or silence
+        found += [findings.of_message(message, self.now) for message in life.messages] or [silence]
         who_and_what = f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
         return Subject(f"{who_and_what} · {launch.status} · launch {launch.id}", tuple(found))
 
