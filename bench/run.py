@@ -11,7 +11,17 @@ from pathlib import Path
 
 from monitor.log import configure_logging
 
-BENCHES = ("detection", "deduplication", "extraction", "fetching", "store", "settings", "starting", "living")
+BENCHES = (
+    "detection",
+    "deduplication",
+    "extraction",
+    "fetching",
+    "store",
+    "lookup",
+    "settings",
+    "starting",
+    "living",
+)
 
 
 def main() -> int:

@@ -13,8 +13,19 @@ MonitorError
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from http import HTTPStatus
+
+_LOGIN = re.compile(r"(?<=//)[^/?#]*@")
+_PARAMETER = re.compile(r"([^=&#]*=|(?=[^&#]))[^&#]*")
+_MAY_HOLD_ADDRESS = re.compile(r"\S*(?://|\?)\S*")
+
+
+def redacted(url: str) -> str:
+    """Write an address without user, password and the values of its query, any of which may be a key."""
+    address, mark, query = _LOGIN.sub("", url).partition("?")
+    return address + mark + _PARAMETER.sub(r"\1…", query)
 
 
 class MonitorError(Exception):
@@ -76,7 +87,7 @@ class FetchError(MonitorError):
         retry_after: float | None = None,
     ) -> None:
         said = f"{reason.value}: {detail}" if detail else reason.value
-        super().__init__(f"{said}: {url}")
+        super().__init__(_told(said, url))
         self.reason = reason
         self.url = url
         self.detail = detail
@@ -91,6 +102,11 @@ class FetchError(MonitorError):
         return self.reason not in gone_for_good and self.status != HTTPStatus.GONE
 
 
+def _told(detail: str, url: str) -> str:
+    """Say what happened and where: the text goes to the store, the page and the logs, so that it holds no keys."""
+    return f"{_MAY_HOLD_ADDRESS.sub(lambda found: redacted(found[0]), detail)}: {redacted(url)}"
+
+
 class MarkupError(MonitorError):
     """A page is no fit input for the parser, or a selector cannot be read."""
 
@@ -99,7 +115,7 @@ class DiscoverError(MonitorError):
     """The document at `url` is not the feed or list that its source promises."""
 
     def __init__(self, url: str, detail: str) -> None:
-        super().__init__(f"{detail}: {url}")
+        super().__init__(_told(detail, url))
         self.url = url
         self.reason = detail
 
@@ -108,7 +124,7 @@ class ExtractError(MonitorError):
     """The document at `url` holds no readable article."""
 
     def __init__(self, url: str, detail: str) -> None:
-        super().__init__(f"{detail}: {url}")
+        super().__init__(_told(detail, url))
         self.url = url
         self.reason = detail
 

@@ -26,7 +26,7 @@ from monitor.discover import discover, title_of
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import extract
 from monitor.log import get_logger
-from monitor.model import ArticleSeen, SourceHealth, Tier, Validators
+from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
 
 if TYPE_CHECKING:
@@ -243,7 +243,8 @@ class Pipeline:
         verdicts = await self.stored(self._settle, pending, article, announcements)
         self.on_step(ARTICLE_COMMITTED)
         for verdict in verdicts:
-            log.info(
+            tell = log.debug if verdict.kind is VerdictKind.DOUBTED else log.info
+            tell(
                 "announcement",
                 stage="resolve",
                 verdict=verdict.kind.value,

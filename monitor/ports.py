@@ -15,11 +15,13 @@ if TYPE_CHECKING:
         Entry,
         Known,
         Launch,
+        ListedEntry,
         Message,
         MessageDue,
         MessageState,
         Notice,
         PendingEntry,
+        ReadArticle,
         SourceState,
         Status,
         Validators,
@@ -131,6 +133,34 @@ class LaunchStore(Protocol):
         ...
 
 
+class Traces(Protocol):
+    """Answers what became of what was listed. Words are looked for with case and width aside."""
+
+    def entries_at(self, url: str) -> list[ListedEntry]:
+        """Give the entries that lead to the article at an address, the first seen first."""
+        ...
+
+    def entries_titled(self, words: Collection[str], limit: int) -> list[ListedEntry]:
+        """Give entries with all of these words in their title, the last seen first."""
+        ...
+
+    def sources_listing(self, host: str) -> list[str]:
+        """Give the sources that ever listed an article of this host, written as canonical addresses write it."""
+        ...
+
+    def article_at(self, url: str) -> ReadArticle | None:
+        """Give the article at an address, or the one that an entry with this address led to."""
+        ...
+
+    def articles_naming(self, words: Collection[str], since: datetime, limit: int) -> list[Article]:
+        """Give articles since a time with all of these words in title and body, the latest first."""
+        ...
+
+    def announced_in_vain(self, words: Collection[str], limit: int) -> list[tuple[Verdict, Article]]:
+        """Give announcements that made no launch, with all of these words in the model's name, the latest first."""
+        ...
+
+
 class Outbox(Protocol):
     """Holds messages until a provider has accepted them. Each method is one transaction."""
 
@@ -174,7 +204,7 @@ class Outbox(Protocol):
         ...
 
 
-class Store(EntryStore, LaunchStore, Outbox, Protocol):
+class Store(EntryStore, LaunchStore, Traces, Outbox, Protocol):
     """The memory as a whole."""
 
     def close(self) -> None:

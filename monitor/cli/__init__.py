@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import everyday, looking, reading, replaying, setting_up, upkeep, workbench
+from monitor.cli import everyday, looking, reading, reasons, replaying, setting_up, upkeep, workbench
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
 
 EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
@@ -30,6 +30,7 @@ app.command(rich_help_panel=EVERYDAY)(everyday.once)
 app.command(rich_help_panel=EVERYDAY)(everyday.demo)
 app.command(rich_help_panel=EVERYDAY)(everyday.launches)
 app.command(rich_help_panel=EVERYDAY)(everyday.show)
+app.command(rich_help_panel=EVERYDAY)(reasons.why)
 app.command(rich_help_panel=EVERYDAY)(looking.sources)
 app.command(rich_help_panel=EVERYDAY)(looking.check)
 app.command(rich_help_panel=EVERYDAY)(setting_up.connect)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import life
 from monitor.cli.first_look import first_look
 from monitor.cli.output import complain, local_time, print_csv, print_json, print_json_lines, print_table, say
 from monitor.cli.progress import bar_on_terminal
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
-from monitor.errors import UsageError
+from monitor.errors import UsageError, redacted
 from monitor.model import Status, joined_name
 
 if TYPE_CHECKING:
@@ -98,16 +97,18 @@ def launches(
     """List the launches that are known, the latest change first."""
     if as_json and as_csv:
         raise UsageError("choose --json or --csv")
+    from monitor import lookup
+
     session = session_of(context)
     session.start_logging()
     after = _since(since) if since is not None else None
     with session.store() as store:
         found = store.launches(since=after, organisation=organisation, status=status, search=search)
         if as_json:
-            print_json_lines([life.LaunchLife.of(launch, store).summary() for launch in found])
+            print_json_lines([lookup.LaunchLife.of(launch, store).summary() for launch in found])
             return
     if as_csv:
-        print_csv(life.LAUNCH_FIELDS, [life.launch_record(launch) for launch in found])
+        print_csv(lookup.LAUNCH_FIELDS, [lookup.launch_record(launch) for launch in found])
     else:
         rows = [_row(launch) for launch in found]
         print_table(("id", "status", "model", "organisations", "date", "first seen"), rows)
@@ -115,14 +116,17 @@ def launches(
 
 def show(context: typer.Context, which: Which, *, as_json: OneObject = False) -> None:
     """Show a launch and its life, or a message and what it told."""
+    from monitor import lookup
+    from monitor.cli.life import lines_of
+
     session = session_of(context)
     session.start_logging()
     with session.store() as store:
-        found = life.look_up(which, store)
+        found = lookup.look_up(which, store)
     if as_json:
         print_json(found.record())
     else:
-        for line in found.lines():
+        for line in lines_of(found):
             say(line)
 
 
@@ -132,7 +136,8 @@ def failures_of(report: PassReport) -> Iterator[str]:
         if outcome.error:
             yield f"source {outcome.source_id}: {outcome.error}"
         for url, reason in outcome.unreadable:
-            yield f"article of {outcome.source_id}: {reason if url in reason else f'{reason}: {url}'}"
+            address = redacted(url)
+            yield f"article of {outcome.source_id}: {reason if address in reason else f'{reason}: {address}'}"
     for channel, reply in report.delivery.refused:
         yield f"channel {channel}: {reply}"
 

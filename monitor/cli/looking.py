@@ -11,15 +11,14 @@ from monitor.cli.output import complain, counted, local_time, print_json, print_
 from monitor.cli.reading import Private, show_article
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
 from monitor.errors import DiscoverError, ExtractError, FetchError, UsageError
-from monitor.model import SourceHealth
 from monitor.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.cli.trial import Listed
+    from monitor.lookup import SourceView
     from monitor.settings import Settings, Source
-    from monitor.web import SourceView
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
 Live = Annotated[bool, typer.Option("--live", help="Fetch every source once; send nothing.")]
@@ -32,14 +31,14 @@ AT_ONCE = 16
 
 def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Say how each source is doing, and why."""
-    from monitor import web
+    from monitor.lookup import SourceView
 
     session = session_of(context)
     session.start_logging()
     settings = session.settings()
     with session.store() as store:
         states = store.source_states([source.id for source in settings.sources])
-    views = [web.SourceView.of(source, states[source.id]) for source in settings.sources]
+    views = [SourceView.of(source, states[source.id]) for source in settings.sources]
     if as_json:
         print_json([view.record() for view in views])
         return
@@ -87,9 +86,8 @@ def try_out(context: typer.Context, what: What, *, explain: Explain = False, all
 
 
 def _row(view: SourceView) -> tuple[str, ...]:
-    is_new = view.checked_at is None and view.state is not SourceHealth.OFF
     times = map(local_time, (view.newest_entry_at, view.checked_at, view.next_at))
-    return (view.id, view.state, view.name, *times, "not checked yet" if is_new else view.reason)
+    return (view.id, view.state, view.name, *times, view.reason)
 
 
 def _source_named(what: str, settings: Settings | None) -> Source | None:

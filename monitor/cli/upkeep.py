@@ -9,7 +9,7 @@ import typer
 from monitor.cli.output import as_json, print_json, print_table, say
 from monitor.cli.session import session_of
 from monitor.errors import UsageError
-from monitor.model import MessageState, message_number
+from monitor.model import message_number
 
 if TYPE_CHECKING:
     from monitor.model import Message
@@ -75,17 +75,12 @@ def schema() -> None:
 
 def message_record(message: Message, channel: Channel | None) -> dict[str, Any]:
     """Give a message as the record of `outbox --json`; its subject is in its channel's language."""
-    from monitor import wiring
+    from monitor import lookup, wiring
     from monitor.notify import render
 
     language, zone = (channel.language, channel.zone) if channel else ("zh", wiring.HOME_ZONE)
     return {
-        "id": message.code,
-        "channel": message.channel,
-        "state": message.state.value,
-        "attempts": message.attempts,
-        "next_at": message.next_at.isoformat(timespec="seconds") if message.state is MessageState.PENDING else None,
-        "reply": message.reply,
+        **lookup.message_record(message),
         "subject": render(message, language=language, zone=zone).subject,
     }
 

@@ -9,7 +9,8 @@ from anyio import to_thread
 
 from monitor.errors import UsageError
 from monitor.log import get_logger
-from monitor.web import LOOPBACK_HOSTS, SourceView, create_app, serve
+from monitor.lookup import SourceView
+from monitor.web import LOOPBACK_HOSTS, create_app, serve
 
 if TYPE_CHECKING:
     import asyncio

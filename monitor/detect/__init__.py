@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.detect.candidates import candidates_in, looks_at
+from monitor.detect.doubt import doubt_of
 from monitor.detect.gate import may_announce
 from monitor.detect.lore import lore_of
 from monitor.detect.records import announcements_of
+from monitor.detect.scorer import TOLD
 from monitor.detect.sentences import sentences_of
 from monitor.detect.unnamed import described_in
 from monitor.detect.words import weights
@@ -25,12 +27,14 @@ class Explanation:
 
     Args:
         features: What was seen, with its weight; confidence is their sum through the logistic curve.
+        doubt: In words, what it lacks and what speaks against it; empty where it is believed.
     """
 
     name: str
     confidence: float
     features: dict[str, float]
     sentence: str
+    doubt: str
 
 
 def detect(article: Article, knowledge: Knowledge) -> tuple[Announcement, ...]:
@@ -55,6 +59,7 @@ def explain(article: Article, knowledge: Knowledge) -> tuple[Explanation, ...]:
             confidence=candidate.confidence,
             features={feature: table.get(feature, 0.0) for feature in sorted(candidate.features)},
             sentence=candidate.sentence.raw,
+            doubt=doubt_of(candidate.features) if candidate.confidence < TOLD else "",
         )
         for candidate in _candidates(article, knowledge)
     )

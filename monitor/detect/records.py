@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.detect.attributes import modality_of, parameters_of
+from monitor.detect.doubt import doubt_of
 from monitor.detect.scorer import TOLD
 from monitor.detect.status import opens_weights
 from monitor.model import Announcement, Modality, Status
@@ -97,6 +98,7 @@ def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
         rumour=best.rumour,
         confidence=best.confidence,
         evidence=best.evidence,
+        doubt=doubt_of(best.features) if best.confidence < TOLD else "",
     )
     return min(one.sentence.number for one in group), announcement
 

@@ -86,6 +86,12 @@ def weights() -> dict[str, float]:
 
 
 @cache
+def doubts() -> dict[str, dict[str, Any]]:
+    """Give what features mean: `lacking`, that none of a list was seen; `against`, that one was."""
+    return _read("doubts.toml")
+
+
+@cache
 def character_pairs() -> str:
     """Give traditional characters, each followed by its simplified one."""
     pairs: str = _read("traditional.toml")["pairs"]

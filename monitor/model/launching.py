@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from monitor.model.reading import Article
+
 
 class Status(StrEnum):
     """Where a launch's life stands."""
@@ -67,6 +69,8 @@ class Announcement:
         rumour: The text does not vouch for it.
         confidence: Probability that the record is right, 0 to 1.
         evidence: The shortest verbatim span of the article that proves it.
+        doubt: Below the confidence that is told: in words, what it lacks and what speaks against it. It is not kept
+            with the announcement; the verdict's reason says it.
     """
 
     model: str
@@ -82,6 +86,7 @@ class Announcement:
     rumour: bool = False
     confidence: float = 1.0
     evidence: str = ""
+    doubt: str = ""
 
     @property
     def full_name(self) -> str:
@@ -176,6 +181,7 @@ class VerdictKind(StrEnum):
     ADVANCED = "advanced"
     REPEATED = "repeated"
     BACKGROUND = "background"
+    DOUBTED = "doubted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,7 @@ class Verdict:
     """What became of one announcement, and why.
 
     Args:
-        launch: The launch as it is known from now on; None for background, which makes none.
+        launch: The launch as it is known from now on; None for background and what is doubted, which make none.
         reason: One sentence a person can read.
         previous: The status before, where it advanced; None where only a rumour was known before.
     """
@@ -193,3 +199,12 @@ class Verdict:
     announcement: Announcement
     launch: Launch | None
     previous: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article in the store, when it was read, and what became of all that it announces, in reading order."""
+
+    article: Article
+    read_at: datetime
+    verdicts: tuple[Verdict, ...]

@@ -116,6 +116,28 @@ class PendingEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """An entry in the store as it stands now, for whoever asks what became of it.
+
+    Args:
+        is_read: Its article is in the store.
+        attempts: How often its article could not be read.
+        reason: Why, at the last attempt.
+        next_at: When it is to be read, or tried again; None once it is read or given up.
+        baseline: It stood in the first listing of a source that starts silently.
+    """
+
+    source_id: str
+    entry: Entry
+    first_seen_at: datetime
+    is_read: bool
+    attempts: int
+    reason: str
+    next_at: datetime | None
+    baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An entry whose page was read: clean text and metadata.
 

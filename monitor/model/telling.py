@@ -138,6 +138,7 @@ class Message:
     attempts: int = 0
     reply: str = ""
     notice: Notice | None = None
+    accepted_at: datetime | None = None
 
     @property
     def code(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.resolve.messages import left_for_digest, messages_due
+from monitor.resolve.messages import is_prompt, left_for_digest, messages_due
 from monitor.resolve.overdue import overdue
 from monitor.resolve.verdicts import families_of, resolve
 
-__all__ = ["families_of", "left_for_digest", "messages_due", "overdue", "resolve"]
+__all__ = ["families_of", "is_prompt", "left_for_digest", "messages_due", "overdue", "resolve"]

@@ -36,7 +36,7 @@ def messages_due(
         now: When the article was read.
     """
     news = tuple(verdict for verdict in verdicts if verdict.kind in NEWS)
-    if not any(_is_prompt(verdict) for verdict in news):
+    if not any(is_prompt(verdict) for verdict in news):
         return ()
     return tuple(_message(news, _heard(channel, tellings, news), channel, times, now) for channel in channels)
 
@@ -49,7 +49,8 @@ def left_for_digest(verdicts: Sequence[Verdict], messages: Sequence[MessageDue])
     )
 
 
-def _is_prompt(verdict: Verdict) -> bool:
+def is_prompt(verdict: Verdict) -> bool:
+    """Tell news that goes out by itself from what waits for the digest when it is alone."""
     return not verdict.announcement.rumour and verdict.announcement.status is not Status.IN_DEVELOPMENT
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.model import ArticleSeen, Known
 
 TOLD = 0.5
-"""Announcements of less confidence are not told (the contract, §3)."""
+"""Announcements of less confidence are not told (the contract, §3): they are doubted, and kept with the reason."""
 
 SEEN_AGAIN = timedelta(days=180)
 """A key that comes up again after so long is recalled, not news (research/deduplication.md §3.3)."""
@@ -31,7 +31,7 @@ KNOWN_BEFORE = timedelta(days=7)
 
 def families_of(announcements: Iterable[Announcement], knowledge: Knowledge) -> frozenset[tuple[str, str]]:
     """Give the (organisation, family) pairs that must be known to resolve these announcements."""
-    keys = (_key_of(announcement, knowledge) for announcement in announcements)
+    keys = (_key_of(announcement, knowledge) for announcement in announcements if announcement.confidence >= TOLD)
     return frozenset((key.organisation, key.family) for key in keys)
 
 
@@ -47,11 +47,10 @@ def resolve(
         reading: The article.
 
     Returns:
-        One verdict for each announcement that reaches `TOLD`, in the same order.
+        One verdict for each announcement, in the same order.
     """
     lives = {launch.key: launch for launch in known.launches}
-    told = [announcement for announcement in announcements if announcement.confidence >= TOLD]
-    sightings = _sightings(told, lives, knowledge, reading.at)
+    sightings = _sightings(announcements, lives, knowledge, reading.at)
     leaders = _leaders(sightings)
     voices = [_voice(sighting, lives, reading) for sighting in sightings]
     verdicts = []
@@ -69,10 +68,11 @@ def resolve(
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    """An announcement with the key under which it is held; no key where it is background, with the reason."""
+    """An announcement with the key under which it is held; none where it makes no launch, but a kind and reason."""
 
     announcement: Announcement
     key: LaunchKey | None
+    kind: VerdictKind = VerdictKind.BACKGROUND
     reason: str = ""
 
 
@@ -88,8 +88,12 @@ def _sightings(
     members = Counter((key.organisation, key.family) for key in dict.fromkeys(keys) if key.version)
     sightings = []
     for announcement, key in zip(announcements, keys, strict=True):
+        if announcement.confidence < TOLD:
+            reason = "; ".join(filter(None, (f"judged {announcement.confidence:.2f}", announcement.doubt)))
+            sightings.append(_Sighting(announcement, None, VerdictKind.DOUBTED, reason))
+            continue
         if reason := _recalled(announcement, knowledge, at):
-            sightings.append(_Sighting(announcement, None, reason))
+            sightings.append(_Sighting(announcement, None, reason=reason))
             continue
         held, launch = belonging(key, lives.values(), at, named=announcement.named)
         if launch and launch.key != held:
@@ -146,7 +150,7 @@ def _voice(sighting: _Sighting, lives: dict[LaunchKey, Launch], reading: Article
 def _verdict(sighting: _Sighting, lives: dict[LaunchKey, Launch], at: datetime, *, is_leader: bool) -> Verdict:
     announcement, key = sighting.announcement, sighting.key
     if key is None:
-        return Verdict(VerdictKind.BACKGROUND, sighting.reason, announcement, None)
+        return Verdict(sighting.kind, sighting.reason, announcement, None)
     launch = lives.get(key)
     if launch is None:
         if is_leader:

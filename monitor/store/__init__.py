@@ -10,6 +10,7 @@ from monitor.store.entries import EntryRoom
 from monitor.store.launches import LaunchRoom
 from monitor.store.outbox import OutboxRoom
 from monitor.store.schema import prepare
+from monitor.store.traces import TraceRoom
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(EntryRoom, LaunchRoom, OutboxRoom):
+class SqlStore(EntryRoom, LaunchRoom, TraceRoom, OutboxRoom):
     """Answers `ports.Store` from a database. One thread of a process uses it; several processes may share a file."""
 
     def close(self) -> None:

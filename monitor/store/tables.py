@@ -61,6 +61,7 @@ class ArticleRow(SQLModel, table=True):
     """An article that was read; `canonical` is its identity, `sort_at` its place in time."""
 
     __tablename__ = "article"
+    __table_args__ = (Index("article_by_time", "sort_at"),)
 
     id: Number = NUMBERED
     canonical: Key
@@ -99,6 +100,7 @@ class EntryRow(SQLModel, table=True):
         UniqueConstraint("source_id", "identity", name="one_entry_a_source"),
         Index("entry_by_due", "source_id", "next_at"),
         Index("entry_by_canonical", "canonical"),
+        Index("entry_by_article", "article_id"),
     )
 
     id: Number = NUMBERED

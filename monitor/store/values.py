@@ -14,6 +14,7 @@ from monitor.model import (
     Entry,
     Launch,
     LaunchKey,
+    ListedEntry,
     PendingEntry,
     SourceState,
     Validators,
@@ -99,6 +100,11 @@ def pending_entry(row: EntryRow) -> PendingEntry:
     return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts, row.baseline)
 
 
+def listed_entry(row: EntryRow) -> ListedEntry:
+    """Give an entry as it stands now."""
+    return value_of(ListedEntry, row, entry=value_of(Entry, row), is_read=row.state == EntryState.READ)
+
+
 def article_row(article: Article, now: datetime) -> ArticleRow:
     """Give an article's row, not yet in the database."""
     return ArticleRow(
@@ -129,7 +135,7 @@ def announcement_row(verdict: Verdict, article_id: int, launch_id: int | None, n
     """Give the row of an announcement and its verdict, not yet in the database."""
     then: dict[str, Any] = {f"launch_{name}": getattr(verdict.launch, name, None) for name in MOVING}
     return AnnouncementRow(
-        **_columns(verdict.announcement),
+        **_columns(verdict.announcement, "doubt"),
         **_columns(verdict, "announcement", "launch"),
         **then,
         article_id=article_id,
@@ -138,10 +144,10 @@ def announcement_row(verdict: Verdict, article_id: int, launch_id: int | None, n
     )
 
 
-def verdict_value(announcement: AnnouncementRow, launch: LaunchRow) -> Verdict:
+def verdict_value(announcement: AnnouncementRow, launch: LaunchRow | None) -> Verdict:
     """Give what became of an announcement."""
-    said = value_of(Announcement, announcement)
-    return value_of(Verdict, announcement, announcement=said, launch=_launch_then(announcement, launch))
+    then = _launch_then(announcement, launch) if launch else None
+    return value_of(Verdict, announcement, announcement=_announcement_value(announcement), launch=then)
 
 
 def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: ArticleRow) -> Alert:
@@ -150,9 +156,13 @@ def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: Artic
         Alert,
         announcement,
         launch=_launch_then(announcement, launch),
-        announcement=value_of(Announcement, announcement),
+        announcement=_announcement_value(announcement),
         article=value_of(ArticleReference, article),
     )
+
+
+def _announcement_value(row: AnnouncementRow) -> Announcement:
+    return value_of(Announcement, row, doubt="")  # The verdict's reason says it.
 
 
 def _columns(value: DataclassInstance, *without: str) -> dict[str, Any]:

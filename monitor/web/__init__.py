@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.web.app import create_app
+from monitor.web.app import PageOptions, create_app
 from monitor.web.guard import LOOPBACK_HOSTS
-from monitor.web.records import PageOptions, SourceView
 from monitor.web.serving import serve
 
-__all__ = ["LOOPBACK_HOSTS", "PageOptions", "SourceView", "create_app", "serve"]
+__all__ = ["LOOPBACK_HOSTS", "PageOptions", "create_app", "serve"]

@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta, tzinfo
 from functools import partial
 from http import HTTPStatus
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,10 +24,10 @@ from starlette.routing import Route
 
 from monitor.errors import StoreError
 from monitor.log import get_logger
+from monitor.lookup import LaunchLife, iso, launch_record
 from monitor.web.guard import SAFETY, Guard
 from monitor.web.question import MOST, PAGE, Question, number_in
 from monitor.web.reader import Times, words_for
-from monitor.web.records import PageOptions, event_record, iso, launch_record, message_record
 from monitor.web.rendering import asset, make_environment
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.requests import Request
 
+    from monitor.lookup import SourceView
     from monitor.ports import Clock, Store
-    from monitor.web.records import SourceView
 
     Result = TypeVar("Result")
 
@@ -50,6 +52,16 @@ if TYPE_CHECKING:
 
 log = get_logger(__name__)
 
+_HOME_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """How the page tells times by the clocks of `zone`, and how old the last completed pass may be."""
+
+    zone: tzinfo = _HOME_ZONE
+    pass_limit: timedelta = timedelta(minutes=15)
+
 
 def create_app(
     store: Store,
@@ -59,7 +71,7 @@ def create_app(
     last_pass: Callable[[], datetime | None],
     clock: Clock,
     call: Call,
-    options: PageOptions = PageOptions(),  # noqa: B008 -- frozen.
+    options: PageOptions = PageOptions(),
 ) -> Starlette:
     """Put the page together.
 
@@ -120,18 +132,20 @@ class _Rooms:
         launch = None if number is None else await self.call(self.store.launch, number)
         if launch is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such launch")
-        history = await self.call(self.store.history, launch.id)
-        messages = (await self.call(partial(self.store.messages, launch_id=launch.id)))[::-1]
+        life = await self.call(LaunchLife.of, launch, self.store)
         if _for_programs(request):
-            life = {"life": [event_record(*event) for event in history]}
-            return JSONResponse(launch_record(launch) | life | {"messages": [*map(message_record, messages)]})
-        return self._page(request, "launch", launch=launch, history=history, messages=messages)
+            return JSONResponse(life.record())
+        return self._page(request, "launch", launch=launch, history=life.history, messages=life.messages)
 
     async def source_list(self, request: Request) -> Response:
         views = sorted(await self.call(self.sources), key=lambda view: not view.is_ailing)
         if _for_programs(request):
             return JSONResponse([view.record() for view in views])
-        return self._page(request, "sources", views=views, ailing=sum(view.is_ailing for view in views))
+        counts = {
+            "ailing": sum(view.is_ailing for view in views),
+            "unchecked": sum(view.is_unchecked for view in views),
+        }
+        return self._page(request, "sources", views=views, **counts)
 
     async def health(self, _request: Request) -> Response:
         state = self._watch_state()

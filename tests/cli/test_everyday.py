@@ -29,8 +29,10 @@ LAUNCH = {
     "domain": None,
     "parameters": "72B",
     "rumour": False,
+    "confidence": 1.0,
     "first_seen_at": "2026-04-02T08:00:00+00:00",
     "status_at": "2026-04-02T09:00:00+00:00",
+    "seen_at": "2026-04-02T09:00:00+00:00",
 }
 SUMMARY = {
     **LAUNCH,
@@ -102,8 +104,11 @@ def test_show_tells_the_life_of_a_launch(told: Program, name: str) -> None:
 def test_show_as_json_holds_the_launch_and_its_life(told: Program) -> None:
     shown = json.loads(told.run("show", "1", "--json").out)
 
-    life = shown.pop("life")
+    life, told_to = shown.pop("life"), shown.pop("told")
     assert shown == SUMMARY
+    assert [(message["id"], message["channel"], message["state"]) for message in told_to] == [
+        (message_code(1), "team", "pending")
+    ]
     assert [(event["verdict"], event["status"], event["source"]) for event in life] == [("new", "released", "某报")]
 
 

@@ -111,6 +111,14 @@ def test_sources_for_people_begin_with_what_ails(program: Program, world: Outlet
     assert [line.split("\t")[:2] for line in listed.out.splitlines()] == [["gone", "error"], ["press", "ok"]]
 
 
+def test_a_source_that_was_never_checked_says_so(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world))
+
+    (listed,) = json.loads(program.run("sources", "--json").out)
+
+    assert (listed["state"], listed["reason"]) == ("ok", "not checked yet")
+
+
 def test_dry_run_of_a_source_shows_dates_article_and_announcements_and_writes_nothing(
     program: Program, world: Outlets
 ) -> None:

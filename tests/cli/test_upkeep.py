@@ -23,7 +23,9 @@ def test_outbox_as_json_is_one_array_in_the_form_of_the_contract(told: Program) 
         "channel": "team",
         "state": "pending",
         "attempts": 0,
+        "created_at": "2026-04-02T08:00:00+00:00",
         "next_at": "2026-04-02T08:00:00+00:00",
+        "accepted_at": None,
         "reply": "",
     }
     assert "青鸾" in subject

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.knowledge import load_knowledge
 from monitor.model import Announcement, ArticleSeen, Known, Launch, Status, Verdict, VerdictKind
-from monitor.resolve import resolve
+from monitor.resolve import families_of, resolve
 
 KNOWLEDGE = load_knowledge()
 AT = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
@@ -108,8 +108,15 @@ def test_a_model_with_a_recorded_date_is_background_only_seven_days_after_it() -
     assert after.reason == "known since 2025-10"
 
 
-def test_what_the_detector_doubts_gets_no_verdict() -> None:
-    assert verdicts_of(replace(HERON, confidence=0.49)) == ()
+def test_what_the_detector_doubts_makes_no_launch_and_says_why() -> None:
+    (verdict,) = verdicts_of(replace(HERON, confidence=0.43, doubt="lacking: a version"))
+
+    assert (verdict.kind, verdict.launch) == (VerdictKind.DOUBTED, None)
+    assert verdict.reason == "judged 0.43; lacking: a version"
+
+
+def test_what_is_doubted_needs_nothing_to_be_known() -> None:
+    assert families_of([replace(HERON, confidence=0.43)], KNOWLEDGE) == frozenset()
 
 
 def test_an_article_that_tells_of_a_launch_twice_brings_it_once_at_its_highest() -> None:
@@ -177,7 +184,7 @@ def test_the_same_article_again_brings_no_news(article: list[Announcement]) -> N
 
     again = verdicts_of(*article, known=tuple(known.values()))
 
-    assert {verdict.kind for verdict in again} <= {VerdictKind.REPEATED, VerdictKind.BACKGROUND}
+    assert {verdict.kind for verdict in again} <= {VerdictKind.REPEATED, VerdictKind.BACKGROUND, VerdictKind.DOUBTED}
 
 
 @given(st.lists(st.lists(announcements, max_size=4), max_size=4))

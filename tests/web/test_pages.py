@@ -9,8 +9,8 @@ import pytest
 from web.world import NOW, make_launch
 
 from monitor.errors import StoreError
+from monitor.lookup import SourceView
 from monitor.model import Moment, Precision, SourceHealth, Status, Tier
-from monitor.web import SourceView
 
 if TYPE_CHECKING:
     from web.world import World
@@ -141,6 +141,16 @@ async def test_ailing_sources_come_first_with_their_reason(world: World) -> None
     assert "3 sources, 1 to look at" in page
 
 
+async def test_a_source_that_was_never_checked_is_not_counted_as_well(world: World) -> None:
+    world.views = [SourceView("new", "New Feed", Tier.MEDIA, SourceHealth.OK, "not checked yet")]
+
+    page = (await world.ask("/sources")).text
+
+    assert "1 sources, 1 not checked yet" in page
+    assert "all well" not in page
+    assert ">OK<" not in page
+
+
 async def test_a_store_that_cannot_be_read_is_said_without_its_words(world: World) -> None:
     def fails(**_asked: object) -> None:
         raise StoreError("the database secret/path is damaged")
@@ -160,4 +170,4 @@ async def test_the_store_is_only_asked_through_call(world: World) -> None:
     for path in ("/", f"/launches/{number}", "/sources"):
         await world.ask(path)
 
-    assert len(world.called) == 5
+    assert len(world.called) == 4

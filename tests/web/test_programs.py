@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from web.world import NOW, make_launch
 
+from monitor.lookup import SourceView
 from monitor.model import SourceHealth, SourceState, Tier
 from monitor.settings import Source
-from monitor.web import SourceView
 
 if TYPE_CHECKING:
     from web.world import World
@@ -37,7 +37,8 @@ async def test_a_launch_comes_with_its_life_and_messages(world: World) -> None:
     record = (await world.ask(f"/api/launches/{number}")).json()
 
     assert [(event["verdict"], event["evidence"]) for event in record["life"]] == [("new", "Acme releases Heron 2.")]
-    assert [(message["channel"], message["state"]) for message in record["messages"]] == [("team", "pending")]
+    assert [(message["channel"], message["state"]) for message in record["told"]] == [("team", "pending")]
+    assert record["messages"] == [message["id"] for message in record["told"]]
 
 
 async def test_what_is_not_there_is_an_error_in_json(world: World) -> None:
@@ -64,6 +65,19 @@ def test_a_source_view_joins_settings_and_state_and_knows_what_is_off() -> None:
 
     assert (view.state, view.reason, view.is_ailing) == (SourceHealth.ERROR, "timeout", True)
     assert "hidden" not in repr(view)
+
+
+def test_a_source_that_was_never_checked_says_so_and_is_not_taken_for_well() -> None:
+    source = Source("feed", "Feed", "https://example.org/", ZoneInfo("UTC"))
+
+    new, off = (
+        SourceView.of(source, SourceState("feed")),
+        SourceView.of(replace(source, enabled=False), SourceState("feed")),
+    )
+
+    assert (new.record()["state"], new.record()["reason"]) == ("ok", "not checked yet")
+    assert (new.is_unchecked, new.is_ailing) == (True, False)
+    assert (off.state, off.reason, off.is_unchecked) == (SourceHealth.OFF, "", False)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from web.world import World, make_launch
 
 from monitor.html import parse
+from monitor.lookup import SourceView
 from monitor.model import SourceHealth, Tier
 from monitor.store import open_store
-from monitor.web import SourceView
 from monitor.web.rendering import host_of, make_environment
 
 pytestmark = pytest.mark.anyio

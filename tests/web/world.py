@@ -22,13 +22,14 @@ from monitor.model import (
     Verdict,
     VerdictKind,
 )
-from monitor.web import LOOPBACK_HOSTS, SourceView, create_app
+from monitor.web import LOOPBACK_HOSTS, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.applications import Starlette
 
+    from monitor.lookup import SourceView
     from monitor.store import SqlStore
 
 NOW = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)

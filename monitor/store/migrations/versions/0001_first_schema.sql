@@ -33,6 +33,7 @@ CREATE TABLE article (
   sort_at DATETIME NOT NULL,
   read_at DATETIME NOT NULL
 );
+CREATE INDEX article_by_time ON article (sort_at);
 
 CREATE TABLE article_alias (
   key TEXT PRIMARY KEY NOT NULL,
@@ -62,6 +63,7 @@ CREATE TABLE entry (
 );
 CREATE INDEX entry_by_due ON entry (source_id, next_at);
 CREATE INDEX entry_by_canonical ON entry (canonical);
+CREATE INDEX entry_by_article ON entry (article_id);
 
 CREATE TABLE launch (
   id INTEGER PRIMARY KEY NOT NULL,

@@ -1,0 +1,141 @@
+"""Sources, entries, verdicts and messages as they stand → what happened at each stage. Pure decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.lookup.causes import Cause, Finding
+from monitor.lookup.life import NEWS
+from monitor.model import MessageState, SourceHealth, VerdictKind
+from monitor.resolve import is_prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from monitor.detect import Explanation
+    from monitor.lookup.sources import SourceView
+    from monitor.model import ListedEntry, Message, ReadArticle, Verdict
+
+_SHOWN = 3  # Sources that listed one article; the first ones tell when it was seen.
+_SHOWN_BLIND = 5
+_BLIND = frozenset({SourceHealth.EMPTY, SourceHealth.ERROR, SourceHealth.BLOCKED, SourceHealth.QUARANTINED})
+
+
+def of_nothing(views: Sequence[SourceView], host: str | None = None) -> tuple[Finding, ...]:
+    """Say why nothing of the kind was ever listed.
+
+    Args:
+        views: All sources, or those of the host.
+        host: Whose article was asked for; None where a name was.
+    """
+    watched = [view for view in views if view.state is not SourceHealth.OFF]
+    blind = [view for view in watched if view.is_unchecked or view.state in _BLIND]
+    shown = views if host else blind
+    details = tuple(_of_source(view) for view in shown[:_SHOWN_BLIND])
+    if not watched:
+        every = f"no source of {host} is watched" if host else "no source is watched here"
+        return (*details, Finding(Cause.NOT_WATCHED, facts={"reason": every}))
+    if blind:
+        missed = f"{len(blind)} of {len(watched)} sources cannot be read, so that it may have been missed"
+        return (*details, Finding(Cause.NOT_SEEN, facts={"reason": f"no source listed it; {missed}"}))
+    none = f"no source listed it; sources watched: {len(watched)}"
+    return (*details, Finding(Cause.NOT_SEEN if host else Cause.NOT_WATCHED, facts={"reason": none}))
+
+
+def _of_source(view: SourceView) -> Finding:
+    if view.state is SourceHealth.OFF:
+        return Finding(Cause.SOURCE_OFF, facts={"source": view.name})
+    if view.is_unchecked:
+        return Finding(Cause.NEVER_CHECKED, facts={"source": view.name})
+    if view.is_ailing:
+        why = {"state": view.state, "since": view.since or view.checked_at, "reason": view.reason}
+        return Finding(Cause.SOURCE_DOWN, view.since, {"source": view.name, **why})
+    return Finding(Cause.NOT_LISTED, view.checked_at, {"source": view.name, "checked_at": view.checked_at})
+
+
+def of_entries(entries: Sequence[ListedEntry], names: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Say who listed an article, and where its reading stands if it was not read."""
+    listed = tuple(
+        Finding(
+            Cause.LISTED,
+            one.first_seen_at,
+            {"source": names.get(one.source_id, one.source_id), "title": one.entry.title, "url": one.entry.url},
+        )
+        for one in entries[:_SHOWN]
+    )
+    if not entries or any(one.is_read for one in entries):
+        return listed
+    best = max(entries, key=lambda one: (one.next_at is not None, -one.attempts))
+    facts = {"attempts": best.attempts, "reason": best.reason, "again_at": best.next_at}
+    if best.next_at is None:
+        return (*listed, Finding(Cause.GIVEN_UP, facts=facts))
+    return (*listed, Finding(Cause.UNREADABLE if best.attempts else Cause.NOT_READ_YET, facts=facts))
+
+
+def of_verdict(verdict: Verdict) -> Finding:
+    """Say what became of one announcement."""
+    said, launch = verdict.announcement, verdict.launch
+    facts = {"model": said.full_name, "reason": verdict.reason}
+    if verdict.kind in NEWS:
+        judged = {"confidence": f"{said.confidence:.2f}", "kind": verdict.kind, "evidence": said.evidence}
+        return Finding(Cause.NEWS, facts=facts | judged)
+    if launch is not None:
+        return Finding(Cause.REPEATED, facts=facts | {"launch": launch.id})
+    causes = {VerdictKind.BACKGROUND: Cause.BACKGROUND, VerdictKind.DOUBTED: Cause.DOUBTED}
+    return Finding(causes.get(verdict.kind, Cause.TOLD_MORE_FULLY), facts=facts)
+
+
+def of_judgement(explanations: Sequence[Explanation]) -> Finding:
+    """Say how a name that left no trace is judged by the detector of today."""
+    if not explanations:
+        return Finding(Cause.JUDGED_TODAY, facts={"reason": "it finds no such name of a model in the article"})
+    best = max(explanations, key=lambda one: one.confidence)
+    doubt = f"; {best.doubt}" if best.doubt else ""
+    return Finding(Cause.JUDGED_TODAY, facts={"reason": f"{best.name} {best.confidence:.2f}{doubt}"})
+
+
+def of_silence(read: ReadArticle, entries: Sequence[ListedEntry]) -> Finding:
+    """Say why news of an article made no message."""
+    if any(one.baseline for one in entries):
+        return Finding(Cause.BASELINE)
+    news = [verdict for verdict in read.verdicts if verdict.kind in NEWS]
+    return Finding(Cause.NO_CHANNEL if any(map(is_prompt, news)) else Cause.FOR_DIGEST)
+
+
+def of_message(message: Message, now: datetime) -> Finding:
+    """Say where a message stands."""
+    facts = {
+        "channel": message.channel,
+        "message": message.code,
+        "reply": message.reply,
+        "attempts": message.attempts,
+        "again_at": message.next_at,
+        "delivered_at": message.accepted_at,
+    }
+    return Finding(_standing(message, now), message.accepted_at or message.created_at, facts)
+
+
+def _standing(message: Message, now: datetime) -> Cause:
+    if message.state is not MessageState.PENDING:
+        return {
+            MessageState.ACCEPTED: Cause.DELIVERED,
+            MessageState.PARKED: Cause.PARKED,
+            MessageState.DISMISSED: Cause.DISMISSED,
+        }[message.state]
+    if message.reply:
+        return Cause.REFUSED
+    return Cause.HELD if message.next_at > now else Cause.SENDING
+
+
+def of_earlier_tellings(messages: Sequence[Message], launch_id: int) -> tuple[Finding, ...]:
+    """Say who had heard of a launch that an article tells of again."""
+    return tuple(
+        Finding(
+            Cause.TOLD_BEFORE,
+            one.accepted_at,
+            {"launch": launch_id, "channel": one.channel, "message": one.code, "delivered_at": one.accepted_at},
+        )
+        for one in messages
+        if one.state is MessageState.ACCEPTED
+    )

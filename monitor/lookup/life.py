@@ -1,0 +1,101 @@
+"""A launch or a message → its whole life: what was announced of it, where, and what was told to whom."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from monitor.errors import UsageError
+from monitor.lookup.records import event_record, iso, launch_record, message_record
+from monitor.model import VerdictKind, message_number
+
+if TYPE_CHECKING:
+    from monitor.model import Article, Launch, Message, Verdict
+    from monitor.ports import Store
+
+LONGEST_NUMBER = 19  # Digits; a database numbers its rows below 2**63.
+NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchLife:
+    """A launch, all that was announced of it, and the messages that told of it; the oldest first."""
+
+    launch: Launch
+    history: list[tuple[Verdict, Article]]
+    messages: list[Message]
+
+    @classmethod
+    def of(cls, launch: Launch, store: Store) -> Self:
+        """Look a launch's life up."""
+        return cls(launch, store.history(launch.id), store.messages(launch_id=launch.id)[::-1])
+
+    def summary(self) -> dict[str, Any]:
+        """Give it as the record of `launches --json`: the contract's fields of a launch, and what else is known."""
+        return {
+            **launch_record(self.launch),
+            "statuses": [
+                {"status": verdict.launch.status, "at": iso(verdict.launch.status_at), "item": article.url}
+                for verdict, article in self.history
+                if verdict.kind in NEWS and verdict.launch
+            ],
+            "items": list(dict.fromkeys(article.url for _, article in self.history)),
+            "copies": [],
+            "messages": [message.code for message in self.messages],
+        }
+
+    def record(self) -> dict[str, Any]:
+        """Give it with all its proofs, and with what became of each message."""
+        life = [event_record(*event) for event in self.history]
+        return {**self.summary(), "life": life, "told": [*map(message_record, self.messages)]}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLife:
+    """A message and the launches it told of."""
+
+    message: Message
+    launches: list[LaunchLife]
+
+    def record(self) -> dict[str, Any]:
+        """Give it with the lives of its launches."""
+        notice = asdict(self.message.notice) if self.message.notice else None
+        launches = [launch.record() for launch in self.launches]
+        return {**message_record(self.message), "launches": launches, "notice": notice}
+
+
+def look_up(which: str, store: Store) -> LaunchLife | MessageLife:
+    """Find what a person named: a launch's number or key, or a message's code.
+
+    A code of digits alone is a launch's number unless it begins with `#`.
+
+    Raises:
+        UsageError: There is no such launch or message.
+    """
+    found = named_launch(which, store) or named_message(which, store)
+    if found is None:
+        raise UsageError(f"{which} is no launch and no message; `monitor launches` and `monitor outbox` list them")
+    if isinstance(found, LaunchLife):
+        return found
+    told = {alert.launch.id: alert.launch for alert in found.alerts}.values()
+    return MessageLife(found, [LaunchLife(launch, store.history(launch.id), []) for launch in told])
+
+
+def named_launch(which: str, store: Store) -> LaunchLife | None:
+    """Find the launch of a number or key."""
+    launch = None
+    if _is_number(which):
+        launch = store.launch(int(which)) if len(which) < LONGEST_NUMBER else None
+    elif which.startswith("v1:"):
+        launch = next((one for one in store.launches(search=which) if str(one.key) == which), None)
+    return LaunchLife.of(launch, store) if launch else None
+
+
+def named_message(which: str, store: Store) -> Message | None:
+    """Find the message of a code."""
+    number = None if _is_number(which) else message_number(which)
+    return None if number is None else store.message(number)
+
+
+def _is_number(which: str) -> bool:
+    return which.isascii() and which.isdecimal()

@@ -1,0 +1,81 @@
+"""Launches, announcements, messages → the records that programs read, from the command line and the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from monitor.model import MessageState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model import Article, Launch, Message, Verdict
+
+LAUNCH_FIELDS = (
+    "id",
+    "launch",
+    "release",
+    "organisations",
+    "model",
+    "version",
+    "status",
+    "date",
+    "modality",
+    "domain",
+    "parameters",
+    "rumour",
+    "confidence",
+    "first_seen_at",
+    "status_at",
+    "seen_at",
+)
+
+
+def launch_record(launch: Launch) -> dict[str, Any]:
+    """Give a launch by itself: the contract's fields of `launches`, and what else is known."""
+    told = {
+        "launch": str(launch.key),
+        "organisations": list(launch.organisations),
+        "first_seen_at": iso(launch.first_seen_at),
+        "status_at": iso(launch.status_at),
+        "seen_at": iso(launch.seen_at),
+    }
+    return {field: told[field] if field in told else getattr(launch, field) for field in LAUNCH_FIELDS}
+
+
+def event_record(verdict: Verdict, article: Article) -> dict[str, Any]:
+    """Give what one article announced, and what became of it."""
+    announcement = verdict.announcement
+    return {
+        "at": article.published.isoformat() if article.published else None,
+        "source": article.source_name,
+        "tier": article.tier,
+        "title": article.title,
+        "url": article.url,
+        "status": announcement.status,
+        "date": announcement.date,
+        "rumour": announcement.rumour,
+        "confidence": round(announcement.confidence, 4),
+        "verdict": verdict.kind,
+        "reason": verdict.reason,
+        "evidence": announcement.evidence,
+    }
+
+
+def message_record(message: Message) -> dict[str, Any]:
+    """Give a message: to whom and with what success; the channel by its name only."""
+    return {
+        "id": message.code,
+        "channel": message.channel,
+        "state": message.state,
+        "attempts": message.attempts,
+        "created_at": iso(message.created_at),
+        "next_at": iso(message.next_at) if message.state is MessageState.PENDING else None,
+        "accepted_at": iso(message.accepted_at),
+        "reply": message.reply,
+    }
+
+
+def iso(at: datetime | None) -> str | None:
+    """Write an instant for programs."""
+    return at.isoformat(timespec="seconds") if at else None

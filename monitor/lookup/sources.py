@@ -1,0 +1,58 @@
+"""What the settings say of a source and what is remembered of it → what people see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from monitor.lookup.records import iso
+from monitor.model import SourceHealth
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model import SourceState, Tier
+    from monitor.settings import Source
+
+NOT_CHECKED = "not checked yet"
+"""The reason of a source of which nothing is known; the contract has no state for it, so that its state is `ok`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """What people see of a source; its address and headers are not among it, since they may hold secrets."""
+
+    id: str
+    name: str
+    tier: Tier
+    state: SourceHealth
+    reason: str = ""
+    since: datetime | None = None
+    newest_entry_at: datetime | None = None
+    checked_at: datetime | None = None
+    next_at: datetime | None = None
+
+    @classmethod
+    def of(cls, source: Source, state: SourceState) -> Self:
+        """Join what the settings say of a source and what is remembered of it."""
+        source = source.known_as(state.title)
+        if not source.enabled:
+            return cls(source.id, source.name, source.tier, SourceHealth.OFF)
+        reason = state.reason if state.checked_at else NOT_CHECKED
+        seen = (reason, state.since, state.newest_entry_at, state.checked_at, state.next_at)
+        return cls(source.id, source.name, source.tier, state.health, *seen)
+
+    @property
+    def is_ailing(self) -> bool:
+        """Tell whether somebody should look at it."""
+        return self.state not in {SourceHealth.OK, SourceHealth.OFF}
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Tell whether it is watched, but nobody looked yet."""
+        return self.state is SourceHealth.OK and self.checked_at is None
+
+    def record(self) -> dict[str, Any]:
+        """Give it as JSON."""
+        times = {name: iso(getattr(self, name)) for name in ("since", "newest_entry_at", "checked_at", "next_at")}
+        return {"id": self.id, "name": self.name, "tier": self.tier, "state": self.state, "reason": self.reason} | times
