@@ -1,0 +1,159 @@
+"""Take the pictures of this folder anew: the demo's world, the real program in a terminal, its page in a browser.
+
+Run from the project's root: `python docs/pictures/take.py`. It needs Debian's Chromium and a font with Chinese letters.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from monitor.demo.world import open_world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.demo.world import World
+
+HERE = Path(__file__).resolve().parent
+COLUMNS, ROWS = 100, 40
+PATIENCE = 60  # Seconds until something that must come has come.
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PHONE, DESK = (400, 900), (1280, 900)
+PAGE = "127.0.0.1:8099"
+
+
+def main() -> int:
+    """Write every picture; give 1 where there is no browser."""
+    if CHROMIUM is None:
+        print("no chromium: the pictures stay as they are")
+        return 1
+    with tempfile.TemporaryDirectory() as folder, open_world() as world:
+        for day in world.days[:-1]:
+            world.publish(day)
+        _write_settings(Path(folder), world)
+        with _terminal(Path(folder), "run") as screen:
+            first = screen.until("no channel yet")
+            _picture_of_terminal("first-start", "$ make run\n" + first)
+            for name, size in (("page", DESK), ("page-phone", PHONE)):
+                _picture_of_page(f"http://{PAGE}/", HERE / f"{name}.png", size)
+        for name, words in (
+            ("sources", ["sources"]),
+            ("launches", ["launches"]),
+            ("why", ["why", "盘古"]),
+            ("check", ["check", "--live"]),
+        ):
+            with _terminal(Path(folder), *words) as screen:
+                _picture_of_terminal(name, f"$ monitor {' '.join(words)}\n" + screen.until(None))
+        with _terminal(Path(folder), "demo") as screen:
+            _picture_of_terminal("demo", "$ make demo\n" + screen.until(None))
+    return 0
+
+
+def _write_settings(folder: Path, world: World) -> None:
+    sources = "".join(
+        f"  - {{id: {outlet['id']}, name: {outlet['name']}, url: '{world.address}/{outlet['id']}/feed.xml',"
+        f" kind: feed, allow_private: true, tier: {outlet.get('tier', 'media')}}}\n"
+        for outlet in world.outlets
+    )
+    hosts = "hosts: {127.0.0.1: {parallel: 4, spacing: 0s}}\n"
+    (folder / "sources.yaml").write_text(f"web: {{listen: '{PAGE}'}}\n{hosts}sources:\n{sources}", encoding="utf-8")
+
+
+class Screen:
+    """What a program writes to a terminal of its own."""
+
+    def __init__(self, master: int) -> None:
+        self.master = master
+        self.written = b""
+
+    def until(self, phrase: str | None) -> str:
+        """Read until a phrase stands there, or to the end; give all lines as they stand then."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends and (phrase is None or phrase.encode() not in self.written):
+            try:
+                piece = os.read(self.master, 65536)
+            except OSError:  # The program has ended.
+                break
+            if not piece:
+                break
+            self.written += piece
+        if phrase is not None and phrase.encode() not in self.written:
+            raise SystemExit(f"{phrase!r} did not come within {PATIENCE} s")
+        time.sleep(0.5 if phrase else 0)
+        return _as_it_stands(self.written.decode(errors="replace"))
+
+
+@contextmanager
+def _terminal(folder: Path, *words: str) -> Iterator[Screen]:
+    """Run the program in a terminal of its own; it does not outlive the block."""
+    master, slave = pty.openpty()
+    size = {"COLUMNS": str(COLUMNS), "LINES": str(ROWS), "TERM": "xterm-256color", "FORCE_COLOR": "1"}
+    command = [sys.executable, "-m", "monitor", *words]
+    environment = os.environ | size | {"PYTHONPATH": str(HERE.parents[1])}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    try:
+        yield Screen(master)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+        os.close(master)
+
+
+def _as_it_stands(written: str) -> str:
+    """Play what moves the cursor: lines that a progress bar erased are gone."""
+    lines = [""]
+    for piece in re.split(r"(\r\n|\n|\r|\x1b\[\d*[AK]|\x1b\[\?\d+[hl])", written):
+        if piece in {"\r\n", "\n"}:
+            lines.append("")
+        elif piece == "\r":
+            continue
+        elif piece.endswith("A") and piece.startswith("\x1b["):
+            lines.pop()
+        elif piece.endswith("K") and piece.startswith("\x1b["):
+            lines[-1] = ""
+        elif not piece.startswith("\x1b[?"):
+            lines[-1] += piece
+    return "\n".join(lines).rstrip()
+
+
+def _picture_of_terminal(name: str, text: str) -> None:
+    lines = text.splitlines()[: ROWS * 2]
+    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"), force_terminal=True)  # noqa: SIM115, PTH123
+    for line in lines:
+        console.print(Text.from_ansi(line), soft_wrap=False)
+    svg = console.export_svg(title="monitor", font_aspect_ratio=0.61)
+    # No font is fetched: the machine's own, with Chinese letters of double width.
+    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"font-family: [^;]*;", "font-family: 'Noto Sans Mono CJK SC', monospace;", svg)
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    width, height = (int(float(side)) for side in box.groups()) if box else DESK
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "terminal.html"
+        page.write_text(f"<meta charset=utf-8><body style='margin:0;background:#fff'>{svg}", encoding="utf-8")
+        _picture_of_page(page.as_uri(), HERE / f"{name}.png", (width + 2, height + 2))
+
+
+def _picture_of_page(address: str, target: Path, size: tuple[int, int]) -> None:
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=3000")
+    command = [str(CHROMIUM), *options, f"--window-size={size[0]},{size[1]}", f"--screenshot={target}", address]
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+    print(f"{target.name}: {size[0]} x {size[1]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
