@@ -1,8 +1,9 @@
-"""The values by which two things are the same thing: the canonical URL of an article, the key of a launch."""
+"""The values by which two things are the same thing: an article's URL, its text's sketch, a launch's key."""
 
 from __future__ import annotations
 
 from monitor.fingerprint.launch import launch_key
+from monitor.fingerprint.sketch import Kinship, Likeness, Sketch, compare, sketch
 from monitor.fingerprint.url import canonical
 
-__all__ = ["canonical", "launch_key"]
+__all__ = ["Kinship", "Likeness", "Sketch", "canonical", "compare", "launch_key", "sketch"]

@@ -11,6 +11,7 @@ from sqlmodel import col, select, update
 
 from monitor.errors import StoreError
 from monitor.model import Known, Launch, MessageState, Telling, VerdictKind
+from monitor.store.clusters import cluster
 from monitor.store.statements import upsertion
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
 from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values
@@ -109,6 +110,7 @@ class SqlReading:
         if known is None:
             self._session.add(row)
             self._session.flush()
+            cluster(self._session, self._entry.source_id, row)
         article_id = known or row.id
         leading = {"entry": self._entry.id, "keys": [row.canonical, self._entry.canonical], "article": article_id}
         self._session.connection().execute(FINISH_ENTRIES, leading)

@@ -96,7 +96,7 @@ def pending_entry(row: EntryRow) -> PendingEntry:
 def article_row(article: Article, now: datetime) -> ArticleRow:
     """Give an article's row, not yet in the database."""
     return ArticleRow(
-        **_columns(article),
+        **_columns(article, "copy_of"),
         canonical=article_key(article.url),
         sort_at=_sort_at(article.published, now),
         read_at=now,
