@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, func, insert
 from sqlmodel import col, select
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(days=60)  # Copies come 16 days after their leader at the 95th percentile (§2.2 of the research).
 SHARED = 2  # Shingles in common that make a candidate, and how many candidates are compared, the likest first (§2.5).
 CANDIDATES = 20
+VERBATIM = 0.8  # Containment: copies of copies may lose as much again and still be found by the leader.
 
 # Built once: to build a statement costs more than to run it, and these run for every article.
 SHARING = (
@@ -42,50 +43,72 @@ LIKELY = (
     .where(col(SketchRow.at).between(bindparam("since"), bindparam("until")))
     .order_by(col(SketchRow.article_id))
 )
-WRITE_SHINGLES = insert(ShingleRow)
+WRITE_SKETCH, WRITE_SHINGLES = insert(SketchRow), insert(ShingleRow)
+
+
+class Held(NamedTuple):
+    """An article whose sketch is kept, and the leader of its cluster, maybe itself."""
+
+    article_id: int
+    leader_id: int
+    sketch: Sketch
 
 
 def cluster(session: Session, source_id: str, article: ArticleRow) -> None:
     """Write an article's cluster and what it is a part of; where it is nobody's copy it leads a cluster of its own.
 
-    It is held against leaders alone: joined link by link, round-ups would chain 142 articles to one (research §2.3).
+    It is held against leaders, for joined link by link, round-ups would chain 142 articles to one (research §2.3). A
+    member that is not its leader word for word leaves its own sketch, too: for its own reprints alone, or these, unlike
+    enough to the leader, would be taken for new texts (1 to 3 % of copies made from the archive).
     """
     own = sketch(without_residue(session, source_id, article))
     if own is None:
         return
-    kin = [(compare(own, other), leader_id, other) for leader_id, other in _likely(session, own, article.sort_at)]
-    copies = [(likeness, leader_id) for likeness, leader_id, _ in kin if likeness.kinship is Kinship.COPY]
-    for likeness, leader_id, other in kin:
-        if likeness.kinship is Kinship.PART:
-            session.add(_part(article.id, own, leader_id, other, likeness))
-    if copies:
-        article.cluster_id = max(copies, key=lambda each: each[0].containment)[1]  # Of equals, the oldest.
-    else:
-        article.cluster_id = article.id
-        _lead(session, own, article)
+    kin = [(compare(own, held.sketch), held) for held in likely(session, own, article.sort_at)]
+    session.add_all(
+        _part(article.id, own, held, likeness) for likeness, held in kin if likeness.kinship is Kinship.PART
+    )
+    likeness, joined = max(
+        ((likeness, held) for likeness, held in kin if _may_join(likeness, held)),
+        key=lambda each: each[0].containment,  # Of equals, the oldest.
+        default=(None, None),
+    )
+    article.cluster_id = joined.leader_id if joined else article.id
+    if likeness is None or likeness.containment < VERBATIM:
+        _keep(session, own, article)
     session.flush()
 
 
-def _likely(session: Session, own: Sketch, at: datetime) -> Iterator[tuple[int, Sketch]]:
-    """Give the leaders near in time that share something with a text, oldest first."""
+def likely(session: Session, own: Sketch, at: datetime) -> Iterator[Held]:
+    """Give the articles near in time that share something with a text, the oldest first."""
     asked = {"months": _months(at), "values": own.rows, "since": at - WINDOW, "until": at + WINDOW}
     for row in session.exec(LIKELY, params=asked):
-        yield row.article_id, Sketch(row.version, (), _unpacked(row.sample), row.size)
+        yield Held(row.article_id, row.leader_id, Sketch(row.version, (), _unpacked(row.sample), row.size))
 
 
-def _lead(session: Session, own: Sketch, article: ArticleRow) -> None:
-    session.add(
-        SketchRow(
-            article_id=article.id, version=own.version, sample=_packed(own.sample), size=own.size, at=article.sort_at
-        )
-    )
-    month = _month(article.sort_at)
+def _may_join(likeness: Likeness, held: Held) -> bool:
+    leads = held.article_id == held.leader_id
+    return likeness.kinship is Kinship.COPY and (leads or likeness.containment >= VERBATIM)
+
+
+def _keep(session: Session, own: Sketch, article: ArticleRow) -> None:
+    connection, month = session.connection(), _month(article.sort_at)
+    kept = {
+        "article_id": article.id,
+        "leader_id": article.cluster_id,
+        "version": own.version,
+        "sample": _packed(own.sample),
+        "size": own.size,
+        "at": article.sort_at,
+    }
+    connection.execute(WRITE_SKETCH, kept)
     rows = [{"month": month, "value": value, "article_id": article.id} for value in own.rows]
-    session.connection().execute(WRITE_SHINGLES, rows)
+    connection.execute(WRITE_SHINGLES, rows)
 
 
-def _part(article_id: int, own: Sketch, leader_id: int, other: Sketch, likeness: Likeness) -> PartRow:
-    part, whole = (article_id, leader_id) if own.size < other.size else (leader_id, article_id)
+def _part(article_id: int, own: Sketch, held: Held, likeness: Likeness) -> PartRow:
+    smaller = own.size < held.sketch.size
+    part, whole = (article_id, held.article_id) if smaller else (held.article_id, article_id)
     return PartRow(part_id=part, whole_id=whole, containment=likeness.containment)
 
 

@@ -86,11 +86,12 @@ class ArticleRow(SQLModel, table=True):
 
 
 class SketchRow(SQLModel, table=True):
-    """The sketch of a cluster's leader: what a new text is compared with. `sample` holds four bytes a value."""
+    """What a new text is compared with: a leader, or a member unlike it. `sample` holds four bytes a value."""
 
     __tablename__ = "sketch"
 
     article_id: int = Field(foreign_key="article.id", primary_key=True)
+    leader_id: int = Field(foreign_key="article.id")
     version: int
     sample: bytes
     size: int
@@ -98,7 +99,7 @@ class SketchRow(SQLModel, table=True):
 
 
 class ShingleRow(SQLModel, table=True):
-    """One of the shingles by which a leader's sketch is looked up; by months, that the old ones are left alone."""
+    """One of the shingles by which a sketch is looked up; by months, that the old ones are left alone."""
 
     __tablename__ = "shingle"
     __table_args__ = (WITHOUT_ROWID,)

@@ -82,6 +82,23 @@ def test_a_copy_of_a_copy_joins_the_leader_and_leaves_no_rows(store: SqlStore) -
     assert count(store, ShingleRow) == shingles
 
 
+def test_a_reprint_of_a_follow_up_joins_the_leader_that_it_is_less_like(store: SqlStore) -> None:
+    follow_up = story(1, 4) + story(2, 2)
+    read(store, "first", story(1))
+    read(store, "follow-up", follow_up)
+    read(store, "reprint", follow_up[: 41 * 5] + story(3, 1), source="beta")
+
+    assert set(clusters(store).values()) == {"first"}
+
+
+def test_likenesses_make_no_chains(store: SqlStore) -> None:
+    read(store, "first", story(1))
+    read(store, "second", story(1, 4) + story(2, 2))
+    read(store, "third", story(1, 2) + story(2, 4), source="beta")
+
+    assert clusters(store) == {"first": "first", "second": "first", "third": "third"}
+
+
 def test_parts_are_linked_and_lead_clusters_of_their_own(store: SqlStore) -> None:
     read(store, "excerpt", story(1, 4))
     read(store, "round-up", story(1, 4) + story(2) + story(3), source="beta")

@@ -36,6 +36,7 @@ CREATE INDEX article_by_cluster ON article (cluster_id);
 
 CREATE TABLE sketch (
   article_id INTEGER PRIMARY KEY NOT NULL REFERENCES article (id),
+  leader_id INTEGER NOT NULL REFERENCES article (id),
   version INTEGER NOT NULL,
   sample BLOB NOT NULL,
   size INTEGER NOT NULL,
