@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.log import configure_logging
 
-BENCHES = ("detection", "extraction", "fetching", "store", "settings")
+BENCHES = ("detection", "extraction", "deduplication", "fetching", "store", "settings")
 
 
 def main() -> int:
