@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from monitor.store.tables import ArticleRow
 
 WINDOW = timedelta(days=60)  # Copies come 16 days after their leader at the 95th percentile (§2.2 of the research).
-SHARED = 2  # Shingles in common that make a candidate, and how many candidates are compared, the likest first (§2.5).
-CANDIDATES = 20
-VERBATIM = 0.8  # Containment: copies of copies may lose as much again and still be found by the leader.
+SHARED, CANDIDATES = 2, 20  # Shingles in common that make a candidate; how many are compared, the likest first (§2.5).
+VERBATIM = 0.8  # Containment: a member that has less of its leader has copies that the leader does not find.
 
 # Built once: to build a statement costs more than to run it, and these run for every article.
 SHARING = (
