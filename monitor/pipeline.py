@@ -108,10 +108,10 @@ def settle(
     """
     article, now = judged.article, judged.now
     at = min(article.published.at, now) if article.published else now
-    seen = ArticleSeen(at, official=article.tier is Tier.OFFICIAL)
     with store.reading(pending, now) as reading:
         if reading is None:
             return (), ()
+        seen = ArticleSeen(at, reading.cluster(article), official=article.tier is Tier.OFFICIAL)
         known = reading.known(families_of(judged.announcements, terms.knowledge))
         verdicts = resolve(judged.announcements, known, terms.knowledge, seen)
         terms.on_step("verdicts reached")

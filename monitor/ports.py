@@ -68,9 +68,14 @@ class Reading(Protocol):
         """
         ...
 
+    def cluster(self, article: Article) -> int | None:
+        """Write the article and give its cluster: what articles of one text share; None where it is too short."""
+        ...
+
     def save(self, article: Article, verdicts: Sequence[Verdict], messages: Sequence[MessageDue]) -> None:
         """Write the article, its announcements with their verdicts, the launches, and the messages that are due.
 
+        An article joins the cluster of those that have its text; all that it announces is written as ever.
         An alert for a channel, launch and rank of status that exists already is not written again.
         """
         ...
@@ -129,7 +134,7 @@ class LaunchStore(Protocol):
         ...
 
     def history(self, launch_id: int) -> list[tuple[Verdict, Article]]:
-        """Give all that was announced of a launch, oldest first."""
+        """Give all that was announced of a launch, oldest first; an article knows whose text it copies."""
         ...
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 
-SECTIONS = ("pages",)
+SECTIONS = ("pages", "texts")
 
 
 def main() -> int:

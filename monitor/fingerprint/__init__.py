@@ -1,9 +1,22 @@
-"""The values by which two things are the same thing: the canonical URL of an article, the key of a launch."""
+"""The values by which two things are the same thing: an article's URL, its text's sketch, a launch's key."""
 
 from __future__ import annotations
 
 from monitor.fingerprint.launch import launch_key
 from monitor.fingerprint.page import is_elsewhere, is_same_story, leads_astray, own_key
+from monitor.fingerprint.sketch import Kinship, Likeness, Sketch, compare, sketch
 from monitor.fingerprint.url import canonical
 
-__all__ = ["canonical", "is_elsewhere", "is_same_story", "launch_key", "leads_astray", "own_key"]
+__all__ = [
+    "Kinship",
+    "Likeness",
+    "Sketch",
+    "canonical",
+    "compare",
+    "is_elsewhere",
+    "is_same_story",
+    "launch_key",
+    "leads_astray",
+    "own_key",
+    "sketch",
+]

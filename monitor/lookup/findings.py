@@ -37,7 +37,9 @@ def of_nothing(views: Sequence[SourceView], host: str | None = None) -> tuple[Fi
         every = f"no source of {host} is watched" if host else "no source is watched here"
         return (*details, Finding(Cause.NOT_WATCHED, facts={"reason": every}))
     if blind:
-        missed = f"{len(blind)} of {len(watched)} sources were never looked at or cannot be read: it may have been missed"
+        missed = (
+            f"{len(blind)} of {len(watched)} sources were never looked at or cannot be read: it may have been missed"
+        )
         return (*details, Finding(Cause.NOT_SEEN, facts={"reason": f"no source listed it; {missed}"}))
     none = f"no source listed it; sources watched: {len(watched)}"
     return (*details, Finding(Cause.NOT_SEEN if host else Cause.NOT_WATCHED, facts={"reason": none}))

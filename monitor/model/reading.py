@@ -154,6 +154,7 @@ class Article:
         source_name: How people know that source.
         tier: How near that source is to the truth.
         organisation: The organisation that speaks where the article names none (a vendor's own feed).
+        copy_of: Address of the article whose text it copies, as the store found; None where its text is its own.
     """
 
     url: str
@@ -168,6 +169,7 @@ class Article:
     source_name: str = ""
     tier: Tier = Tier.MEDIA
     organisation: str | None = None
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from monitor.model import Article
@@ -57,15 +59,18 @@ class LaunchRoom(DatabaseRoom):
 
     def history(self, launch_id: int) -> list[tuple[Verdict, Article]]:
         """Give all that was announced of a launch, oldest first: by the article's time, else its reading."""
+        leader = aliased(ArticleRow)
+        copied = and_(col(leader.id) == col(ArticleRow.cluster_id), col(leader.id) != col(ArticleRow.id))
         told = (
-            select(AnnouncementRow, LaunchRow, ArticleRow)
+            select(AnnouncementRow, LaunchRow, ArticleRow, col(leader.url))
             .join(LaunchRow, col(LaunchRow.id) == col(AnnouncementRow.launch_id))
             .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
+            .outerjoin(leader, copied)
             .where(col(AnnouncementRow.launch_id) == launch_id)
             .order_by(col(ArticleRow.sort_at), col(AnnouncementRow.id))
         )
         with self._database.reading() as session:
             return [
-                (verdict_value(announcement, launch), value_of(Article, article))
-                for announcement, launch, article in session.exec(told)
+                (verdict_value(announcement, launch), value_of(Article, article, copy_of=copy_of))
+                for announcement, launch, article, copy_of in session.exec(told)
             ]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam, func, or_
 from sqlmodel import col, select, update
 
 from monitor.errors import StoreError
 from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKind, Voice
 from monitor.store.aliases import Aliases, entries_waiting_at, write_aliases
+from monitor.store.clusters import join_cluster
 from monitor.store.statements import upsertion
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
 from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values, stated_key
@@ -51,7 +52,12 @@ FINISH_ENTRIES = (
     .values(state=EntryState.READ, article_id=bindparam("article"), next_at=None, reason="")
 )
 VOICES = (
-    select(AnnouncementRow.launch_id, ArticleRow.id, AnnouncementRow.confidence, ArticleRow.tier)
+    select(
+        AnnouncementRow.launch_id,
+        func.coalesce(ArticleRow.cluster_id, ArticleRow.id),
+        AnnouncementRow.confidence,
+        ArticleRow.tier,
+    )
     .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
     .where(col(AnnouncementRow.launch_id).in_(bindparam("launches")))
 )
@@ -59,6 +65,14 @@ RAISED = select(AlertRow.launch_id, AlertRow.rank).where(
     col(AlertRow.channel) == bindparam("channel"), col(AlertRow.launch_id).in_(bindparam("launches"))
 )
 WRITE_LAUNCH = upsertion(LaunchRow, "key")
+
+
+class Place(NamedTuple):
+    """Where an article stands in the store; `cluster` is None where nobody shares its text, or it is too short."""
+
+    article_id: int
+    cluster: int | None
+    is_new: bool
 
 
 class SqlReading:
@@ -69,6 +83,7 @@ class SqlReading:
         self._session = session
         self._entry = entry
         self._now = now
+        self._placed: Place | None = None
 
     def known(self, families: Collection[tuple[str, str]]) -> Known:
         """Give the launches of these families, an empty organisation matching every one, and what was told of them."""
@@ -99,28 +114,40 @@ class SqlReading:
             self._session.rollback()
             raise
 
+    def cluster(self, article: Article) -> int | None:
+        """Write the article and give its cluster: what articles of one text share; None where it is too short."""
+        with self._whole():
+            return self._place(article).cluster
+
     def save(self, article: Article, verdicts: Sequence[Verdict], messages: Sequence[MessageDue]) -> None:
         """Write the article, its announcements with their verdicts, the launches, and the messages that are due.
 
         An article that another address led to before keeps its first text; of its announcements only news is added.
         """
         with self._whole():
-            article_id, is_new = self._write_article(article)
-            written = [verdict for verdict in verdicts if is_new or verdict.kind in NEWS]
+            place = self._place(article)
+            written = [verdict for verdict in verdicts if place.is_new or verdict.kind in NEWS]
             if written:
                 launches = self._write_launches([verdict.launch for verdict in written if verdict.launch])
-                announcements = self._write_announcements(written, article_id, launches)
+                announcements = self._write_announcements(written, place.article_id, launches)
                 for due in messages:
                     self._write_message(due, announcements)
 
-    def _write_article(self, article: Article) -> tuple[int, bool]:
-        """Write an article and finish every entry that leads to it; give its number and whether it is new."""
+    def _place(self, article: Article) -> Place:
+        """Give the article's place in the store, where it is written at the first call."""
+        if self._placed is None:
+            self._placed = self._write_article(article)
+        return self._placed
+
+    def _write_article(self, article: Article) -> Place:
+        """Write an article and finish every entry that leads to it."""
         row, stated = article_row(article, self._now), stated_key(article)
         connection = self._session.connection()
         known = self._known_as(row, stated)
         if known is None:
             self._session.add(row)
             self._session.flush()
+            join_cluster(self._session, self._entry.source_id, row)
         article_id = known or row.id
         answered = {row.canonical, self._entry.canonical}
         write_aliases(connection, article_id, answered, stated)
@@ -128,7 +155,7 @@ class SqlReading:
         if stated is not None:
             entries += entries_waiting_at(connection, stated, row.title, row.published)
         connection.execute(FINISH_ENTRIES, {"entries": entries, "keys": list(answered), "article": article_id})
-        return article_id, known is None
+        return Place(article_id, row.cluster_id, is_new=known is None)
 
     def _known_as(self, row: ArticleRow, stated: str | None) -> int | None:
         """Give the number of an article that was read before, at this address or at the one it says is its own."""

@@ -16,11 +16,11 @@ T = TypeVar("T")
 BATCH = 500  # Values of one IN list; SQLite takes 32,766 parameters a statement.
 
 
-def upsertion(row: type[SQLModel], key: str) -> Insert:
+def upsertion(row: type[SQLModel], *key: str) -> Insert:
     """Give the INSERT of a table that rewrites the row of the same unique key, its number aside."""
     statement = insert(row)
-    others = {column.name: column for column in statement.excluded if column.name not in {"id", key}}
-    return statement.on_conflict_do_update(index_elements=[key], set_=others)
+    others = {column.name: column for column in statement.excluded if column.name not in {"id", *key}}
+    return statement.on_conflict_do_update(index_elements=key, set_=others)
 
 
 def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:

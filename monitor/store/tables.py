@@ -9,13 +9,14 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import InstanceOf
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from monitor.model import MessageState, Modality, Moment, Notice, SourceHealth, Status, Tier, VerdictKind
 from monitor.store.columns import CLEAN_TEXT, MOMENT, NAMES, NOTICE, Instant, member_of
 
 NUMBERED: Any = None  # The database gives the number when the row is written.
+WITHOUT_ROWID = {"sqlite_with_rowid": False}  # Half the size: the key is all that there is. PostgreSQL passes it over.
 
 
 class EntryState(StrEnum):
@@ -32,6 +33,7 @@ MaybeWords = Annotated[str | None, Field(sa_type=CLEAN_TEXT)]
 Time = Annotated[datetime, Field(sa_type=Instant)]
 MaybeTime = Annotated[datetime | None, Field(sa_type=Instant)]
 Key = Annotated[str, Field(sa_type=CLEAN_TEXT, unique=True)]
+Hash = Annotated[int, Field(sa_type=BigInteger, primary_key=True)]
 Names = Annotated[tuple[str, ...], Field(sa_type=NAMES)]
 MaybeStatus = Annotated[Status | None, Field(sa_type=member_of(Status))]
 MaybeMoment = Annotated[InstanceOf[Moment] | None, Field(sa_type=MOMENT)]
@@ -58,10 +60,14 @@ class SourceStateRow(SQLModel, table=True):
 
 
 class ArticleRow(SQLModel, table=True):
-    """An article that was read; `canonical` is its identity, `sort_at` its place in time."""
+    """An article that was read; `canonical` is its identity, `sort_at` its place in time.
+
+    `cluster_id` is the leader of its cluster, maybe itself: the first article of all that have one text; none where the
+    text is too short to tell.
+    """
 
     __tablename__ = "article"
-    __table_args__ = (Index("article_by_time", "sort_at"),)
+    __table_args__ = (Index("article_by_time", "sort_at"), Index("article_by_cluster", "cluster_id"))
 
     id: Number = NUMBERED
     canonical: Key
@@ -77,6 +83,7 @@ class ArticleRow(SQLModel, table=True):
     source_name: Words
     tier: Annotated[Tier, Field(sa_type=member_of(Tier))]
     organisation: MaybeWords
+    cluster_id: int | None = Field(default=None, foreign_key="article.id")
     sort_at: Time
     read_at: Time
 
@@ -90,6 +97,53 @@ class ArticleAliasRow(SQLModel, table=True):
     key: Annotated[str, Field(sa_type=CLEAN_TEXT, primary_key=True)]
     article_id: Annotated[int, Field(foreign_key="article.id")]
     stated: bool
+
+
+class SketchRow(SQLModel, table=True):
+    """What a new text is compared with: a leader, or a member unlike it. `sample` holds four bytes a value."""
+
+    __tablename__ = "sketch"
+
+    article_id: int = Field(foreign_key="article.id", primary_key=True)
+    leader_id: int = Field(foreign_key="article.id")
+    version: int
+    sample: bytes
+    size: int
+    at: Time
+
+
+class ShingleRow(SQLModel, table=True):
+    """One of the shingles by which a sketch is looked up; by months, that the old ones are left alone."""
+
+    __tablename__ = "shingle"
+    __table_args__ = (WITHOUT_ROWID,)
+
+    month: int = Field(primary_key=True)
+    value: Hash
+    article_id: int = Field(primary_key=True)
+
+
+class PartRow(SQLModel, table=True):
+    """That one article's text stands within a longer one's: an excerpt, a round-up. No membership of a cluster."""
+
+    __tablename__ = "part"
+    __table_args__ = (Index("part_by_whole", "whole_id"),)
+
+    part_id: int = Field(foreign_key="article.id", primary_key=True)
+    whole_id: int = Field(foreign_key="article.id", primary_key=True)
+    containment: float
+
+
+class SourceLineRow(SQLModel, table=True):
+    """A line of a source's articles, by its hash; `titles` holds hashes of titles that it stood under."""
+
+    __tablename__ = "source_line"
+    __table_args__ = (Index("source_line_by_article", "source_id", "article_id"), WITHOUT_ROWID)
+
+    source_id: Annotated[str, Field(sa_type=CLEAN_TEXT, primary_key=True)]
+    line: Hash
+    titles: bytes
+    article_id: int
 
 
 class EntryRow(SQLModel, table=True):

@@ -108,7 +108,7 @@ def listed_entry(row: EntryRow) -> ListedEntry:
 def article_row(article: Article, now: datetime) -> ArticleRow:
     """Give an article's row, not yet in the database."""
     return ArticleRow(
-        **_columns(article),
+        **_columns(article, "copy_of"),
         canonical=article_key(article.url),
         sort_at=_sort_at(article.published, now),
         read_at=now,

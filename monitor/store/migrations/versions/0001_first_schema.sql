@@ -1,4 +1,4 @@
--- The first schema: sources, entries, articles, launches, announcements, messages, alerts.
+-- The first schema: sources, entries, articles, sketches, launches, announcements, messages, alerts.
 
 CREATE TABLE source_state (
   source_id TEXT PRIMARY KEY NOT NULL,
@@ -30,6 +30,7 @@ CREATE TABLE article (
   source_name TEXT NOT NULL,
   tier TEXT NOT NULL,
   organisation TEXT,
+  cluster_id INTEGER REFERENCES article (id),
   sort_at DATETIME NOT NULL,
   read_at DATETIME NOT NULL
 );
@@ -41,6 +42,41 @@ CREATE TABLE article_alias (
   stated BOOLEAN NOT NULL
 );
 CREATE INDEX article_alias_by_article ON article_alias (article_id);
+
+CREATE INDEX article_by_cluster ON article (cluster_id);
+
+CREATE TABLE sketch (
+  article_id INTEGER PRIMARY KEY NOT NULL REFERENCES article (id),
+  leader_id INTEGER NOT NULL REFERENCES article (id),
+  version INTEGER NOT NULL,
+  sample BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  at DATETIME NOT NULL
+);
+
+CREATE TABLE shingle (
+  month INTEGER NOT NULL,
+  value BIGINT NOT NULL,
+  article_id INTEGER NOT NULL,
+  PRIMARY KEY (month, value, article_id)
+) WITHOUT ROWID;
+
+CREATE TABLE part (
+  part_id INTEGER NOT NULL REFERENCES article (id),
+  whole_id INTEGER NOT NULL REFERENCES article (id),
+  containment FLOAT NOT NULL,
+  PRIMARY KEY (part_id, whole_id)
+);
+CREATE INDEX part_by_whole ON part (whole_id);
+
+CREATE TABLE source_line (
+  source_id TEXT NOT NULL,
+  line BIGINT NOT NULL,
+  titles BLOB NOT NULL,
+  article_id INTEGER NOT NULL,
+  PRIMARY KEY (source_id, line)
+) WITHOUT ROWID;
+CREATE INDEX source_line_by_article ON source_line (source_id, article_id);
 
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY NOT NULL,
