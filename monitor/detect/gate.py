@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.detect.characters import simplified
 from monitor.detect.sentences import MOST_READ
 from monitor.detect.words import chinese, english
+from monitor.text.characters import simplified
 
 if TYPE_CHECKING:
     from monitor.model import Article

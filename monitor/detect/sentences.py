@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.detect.characters import simplified
 from monitor.text import has_han
+from monitor.text.characters import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -85,13 +85,6 @@ def weights() -> dict[str, float]:
     return table
 
 
-@cache
-def character_pairs() -> str:
-    """Give traditional characters, each followed by its simplified one."""
-    pairs: str = _read("traditional.toml")["pairs"]
-    return "".join(pairs.split())
-
-
 def _read(file: str) -> dict[str, Any]:
     return tomllib.loads((resources.files("monitor.detect") / "lexicon" / file).read_text(encoding="utf-8"))
 

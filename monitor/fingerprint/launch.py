@@ -58,14 +58,15 @@ class _Found:
 
 
 def _known(name: str, organisations: Sequence[str], owners: list[str], knowledge: Knowledge) -> _Found | None:
-    """Find a known family at the name's head, or behind an organisation's name or a version: 第三代盘古, 4.5 Opus."""
+    """Find a known family at the name's head, or behind an organisation's name or a version (第三代盘古)."""
     words = words_of(name)
     if found := _known_prefix(words, owners, knowledge):
         return found
     for end, owner in _organisation_ends(name, organisations, knowledge):
-        if found := _known_prefix(words_of(name[end:]), [*owners, owner], knowledge):
+        found = _known_prefix(words_of(name[end:]), [*owners, owner], knowledge)
+        if found and (owner in owners or found.owner == owner):  # Meta-GPT of others is no GPT.
             return found
-    start = next((place for place, word in enumerate(words) if not _is_member(word)), 0)
+    start = next((place for place, word in enumerate(words) if not is_version(word)), 0)
     if start and (found := _known_prefix(words[start:], owners, knowledge)):
         return _Found(found.family, found.owner, words[:start] + found.rest)
     family = knowledge.family_of_member(words[0], owners) if words else None
@@ -114,17 +115,28 @@ def _glued_prefix(words: list[str], owners: list[str], knowledge: Knowledge) -> 
 
 
 def _plain(name: str, organisations: Sequence[str], owners: list[str], knowledge: Knowledge) -> _Found:
-    """Read a name of no known family, without the organisation in front unless nothing else would be left."""
+    """Read a name of no known family, without the organisation in front unless nothing else would be left.
+
+    One that does not announce goes where a version alone is left (Momenta R7), or where nobody is named: Meta-Learning
+    of others is not Meta's.
+    """
     name = without_field(name)
     for end, owner in reversed(list(_organisation_ends(name, organisations, knowledge))):
         words = words_of(name[end:].lstrip(" -的"))
-        if any(not word[0].isdigit() for word in words):
-            return _plain_prefix(words, owner if owner not in owners else "")
+        if all(word[0].isdigit() for word in words):
+            continue
+        if owner in owners or is_series(words[0]) or (not owners and name[end] == " "):
+            return _plain_prefix(words, "" if owner in owners else owner)
     return _plain_prefix(words_of(name) or described(name), "")
 
 
 def _plain_prefix(words: list[str], owner: str) -> _Found:
-    """Take the words before the first version, variant or series as the family; the first word always belongs to it."""
+    """Take the words before the first version or variant as the family; the first word always belongs to it.
+
+    A version in front goes behind: 第二代 VLA.
+    """
+    if is_version(words[0]) and not is_series(words[0]) and words[1:]:
+        words = [*words[1:], words[0]]
     if is_series(words[0]):
         return _Found(words[0][0], owner, words)
     end = next((place for place, word in enumerate(words) if place and _is_member(word)), len(words))

@@ -26,7 +26,7 @@ _PLUS = re.compile(r"(?<=[a-z\d])\+(?![a-z\d])")
 _SLUG = re.compile(r"(?<![\d.])(?<!\d-)([1-9])-(\d)(?![\d.a-z]|-\d)")
 _SIZE = re.compile(
     r"(?:(?<![a-z\d.])|(?<=[a-z]{2}))(\d+x)?([1-9]\d*(?:\.\d+)?|0\.\d+)\s*(b|t|亿|万亿|(?<=\d\d)m|billion|trillion)"
-    r"(?:[ -]?a(\d+(?:\.\d+)?)b)?(?![a-z\d])"
+    r"(?:[ -]?a(\d+(?:\.\d+)?)b)?(?![a-z\d])(?:级?的?参数(?:规模)?|级)?的?"
 )
 _MILLIONS = {"m": 1, "亿": 100, "b": 1e3, "billion": 1e3, "万亿": 1e6, "t": 1e6, "trillion": 1e6}
 _MAGNITUDE = re.compile(r"[十百千万]+亿级?(?:参数)?的?")
@@ -42,7 +42,7 @@ _WORD = re.compile(
     rf"[{_HAN}]+"
     r"|(?:fp|bf|int)\d+(?![a-z\d])"
     r"|\d+(?:\.\d+)*[ -]?bit(?![a-z\d])|\d+(?:\.\d+)*[a-z](?![a-z])"  # 1.25bit; 4o, 3n, 3d, 128k.
-    r"|[a-z]\d+(?:\.\d+)*(?![a-z\d])"  # K2, o3, M2.5, V3.
+    r"|[a-z]\d+(?:\.\d+)*[a-z]?(?![a-z\d])"  # K2, o3, M2.5, V3; E4B.
     rf"|[^\W\d_{_HAN}]+|\d+(?:\.\d+)*"
 )
 _PLAIN_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")

@@ -1,20 +1,8 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from monitor.detect import detect
-from monitor.detect.characters import simplified
 from monitor.knowledge import load_knowledge
 from monitor.model import Article
-
-
-@given(st.text())
-def test_folding_keeps_the_length_and_does_nothing_twice(text: str) -> None:
-    once = simplified(text)
-
-    assert len(once) == len(text)
-    assert simplified(once) == once
 
 
 def test_a_traditional_text_is_read_and_quoted_as_written() -> None:

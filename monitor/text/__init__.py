@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from monitor.text.characters import each_simplified
+
 # C0 and C1 controls but tab and newline; lone surrogates, which no database takes; NUL is among them.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Bidirectional controls and invisible joiners can make a line read other than it is (CVE-2021-42574).
@@ -14,21 +16,7 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _QUOTES = re.compile(r"[“”„‟\"'‘’‚‛`´″′«»‹›「」『』《》〈〉【】]")
 _DASHES = dict.fromkeys("‐‑‒–—―−－_·•・‧∙⋅", "-")
-# Pairs, traditional and simplified, for the names of organisations, families and editions; no general conversion.
-_SIMPLIFIED = (
-    "亂乱亞亚來来侖仑倉仓個个偉伟傳传僅仅儀仪億亿優优剛刚創创劑剂動动務务勢势區区協协參参員员問问啟启喬乔單单國国圍围圓圆圖图團团堅坚場场塊块壓压壯壮夠够夢梦奪夺學学實实寧宁審审寫写寶宝將将專专尋寻對对導导"
-    "層层島岛嶺岭師师帶带幫帮幹干廈厦廣广張张強强後后從从復复徹彻恆恒愛爱態态慮虑應应懷怀戶户掃扫揚扬換换撥拨擊击據据擬拟擴扩攜携數数時时暫暂曆历曉晓書书東东條条業业極极樂乐樓楼標标樣样樹树機机橫横檢检權权"
-    "歐欧歲岁歷历測测滅灭滬沪滿满漢汉漸渐濟济濤涛瀾澜灣湾為为無无煉炼煙烟煥焕熱热爾尔狀状獨独獲获獵猎現现瑪玛環环畫画異异當当療疗發发盤盘眾众確确礎础礦矿禮礼種种積积穩稳競竞筆笔節节範范築筑簡简糧粮紀纪紅红"
-    "純纯級级細细組组統统經经維维綱纲網网緒绪線线編编練练縮缩縱纵總总績绩繪绘續续羅罗義义聖圣聞闻聯联聲声聽听肅肃腦脑臉脸與与舊旧艦舰華华萬万葉叶蒼苍蓋盖蓮莲藍蓝藝艺蘭兰處处虛虚號号螢萤蟻蚁術术衛卫視视親亲"
-    "覺觉覽览觀观計计訊讯訓训記记訪访試试話话語语誠诚誤误說说課课調调談谈請请論论諧谐諾诺謀谋證证識识譜谱譯译議议譽誉讀读變变讓让豐丰豬猪貓猫貝贝負负費费賢贤賦赋質质賴赖賽赛躍跃車车軒轩軟软輔辅輕轻輝辉輪轮輯辑"
-    "轄辖轉转連连進进運运達达遙遥遠远適适選选邁迈還还邊边邏逻鄰邻醫医釋释針针銀银銘铭銳锐鋼钢錄录鏈链鏡镜鐘钟鑒鉴長长門门閃闪開开間间閣阁閱阅關关陸陆陽阳隊队階阶隨随險险雙双難难雲云電电靈灵靜静響响頂顶項项"
-    "預预領领頭头題题顏颜願愿類类顯显風风飛飞飯饭養养馬马馳驰駝驼駱骆騏骐騰腾驅驱驗验驚惊體体髮发魚鱼鮮鲜鯨鲸鳥鸟鳳凤鴻鸿鵬鹏鵲鹊鷹鹰麗丽麥麦麼么黃黄點点齊齐龍龙"
-)
-_ALIKE = str.maketrans(
-    _DASHES
-    | dict(zip(_SIMPLIFIED[::2], _SIMPLIFIED[1::2], strict=True))
-    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad")
-)
+_ALIKE = str.maketrans(_DASHES | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 # Cyrillic and Greek letters drawn as Latin ones are: in a word with Latin letters they stand for them (UTS #39).
 _LETTERS = re.compile(r"[A-Za-z\u0370-\u04ff]+")
 _LOOK_ALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
@@ -60,7 +48,7 @@ def fold(name: str) -> str:
     if name.isascii():  # Most names are; this spares them five passes.
         folded = name.replace("_", "-").casefold()
     else:
-        folded = unicodedata.normalize("NFKC", name).translate(_ALIKE)
+        folded = each_simplified(unicodedata.normalize("NFKC", name)).translate(_ALIKE)
         folded = _LETTERS.sub(_without_look_alikes, folded).casefold()
     return " ".join(_QUOTES.sub("", folded).split())
 

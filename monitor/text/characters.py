@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
-
-from monitor.detect.words import character_pairs
+from importlib import resources
 
 # Characters that nearly every traditional text holds and no simplified one: most articles need no folding at all.
 _TELLING = (
@@ -32,10 +32,16 @@ _TELLING = (
 
 def simplified(text: str) -> str:
     """Give a text in simplified characters; its length stays, so that offsets point into the original."""
-    return text.translate(_table()) if any(one in text for one in _TELLING) else text
+    return each_simplified(text) if any(one in text for one in _TELLING) else text
+
+
+def each_simplified(text: str) -> str:
+    """Give a text in simplified characters, a part of a text as in the whole: what fingerprints are made of."""
+    return text.translate(_table())
 
 
 @cache
 def _table() -> dict[int, int]:
-    pairs = character_pairs()
+    data = tomllib.loads(resources.files(__package__).joinpath("traditional.toml").read_text("utf-8"))
+    pairs = "".join(data["pairs"].split())
     return {ord(one): ord(other) for one, other in zip(pairs[::2], pairs[1::2], strict=True) if one != other}
