@@ -30,6 +30,7 @@ _SIZE = re.compile(
 )
 _MILLIONS = {"m": 1, "亿": 100, "b": 1e3, "billion": 1e3, "万亿": 1e6, "t": 1e6, "trillion": 1e6}
 _MAGNITUDE = re.compile(r"[十百千万]+亿级?(?:参数)?的?")
+_MODEL = re.compile(r"大?模型")
 _GENERIC = re.compile(
     rf"(?:{'|'.join(_TABLES['nouns'])})*大?模型|{'|'.join(_TABLES['generic'])}|通用(?=\s|$)"
     r"|\b(?:large language|foundation) models?\b|\bearly access\b"
@@ -69,8 +70,8 @@ def without_size(name: str) -> tuple[str, str]:
 
 def words_of(name: str) -> list[str]:
     """Give the words of a folded name that tell it from others; none where it only describes (通用大模型)."""
-    described = _LETTER_NUMBER.sub(r"\1", _NUMBER_LETTER.sub("", _GENERIC.sub(" ", name)))
-    return [_version_of(word) for word in _WORD.findall(described) if word not in _PACKAGING]
+    telling = _LETTER_NUMBER.sub(r"\1", _NUMBER_LETTER.sub("", _GENERIC.sub(" ", name)))
+    return [_version_of(word) for word in _WORD.findall(telling) if word not in _PACKAGING]
 
 
 def without_field(name: str) -> str:
@@ -79,8 +80,9 @@ def without_field(name: str) -> str:
 
 
 def described(name: str) -> list[str]:
-    """Give the words of a name that is nothing but a description, or no words at all."""
-    return _WORD.findall(compact(name)) or [compact(name).replace("/", "-")]
+    """Give the words of a name that is nothing but a description (通用大模型), or no words at all."""
+    whole = compact(name)
+    return _WORD.findall(_MODEL.sub("", whole)) or _WORD.findall(whole) or [whole.replace("/", "-")]
 
 
 def is_version(word: str) -> bool:
