@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 
-SECTIONS = ("pages", "texts")
+SECTIONS = ("pages", "texts", "keys")
 
 
 def main() -> int:

@@ -135,7 +135,7 @@ def _launch(launch: Launch, run: Replay, store: Store) -> Record:
             for known, article in risen
         ],
         "items": list(dict.fromkeys(run.names[article.url] for _, article in history)),
-        "copies": [],
+        "copies": list(dict.fromkeys(run.names[article.url] for _, article in history if article.copy_of)),
         "messages": [sent.id for sent in run.messages if launch.id in sent.launch_ids],
     }
 

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING
 
+from monitor.fingerprint.names import (
+    SYNONYMS,
+    VARIANTS,
+    described,
+    folded,
+    is_series,
+    is_version,
+    without_field,
+    without_size,
+    words_of,
+)
 from monitor.model import LaunchKey
-from monitor.text import compact, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from monitor.knowledge import Knowledge
 
-_TABLES = tomllib.loads(resources.files(__package__).joinpath("names.toml").read_text("utf-8"))
-VARIANTS = frozenset(_TABLES["variants"])
-PACKAGING = frozenset(_TABLES["packaging"])
-CHINESE_VARIANTS: dict[str, str] = _TABLES["chinese_variants"]
-
-_DIGITS = dict(zip("零〇一二三四五六七八九两", "001234567892", strict=True))
-_NUMERAL = "[零〇一二三四五六七八九十两]+"
-_POINT = re.compile(rf"(\d+|{_NUMERAL})\s*点\s*(\d+|{_NUMERAL})")
-_ORDINAL = re.compile(rf"第?({_NUMERAL})\s*(?=代|版)")
-_EDITION = re.compile(r"(?<=[\d.])\s*(?:版本|版|代|正式版?)|版本")
-_SIZE = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(b|m|t|亿|万亿)(?:-?a(\d+(?:\.\d+)?)b)?(?![a-z0-9])")
-_MAGNITUDE = re.compile(r"[十百千万]+亿级?(?:参数)?的?")
-_GENERIC = re.compile(rf"{'|'.join(_TABLES['generic'])}|通用(?=\s|$)|\b(?:large language )?models?\b|\bllm\b")
-# One word: letters with digits (`k2`, `o3`, `m2.5`), a number with a letter (`4o`, `3n`), Han, letters, numbers.
-_WORD = re.compile(
-    r"[㐀-鿿]+|[a-z]{1,2}\d+(?:\.\d+)*(?![a-z\d])|\d+(?:\.\d+)*[a-z](?![a-z])|[a-z]+|\d+(?:\.\d+)*|[α-ω]"
-)
-_SERIES = re.compile(r"[a-z]{1,2}\d")
-_VERSION = re.compile(r"\d+(?:\.\d+)*[a-z]?$")
+_LONGEST_FAMILY = 4  # Words: Tongyi Qianwen, Stable Diffusion, Mobvoi Sequence Monkey.
+_LONGEST_ORGANISATION = 40  # Characters.
+_BOUNDARY = re.compile(r"(?<=[^ -])[ -]+|(?<=[㐀-鿿])(?=[a-z])")
+_V_BEHIND_WORD = re.compile(r"[a-z]{3}v$")
+_GLUED_VARIANT = re.compile(rf"(.{{2,}}?)({'|'.join(sorted(VARIANTS, key=len, reverse=True))})")
 
 
 def launch_key(model: str, version: str | None, organisations: Sequence[str], knowledge: Knowledge) -> LaunchKey:
@@ -42,115 +36,153 @@ def launch_key(model: str, version: str | None, organisations: Sequence[str], kn
 
     Args:
         model: As written.
-        version: As written; model and version may be cut anywhere, the key is the same.
+        version: As written; model and version may be cut anywhere between words, the key is the same.
         organisations: As written, in reading order; the first one counts where the family has no known owner.
         knowledge: Aliases and owners.
     """
-    organisation_keys = [knowledge.organisation_key(name) for name in organisations]
-    name, size = _without_size(_folded(f"{model} {version or ''}"))
-    words = _words(_without_organisation(name, organisations, knowledge))
-    parts = _family_and_rest(words, organisation_keys, knowledge)
-    owner = parts.owner or (organisation_keys[0] if organisation_keys else _owner_of_model(model, version, knowledge))
-    return LaunchKey(owner, parts.family, parts.version, parts.variant, size)
+    owners = [knowledge.organisation_key(name) for name in organisations]
+    name, size = without_size(folded(f"{model} {version or ''}"))
+    found = _known(name, organisations, owners, knowledge) or _plain(name, organisations, owners, knowledge)
+    owner = found.owner or (owners[0] if owners else _owner_of_model(model, version, knowledge))
+    number, variant = _version_and_variant(found, knowledge)
+    return LaunchKey(owner, found.family, number, variant, size)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _Found:
+    """A family, its owner where that is known, and the words behind it."""
+
     family: str
     owner: str
-    version: str
-    variant: str
+    rest: list[str]
 
 
-def _folded(name: str) -> str:
-    text = fold(name)
-    for chinese, variant in CHINESE_VARIANTS.items():
-        text = text.replace(chinese, f" {variant} ")
-    text = _POINT.sub(lambda match: f"{_number(match[1])}.{_decimals(match[2])}", text)
-    text = _ORDINAL.sub(lambda match: _number(match[1]), text)
-    return _EDITION.sub("", text)
+def _known(name: str, organisations: Sequence[str], owners: list[str], knowledge: Knowledge) -> _Found | None:
+    """Find a known family at the name's head, or behind an organisation's name or a version (第三代盘古)."""
+    words = words_of(name)
+    if found := _known_prefix(words, owners, knowledge):
+        return found
+    for end, owner in _organisation_ends(name, organisations, knowledge):
+        found = _known_prefix(words_of(name[end:]), [*owners, owner], knowledge)
+        if found and (owner in owners or found.owner == owner):  # Meta-GPT of others is no GPT.
+            return found
+    start = next((place for place, word in enumerate(words) if not is_version(word)), 0)
+    if start and (found := _known_prefix(words[start:], owners, knowledge)):
+        return _Found(found.family, found.owner, words[:start] + found.rest)
+    family = knowledge.family_of_member(words[0], owners) if words else None
+    return _Found(family.key, family.owner, words) if family else None
 
 
-def _number(numeral: str) -> str:
-    """Read 三, 十二 or 二〇二三 as digits; digits stay."""
-    if numeral.isdigit():
-        return numeral
-    if "十" not in numeral:
-        return _decimals(numeral)
-    tens, _, ones = numeral.partition("十")
-    return str(int(_decimals(tens) or "1") * 10 + int(_decimals(ones.replace("十", "")) or "0"))
+def _known_prefix(words: list[str], owners: list[str], knowledge: Knowledge) -> _Found | None:
+    """Find the longest run of leading words that names a known family.
+
+    Another name of it right behind is skipped, and so is the name of a line under which its owner sells another one:
+    豆包 Seedance is Seedance.
+    """
+    for length in range(min(_LONGEST_FAMILY, len(words)), 0, -1):
+        run, last = "".join(words[:length]), words[length - 1]
+        if family := knowledge.family(run, owners):
+            found = _Found(family.key, family.owner, words[length:])
+        elif is_series(last) and length > 1 and (family := knowledge.family(run[: -len(last) + 1], owners)):
+            found = _Found(family.key, family.owner, [last[1:], *words[length:]])  # Intern-S1: Intern-S, 1.
+        else:
+            continue
+        inner = _known_prefix(found.rest, owners, knowledge)
+        return inner if inner and inner.owner == found.owner else found
+    return _glued_prefix(words, owners, knowledge)
 
 
-def _decimals(numeral: str) -> str:
-    return "".join(_DIGITS.get(digit, digit) for digit in numeral if digit != "十" or numeral == "十")
+def _glued_prefix(words: list[str], owners: list[str], knowledge: Knowledge) -> _Found | None:
+    """Find a known family at the head of the first word: HunyuanVideo, 盘古气象, DeepSeekV3.
 
-
-def _without_size(name: str) -> tuple[str, str]:
-    sizes = [f"{size[1]}{size[2]}{f'-a{size[3]}b' if size[3] else ''}" for size in _SIZE.finditer(name)]
-    # Several sizes in one record are one launch without a size (the contract, §4).
-    return _MAGNITUDE.sub(" ", _SIZE.sub(" ", name)), sizes[0] if len(sizes) == 1 else ""
-
-
-def _without_organisation(name: str, organisations: Sequence[str], knowledge: Knowledge) -> str:
-    """Take a leading organisation off, unless it is the model's own name (DeepSeek) or nothing would be left."""
-    for organisation in organisations:
-        known = knowledge.organisation(organisation)
-        spellings = {organisation, *((known.name, *known.aliases) if known else ())}
-        for spelling in sorted(map(fold, spellings), key=len, reverse=True):
-            rest = name.removeprefix(spelling).lstrip(" -的")
-            own_name = knowledge.family(spelling) is not None
-            if spelling and rest != name and not own_name and re.search(r"[a-z㐀-鿿]", _GENERIC.sub("", rest)):
-                return rest
-    return name
-
-
-def _words(name: str) -> list[str]:
-    described = _GENERIC.sub(" ", name)
-    words = _WORD.findall(described.replace("-", " "))
-    kept = [word for word in words if word not in PACKAGING]
-    # A description alone (医疗大模型, 通用大模型) has nothing but itself.
-    return [_version_of(word) for word in kept] or _WORD.findall(compact(name)) or [compact(name).replace("/", "")]
-
-
-def _version_of(word: str) -> str:
-    """`v3` and `v3.0` are `3`; `3.0` is `3`; `k2`, `4o` and `0324` stay."""
-    bare = word[1:] if re.fullmatch(r"v\d+(?:\.\d+)*", word) else word
-    return re.sub(r"(?:\.0)+$", "", bare) if re.fullmatch(r"[a-z]{0,2}\d+(?:\.\d+)*", bare) else bare
-
-
-def _family_and_rest(words: list[str], organisation_keys: list[str], knowledge: Knowledge) -> _Parts:
-    family, owner, rest = _known_prefix(words, organisation_keys, knowledge) or _plain_prefix(words)
-    version, variants = "", []
-    for word in rest:
-        if not version and (_VERSION.match(word) or _SERIES.match(word)):
-            version = word
-        elif knowledge.family(word) is None or knowledge.family(word) != knowledge.family(family):
-            variants.append(word)
-    return _Parts(family, owner, version, "-".join(variants))
-
-
-def _known_prefix(
-    words: list[str], organisation_keys: list[str], knowledge: Knowledge
-) -> tuple[str, str, list[str]] | None:
-    """Find the longest run of leading words that names a known family; a second name of it right behind is skipped."""
-    for length in range(len(words), 0, -1):
-        if found := knowledge.family("".join(words[:length]), organisation_keys):
-            rest = words[length:]
-            while rest and (again := knowledge.family(rest[0], organisation_keys)) and again.key == found.key:
-                rest = rest[1:]
-            return found.key, found.owner, rest
+    Only where its owner is the one who announces, or nobody is named: 天工开物 of others is no 天工.
+    """
+    if not words:
+        return None
+    first = words[0]
+    cuts: Iterator[tuple[str, str]] = iter(())
+    if "㐀" <= first[0] <= "鿿":
+        cuts = ((first[:end], first[end:]) for end in range(len(first) - 1, 1, -1))
+    elif match := _GLUED_VARIANT.fullmatch(first):
+        cuts = iter([(match[1], match[2])])
+    elif first.endswith("v") and words[1:] and is_version(words[1]):
+        cuts = iter([(first[:-1], "")])
+    for head, tail in cuts:
+        family = knowledge.family(head, owners)
+        if family and (not owners or family.owner in owners):
+            return _Found(family.key, family.owner, [*([tail] if tail else []), *words[1:]])
     return None
 
 
-def _plain_prefix(words: list[str]) -> tuple[str, str, list[str]]:
-    """Take the words before the first version, variant or series as the family; the first word always belongs to it."""
-    end = 1
-    while end < len(words) and not (words[end] in VARIANTS or _VERSION.match(words[end]) or _SERIES.match(words[end])):
-        end += 1
-    if _SERIES.match(words[0]) and not words[1:2]:
-        letters = re.match(r"[a-z]+", words[0])
-        return (letters[0] if letters else words[0]), "", [words[0]]
-    return " ".join(words[:end]), "", words[end:]
+def _plain(name: str, organisations: Sequence[str], owners: list[str], knowledge: Knowledge) -> _Found:
+    """Read a name of no known family, without the organisation in front unless nothing else would be left.
+
+    One that does not announce goes where a version alone is left (Momenta R7), or where nobody is named: Meta-Learning
+    of others is not Meta's.
+    """
+    name = without_field(name)
+    for end, owner in reversed(list(_organisation_ends(name, organisations, knowledge))):
+        words = words_of(name[end:].lstrip(" -的"))
+        if all(word[0].isdigit() for word in words):
+            continue
+        if owner in owners or is_series(words[0]) or (not owners and name[end] == " "):
+            return _plain_prefix(words, "" if owner in owners else owner)
+    return _plain_prefix(words_of(name) or described(name), "")
+
+
+def _plain_prefix(words: list[str], owner: str) -> _Found:
+    """Take the words before the first version or variant as the family; the first word always belongs to it.
+
+    A version in front goes behind: 第二代 VLA.
+    """
+    if is_version(words[0]) and not is_series(words[0]) and words[1:]:
+        words = [*words[1:], words[0]]
+    if is_series(words[0]):
+        return _Found(words[0][0], owner, words)
+    end = next((place for place, word in enumerate(words) if place and _is_member(word)), len(words))
+    family = "".join(words[:end])
+    if _V_BEHIND_WORD.search(family) and words[end:] and is_version(words[end]):
+        family = family[:-1]  # HeronV3 is Heron 3.
+    return _Found(family, owner, words[end:])
+
+
+def _organisation_ends(name: str, organisations: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[int, str]]:
+    """Find where organisations' names at a name's head end, shortest first, with their keys.
+
+    Those who announce are found however they are glued, others only before a blank, a dash or another script. An
+    organisation's name that is a family's as well (DeepSeek) is the model's own.
+    """
+    ends: dict[int, str] = {}
+    for organisation in organisations:
+        for spelling in knowledge.spellings(organisation):
+            if spelling and name.startswith(spelling) and not _runs_on(name, len(spelling)):
+                ends[len(spelling)] = organisation
+    for boundary in _BOUNDARY.finditer(name, 0, _LONGEST_ORGANISATION):
+        head = name[: boundary.start()]
+        if knowledge.organisation(head):
+            ends.setdefault(boundary.start(), head)
+    for end in sorted(ends):
+        if knowledge.family(name[:end]) is None:
+            yield end, knowledge.organisation_key(ends[end])
+
+
+def _runs_on(name: str, end: int) -> bool:
+    return name[end - 1 : end + 1].isascii() and name[end - 1 : end + 1].isalnum() and end < len(name)
+
+
+def _is_member(word: str) -> bool:
+    return word in VARIANTS or is_version(word)
+
+
+def _version_and_variant(found: _Found, knowledge: Knowledge) -> tuple[str, str]:
+    version, variants = "", dict[str, None]()
+    for word in found.rest:
+        family = knowledge.family(word, [found.owner])
+        if not version and is_version(word):
+            version = word
+        elif word != version and (family is None or family.key != found.family):
+            variants[SYNONYMS.get(word, word)] = None
+    return version, "-".join(variants)
 
 
 def _owner_of_model(model: str, version: str | None, knowledge: Knowledge) -> str:

@@ -3,7 +3,7 @@
 The facts are packaged CSV files, and what the user adds in `sources.yaml`:
 
 - `organisations.csv`: key (stands in launch keys, never changes), name, aliases;
-- `families.csv`: key, name, owner's key, aliases. The owner of a family counts before whoever an article names;
+- `families.csv`: key, name, owner's key, aliases, members. A family's owner counts before whoever an article names;
 - `models.csv`: single models, with their owner and the day or month of their first release where it is recorded.
 
 Sources of the facts: the public lists named in the decisions page. They are a help, not a limit: what is not here is
@@ -30,12 +30,16 @@ _LEGAL_FORM = re.compile(r"(?:集团|公司|科技|股份|有限|责任|控股|�
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A line of models under one name; `key` and `owner` stand in launch keys."""
+    """A line of models under one name; `key` and `owner` stand in launch keys.
+
+    `members` begin the names of its models where the family's name is left out: Opus 4.7, K2, R1.
+    """
 
     key: str
     name: str
     owner: str
     aliases: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 class Knowledge:
@@ -57,10 +61,16 @@ class Knowledge:
         for key, organisation in organisations:
             for name in (organisation.name, *organisation.aliases, key):
                 self._organisations.setdefault(compact(name), (key, organisation))
+        self._spellings: dict[str, tuple[str, ...]] = {}
+        for key, organisation in self._organisations.values():
+            self._spellings.setdefault(key, tuple(map(fold, (organisation.name, *organisation.aliases))))
         self._families: dict[str, list[Family]] = {}
+        self._members: dict[tuple[str, str], Family] = {}
         for family in families:
-            for name in (family.name, *family.aliases):
-                self._families.setdefault(compact(name), []).append(family)
+            for name in dict.fromkeys(map(compact, (family.name, *family.aliases, family.key))):
+                self._families.setdefault(name, []).append(family)
+            for member in family.members:
+                self._members.setdefault((family.owner, compact(member)), family)
         self._models: dict[str, KnownModel] = {}
         for model in models:
             for name in (model.name, *model.aliases):
@@ -76,6 +86,13 @@ class Knowledge:
         found = self._find(name)
         return found[0] if found else _without_legal_form(fold(name)).replace("/", "-")
 
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Give every folded form of an organisation's name that is known, with the one asked for."""
+        found = self._find(name)
+        if found is None:
+            return tuple(dict.fromkeys((fold(name), _without_legal_form(fold(name)))))
+        return (fold(name), *self._spellings[found[0]])
+
     def families(self, name: str) -> tuple[Family, ...]:
         """Give the families that bear a name, most prominent first."""
         return tuple(self._families.get(compact(name), ()))
@@ -85,6 +102,12 @@ class Knowledge:
         found = self.families(name)
         keys = set(organisation_keys)
         return next((family for family in found if family.owner in keys), found[0] if found else None)
+
+    def family_of_member(self, word: str, organisation_keys: Iterable[str]) -> Family | None:
+        """Give the family of one of these organisations whose members are named so: opus → Claude, k2 → Kimi."""
+        series = "v" if word[:1].isdigit() else word[0] if word[1:2].isdigit() else word
+        found = (self._members.get((key, series)) for key in organisation_keys)
+        return next((family for family in found if family), None)
 
     def model(self, name: str) -> KnownModel | None:
         """Give the single model that bears a name."""
@@ -133,7 +156,10 @@ def load_knowledge(organisations: Iterable[KnownOrganisation] = (), models: Iter
             Family(fold(model.name), model.name, packaged.organisation_key(model.organisation), model.aliases)
             for model in models
         ),
-        *(Family(row["key"], row["name"], row["organisation"], _aliases(row)) for row in _rows("families.csv")),
+        *(
+            Family(row["key"], row["name"], row["organisation"], _aliases(row), _aliases(row, "members"))
+            for row in _rows("families.csv")
+        ),
     ]
     singles = [KnownModel(row["name"], row["organisation"], (), row["released"] or None) for row in _rows("models.csv")]
     return Knowledge((*own, *known), families, (*models, *singles))
@@ -143,8 +169,8 @@ def _without_legal_form(name: str) -> str:
     return _LEGAL_FORM.sub("", name) or name
 
 
-def _aliases(row: dict[str, str]) -> tuple[str, ...]:
-    return tuple(alias for alias in (row["aliases"] or "").split(";") if alias)
+def _aliases(row: dict[str, str], column: str = "aliases") -> tuple[str, ...]:
+    return tuple(alias for alias in (row[column] or "").split(";") if alias)
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:

@@ -40,7 +40,7 @@ class LaunchLife:
                 if verdict.kind in NEWS and verdict.launch
             ],
             "items": list(dict.fromkeys(article.url for _, article in self.history)),
-            "copies": [],
+            "copies": list(dict.fromkeys(article.url for _, article in self.history if article.copy_of)),
             "messages": [message.code for message in self.messages],
         }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from monitor.text.characters import each_simplified
+
 # C0 and C1 controls but tab and newline; lone surrogates, which no database takes; NUL is among them.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Bidirectional controls and invisible joiners can make a line read other than it is (CVE-2021-42574).
@@ -12,8 +14,12 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
-_QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉【】]")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－_·•・", "-"))
+_QUOTES = re.compile(r"[“”„‟\"'‘’‚‛`´″′«»‹›「」『』《》〈〉【】]")
+_DASHES = dict.fromkeys("‐‑‒–—―−－_·•・‧∙⋅", "-")
+_ALIKE = str.maketrans(_DASHES | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Cyrillic and Greek letters drawn as Latin ones are: in a word with Latin letters they stand for them (UTS #39).
+_LETTERS = re.compile(r"[A-Za-z\u0370-\u04ff]+")
+_LOOK_ALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 
 
 def clean(text: str) -> str:
@@ -34,12 +40,21 @@ def squeeze(line: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Give the form in which two spellings of a name are equal: width, case, dashes, quotes and blanks folded.
+    """Give the form in which two spellings of a name are equal: width, case, dashes, quotes, blanks folded.
 
-    Sources: Unicode NFKC and casefold; `research/deduplication.md` §3.2 for dashes and quotes.
+    Sources: Unicode NFKC and casefold; `research/deduplication.md` §3.2 for dashes and quotes. Traditional characters
+    are folded to simplified ones, Cyrillic and Greek look-alikes among Latin letters to those.
     """
-    folded = unicodedata.normalize("NFKC", name).translate(_DASHES).casefold()
+    if name.isascii():  # Most names are; this spares them five passes.
+        folded = name.replace("_", "-").casefold()
+    else:
+        folded = each_simplified(unicodedata.normalize("NFKC", name)).translate(_ALIKE)
+        folded = _LETTERS.sub(_without_look_alikes, folded).casefold()
     return " ".join(_QUOTES.sub("", folded).split())
+
+
+def _without_look_alikes(word: re.Match[str]) -> str:
+    return word[0].translate(_LOOK_ALIKES) if _LATIN.search(word[0]) else word[0]
 
 
 def compact(name: str) -> str:

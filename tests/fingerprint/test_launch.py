@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,39 +14,13 @@ from hypothesis import strategies as st
 from monitor.fingerprint import launch_key
 from monitor.knowledge import Knowledge, load_knowledge
 
+if TYPE_CHECKING:
+    from monitor.model import LaunchKey
+
 KNOWLEDGE = load_knowledge()
 
-SAME = [
-    (("华为", "盘古大模型", "3.0"), ("华为云", "“盘古”大模型", "３．０版")),
-    (("华为", "盘古大模型", "第三代"), ("HUAWEI", "PanGu", "v3")),
-    (("百度", "文心大模型", "四点五"), ("Baidu", "ERNIE", "4.5")),
-    (("阿里云", "通义千问", "3"), ("Alibaba", "Qwen3", None)),
-    (("月之暗面", "Kimi", "K2"), ("Moonshot AI", "Kimi-K2-Instruct", None)),
-    (("京东", "千亿级言犀大模型", None), ("JD", "ChatRhino", None)),
-    (("深度求索", "DeepSeek-V4-Pro", None), ("DeepSeek", "DeepSeek", "V4 Pro")),
-    (("OpenAI", "GPT", "4o-mini"), ("openai", "GPT‑4o mini", "")),
-    (("Anthropic", "Claude Opus", "4.5"), ("Anthropic", "Claude 4.5 Opus", None)),
-    (("商汤", "日日新 SenseNova", "5.0"), ("商汤科技", "日日新", "V5")),
-    (("蜜度", "蜜度文修", None), ("蜜度", "文修大模型", None)),
-    (("云岭智能", "青鸾大模型", "2.0"), ("云岭智能科技有限公司", "“青鸾”", "2")),
-    (("Acme Labs", "Heron-2", None), ("acme labs", "Heron", "2.0")),
-]
-
-DIFFERENT = [
-    (("OpenAI", "GPT-4", None), ("OpenAI", "GPT-4o", None)),
-    (("OpenAI", "GPT-4", None), ("OpenAI", "GPT-4 Turbo", None)),
-    (("阿里", "Qwen2", None), ("阿里", "Qwen2.5", None)),
-    (("阿里", "Qwen2.5", None), ("阿里", "Qwen2.5-VL", None)),
-    (("阿里", "Qwen2.5-7B", None), ("阿里", "Qwen2.5-72B", None)),
-    (("阿里", "通义千问", None), ("阿里", "通义万相", None)),
-    (("DeepSeek", "DeepSeek-V3", None), ("DeepSeek", "DeepSeek-V3-0324", None)),
-    (("DeepSeek", "DeepSeek", "R1"), ("DeepSeek", "DeepSeek", "V1")),
-    (("腾讯", "混元T1", None), ("腾讯", "混元", "1")),
-    (("Google", "Gemini 2.5 Pro Preview", None), ("Google", "Gemini 2.5 Pro", None)),
-    (("Google", "Gemma 3", None), ("Google", "Gemini 3", None)),
-    (("医渡科技", "医疗大模型", None), ("奇安信", "安全大模型", None)),
-    (("中国移动", "九天", None), ("哈工深", "九天", None)),
-]
+CORPUS = Path(__file__).parent.parent / "corpus" / "keys"
+CASES = [json.loads(line) for file in sorted(CORPUS.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +28,19 @@ def knowledge() -> Knowledge:
     return KNOWLEDGE
 
 
-def key(record: tuple[str, str, str | None]) -> object:
-    organisation, model, version = record
-    return launch_key(model, version, [organisation], KNOWLEDGE)
+def key(record: dict[str, Any]) -> LaunchKey:
+    return launch_key(record["model"], record["version"], record["organisations"], KNOWLEDGE)
 
 
-@pytest.mark.parametrize(("left", "right"), SAME, ids=[f"{pair[0]}" for pair in SAME])
-def test_two_spellings_of_one_model_have_one_key(left: tuple[str, str, str], right: tuple[str, str, str]) -> None:
-    assert key(left) == key(right)
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case['a']['model']} and {case['b']['model']}: {case['why']}"
+)
+def test_two_names_have_one_key_where_they_are_one_model_and_only_there(case: dict[str, Any]) -> None:
+    assert (key(case["a"]) == key(case["b"])) is case["same"]
 
 
-@pytest.mark.parametrize(("left", "right"), DIFFERENT, ids=[f"{pair}" for pair in DIFFERENT])
-def test_different_models_have_different_keys(left: tuple[str, str, str], right: tuple[str, str, str]) -> None:
-    assert key(left) != key(right)
+def test_the_corpus_holds_both_what_is_one_and_what_is_not() -> None:
+    assert Counter(case["same"] for case in CASES).keys() == {True, False}
 
 
 def test_the_key_is_written_as_the_contract_says(knowledge: Knowledge) -> None:
@@ -83,29 +62,75 @@ def test_several_sizes_in_one_record_leave_the_size_empty(knowledge: Knowledge) 
     assert launch_key("Heron 2 70B", None, ["Acme"], knowledge).size == "70b"
 
 
-stems = st.sampled_from(["Heron", "青鸾", "Qwen", "盘古", "DeepSeek", "Marlin"])
-versions = st.builds(lambda major, minor: f"{major}.{minor}", st.integers(1, 9), st.integers(1, 9))
-variants = st.sampled_from(["", "Pro", "Flash", "Mini", "VL", "Coder"])
+@pytest.mark.parametrize("name", ["", " ", "Chat", "v", "3.0", "模型", "·", "/", "—/—", "七" * 6000, "9" * 6000 + "b"])
+def test_a_name_that_says_nothing_still_has_a_key(name: str, knowledge: Knowledge) -> None:
+    assert str(launch_key(name, name, [name], knowledge)).count("/") == 4
 
 
-@given(stems, versions, variants, st.sampled_from([" ", "-", "‑", "  ", "·"]))
-def test_width_case_quotes_and_glue_never_change_a_key(stem: str, version: str, variant: str, glue: str) -> None:
-    plain = launch_key(f"{stem} {version} {variant}", None, ["Acme"], KNOWLEDGE)
-    wide = str.maketrans({digit: chr(ord(digit) + 0xFEE0) for digit in "0123456789."})
+# Known families of every kind of script, and two unknown ones; each with its owner.
+STEMS = {
+    "Qwen": "阿里", "盘古": "华为", "DeepSeek": "深度求索", "文心": "百度", "Hy": "腾讯", "Yi": "零一万物",
+    "Stable Diffusion": "Stability AI", "Heron": "Acme", "青鸾": "云岭智能",
+}  # fmt: skip
+stems = st.sampled_from(sorted(STEMS))
+versions = st.from_regex(r"[1-9](\.[1-9])?|[kmr][1-9](\.[1-9])?|[1-9]o|0[1-9][12][0-9]", fullmatch=True)
+variants = st.sampled_from(["", "Pro", "Flash", "mini", "VL", "Coder", "Max Preview", "Image"])
+sizes = st.sampled_from(["", "7B", "72B", "235B-A22B", "8x7B"])
+glues = st.sampled_from([" ", "-", "‑", "  ", "·", "_", "\u3000", "－"])
+WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 
-    assert launch_key(f"“{stem}”{glue}{version}{glue}{variant}", None, ["ACME"], KNOWLEDGE) == plain
-    assert launch_key(stem.upper(), f"{version.translate(wide)} {variant.lower()}", ["Acme"], KNOWLEDGE) == plain
-    assert launch_key(stem, f"V{version}{glue}{variant}", ["Acme"], KNOWLEDGE) == plain
+
+def names(parts: tuple[str, ...], glue: str) -> str:
+    return glue.join(part.replace(" ", glue) for part in parts if part)
 
 
-@given(stems, versions, versions, variants, variants)
-def test_another_digit_or_variant_always_changes_a_key(
-    stem: str, version: str, other: str, variant: str, other_variant: str
+@given(stems, versions, variants, sizes, glues, st.sampled_from(["“{}”", "《{}》", "「{}」", "'{}'", "{}"]))
+def test_width_case_quotes_and_glue_never_change_a_key(
+    stem: str, version: str, variant: str, size: str, glue: str, quotes: str
 ) -> None:
-    left = launch_key(f"{stem}-{version}-{variant}", None, ["Acme"], KNOWLEDGE)
-    right = launch_key(f"{stem}-{other}-{other_variant}", None, ["Acme"], KNOWLEDGE)
+    parts, owner = (stem, version, variant, size), STEMS[stem]
+    plain = launch_key(names(parts, " "), None, [owner], KNOWLEDGE)
 
-    assert (left == right) == (version == other and variant == other_variant)
+    glued = names((quotes.format(stem), version, variant, size), glue)
+    spellings = [glued, glued.upper(), glued.lower(), glued.translate(WIDE), f"{glued}系列大模型", f"{glued} models"]
+
+    assert {launch_key(name, None, [owner], KNOWLEDGE) for name in spellings} == {plain}
+
+
+@given(stems, versions, variants, sizes, st.integers(1, 3), glues)
+def test_model_and_version_may_be_cut_between_any_two_words(
+    stem: str, version: str, variant: str, size: str, cut: int, glue: str
+) -> None:
+    parts = (stem, version, variant, size)
+
+    found = launch_key(names(parts[:cut], glue), names(parts[cut:], glue), [STEMS[stem]], KNOWLEDGE)
+
+    assert found == launch_key(names(parts, glue), None, [STEMS[stem]], KNOWLEDGE)
+
+
+@given(stems, st.tuples(versions, variants, sizes), st.tuples(versions, variants, sizes), glues)
+def test_another_digit_variant_or_size_always_changes_a_key(
+    stem: str, one: tuple[str, ...], other: tuple[str, ...], glue: str
+) -> None:
+    keys = [launch_key(names((stem, *parts), glue), None, [STEMS[stem]], KNOWLEDGE) for parts in (one, other)]
+
+    assert (keys[0] == keys[1]) == (one == other)
+
+
+@given(st.sampled_from(KNOWLEDGE.organisation_names), st.sampled_from(KNOWLEDGE.organisation_names), versions)
+def test_an_alias_of_the_organisation_never_changes_a_key(alias: str, other: str, version: str) -> None:
+    one, two = (launch_key("Blue Heron", version, [name], KNOWLEDGE) for name in (alias, other))
+
+    assert (one == two) == (KNOWLEDGE.organisation(alias) == KNOWLEDGE.organisation(other))
+
+
+@given(stems, versions, variants, sizes)
+def test_a_key_read_as_a_name_is_itself_again(stem: str, version: str, variant: str, size: str) -> None:
+    first = launch_key(names((stem, version, variant, size), " "), None, [STEMS[stem]], KNOWLEDGE)
+
+    again = launch_key(first.family, f"{first.version} {first.variant} {first.size}", [first.organisation], KNOWLEDGE)
+
+    assert again == first
 
 
 @given(st.text(max_size=60), st.none() | st.text(max_size=20), st.lists(st.text(max_size=20), max_size=3))

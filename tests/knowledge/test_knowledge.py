@@ -45,6 +45,25 @@ def test_one_name_may_belong_to_two_owners() -> None:
     assert found.owner == "hit-shenzhen"
 
 
+def test_a_member_named_without_its_family_is_known_of_its_owner_only() -> None:
+    knowledge = load_knowledge()
+
+    found = {word: knowledge.family_of_member(word, ["anthropic", "moonshot"]) for word in ("opus", "k2", "r1")}
+
+    assert {word: family.key if family else None for word, family in found.items()} == {
+        "opus": "claude",
+        "k2": "kimi",
+        "r1": None,
+    }
+
+
+def test_an_organisation_is_spelled_as_it_is_known_and_as_it_is_written() -> None:
+    knowledge = load_knowledge()
+
+    assert {"阿里", "alibaba", "达摩院"} <= set(knowledge.spellings("通义实验室"))
+    assert knowledge.spellings("云岭智能科技有限公司") == ("云岭智能科技有限公司", "云岭智能")
+
+
 def test_every_owner_in_the_packaged_tables_is_an_organisation_of_the_packaged_tables() -> None:
     knowledge = load_knowledge()
 
