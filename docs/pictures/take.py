@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
 from monitor.demo.world import open_world
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from monitor.demo.world import World
 
 HERE = Path(__file__).resolve().parent
-COLUMNS, ROWS = 100, 40
+COLUMNS, ROWS = 110, 40
+LINE = 22  # Pixels from one line to the next.
 PATIENCE = 60  # Seconds until something that must come has come.
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = (400, 900), (1280, 900)
@@ -84,17 +87,22 @@ class Screen:
         """Read until a phrase stands there, or to the end; give all lines as they stand then."""
         ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends and (phrase is None or phrase.encode() not in self.written):
-            try:
-                piece = os.read(self.master, 65536)
-            except OSError:  # The program has ended.
+            if not self._read(1.0) and phrase is None:
                 break
-            if not piece:
-                break
-            self.written += piece
         if phrase is not None and phrase.encode() not in self.written:
             raise SystemExit(f"{phrase!r} did not come within {PATIENCE} s")
-        time.sleep(0.5 if phrase else 0)
+        self._read(0.5)  # What stands behind the phrase.
         return _as_it_stands(self.written.decode(errors="replace"))
+
+    def _read(self, seconds: float) -> bool:
+        """Take what comes within some seconds; give False where the program has ended."""
+        try:
+            ready, _, _ = select.select([self.master], [], [], seconds)
+            piece = os.read(self.master, 65536) if ready else b""
+        except OSError:  # The other side is closed.
+            return False
+        self.written += piece
+        return bool(piece) or not ready
 
 
 @contextmanager
@@ -103,7 +111,7 @@ def _terminal(folder: Path, *words: str) -> Iterator[Screen]:
     master, slave = pty.openpty()
     size = {"COLUMNS": str(COLUMNS), "LINES": str(ROWS), "TERM": "xterm-256color", "FORCE_COLOR": "1"}
     command = [sys.executable, "-m", "monitor", *words]
-    environment = os.environ | size | {"PYTHONPATH": str(HERE.parents[1])}
+    environment = os.environ | size | {"PYTHONPATH": str(HERE.parents[1])}  # noqa: TID251 -- a child needs its parent's.
     process = subprocess.Popen(command, cwd=folder, env=environment, stdin=slave, stdout=slave, stderr=slave)
     os.close(slave)
     try:
@@ -132,20 +140,21 @@ def _as_it_stands(written: str) -> str:
 
 
 def _picture_of_terminal(name: str, text: str) -> None:
-    lines = text.splitlines()[: ROWS * 2]
-    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w", encoding="utf-8"), force_terminal=True)  # noqa: SIM115, PTH123
-    for line in lines:
-        console.print(Text.from_ansi(line), soft_wrap=False)
-    svg = console.export_svg(title="monitor", font_aspect_ratio=0.61)
-    # No font is fetched: the machine's own, with Chinese letters of double width.
-    svg = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"font-family: [^;]*;", "font-family: 'Noto Sans Mono CJK SC', monospace;", svg)
-    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    width, height = (int(float(side)) for side in box.groups()) if box else DESK
+    """Draw what a terminal shows: a Han character is exactly two letters wide in the font."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True, color_system="truecolor")
+        for line in text.splitlines():
+            console.print(Text.from_ansi(line), soft_wrap=False)
+    written = console.export_html(inline_styles=True, theme=DIMMED_MONOKAI, code_format="{code}")
+    lines = written.rstrip().count("\n") + 1
+    frame = (
+        "<meta charset=utf-8><body style='margin:0;background:#191919;color:#d9d9d9'>"
+        f"<pre style=\"margin:16px;font:15px/{LINE}px 'Noto Sans Mono CJK SC',monospace\">{written}</pre>"
+    )
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "terminal.html"
-        page.write_text(f"<meta charset=utf-8><body style='margin:0;background:#fff'>{svg}", encoding="utf-8")
-        _picture_of_page(page.as_uri(), HERE / f"{name}.png", (width + 2, height + 2))
+        page.write_text(frame, encoding="utf-8")
+        _picture_of_page(page.as_uri(), HERE / f"{name}.png", (COLUMNS * 8 + 32, lines * LINE + 32))
 
 
 def _picture_of_page(address: str, target: Path, size: tuple[int, int]) -> None:

@@ -60,13 +60,17 @@ def _without_organisation(key: LaunchKey, held: dict[LaunchKey, Launch]) -> Laun
 
 
 def _same_days(key: LaunchKey, family: list[Launch], at: datetime) -> Launch | None:
-    """Find the only launch of these days where one of the two names no version."""
+    """Find the only launch of these days where one of the two names no version, or no size."""
     near = [
         launch
         for launch in family
         if launch.key.organisation == key.organisation
         and min(abs(at - launch.status_at), abs(at - launch.first_seen_at)) <= RELEASE_WINDOW
     ]
+    alike = [launch for launch in near if replace(launch.key, size="") == replace(key, size="")]
+    if alike and not _is_bare(key):
+        unsized = [launch for launch in alike if not launch.key.size]
+        return alike[0] if len(alike) == 1 and (unsized or not key.size) else None
     if _is_bare(key):
         versioned = [launch for launch in near if launch.key.version]
         return versioned[0] if len(versioned) == 1 else None
@@ -78,4 +82,6 @@ def _is_bare(key: LaunchKey) -> bool:
 
 
 def _says_less(one: LaunchKey, other: LaunchKey) -> bool:
-    return one.organisation == other.organisation and _is_bare(one) and not _is_bare(other)
+    if one.organisation != other.organisation:
+        return False
+    return (_is_bare(one) and not _is_bare(other)) or one == replace(other, size="")

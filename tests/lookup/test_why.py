@@ -113,7 +113,7 @@ async def test_what_a_source_that_is_down_might_list_is_not_seen(stage: Stage) -
 
     assert causes(answer) == [Cause.SOURCE_DOWN, Cause.NOT_SEEN]
     assert answer.subjects[0].findings[0].facts["since"] == NOW
-    assert "1 of 1 sources cannot be read" in verdict(answer)
+    assert "1 of 1 sources were never looked at or cannot be read" in verdict(answer)
 
 
 async def test_what_a_healthy_source_of_its_host_did_not_list_is_not_seen(stage: Stage) -> None:

@@ -45,6 +45,17 @@ def test_a_version_told_much_later_is_a_launch_of_its_own() -> None:
     assert (verdict.kind, known.key != launch_of(HERON_2).key) == (VerdictKind.NEW, True)
 
 
+def test_a_size_that_only_one_of_two_tellings_names_makes_no_second_launch() -> None:
+    sized = Announcement("Heron", "2 72B", ("Acme",), Status.RELEASED)
+    larger = Announcement("Heron", "2 405B", ("Acme",), Status.RELEASED)
+
+    (after,) = verdicts_of(HERON_2, known=(launch_of(sized),), at=AT + timedelta(hours=5))
+    (before,) = verdicts_of(sized, known=(launch_of(HERON_2),), at=AT + timedelta(hours=5))
+    (other,) = verdicts_of(larger, known=(launch_of(sized),), at=AT + timedelta(hours=5))
+
+    assert (after.kind, before.kind, other.kind) == (VerdictKind.REPEATED, VerdictKind.REPEATED, VerdictKind.NEW)
+
+
 def test_which_of_two_versions_was_meant_is_not_guessed() -> None:
     known = launch_of(HERON)
 
