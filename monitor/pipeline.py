@@ -28,6 +28,7 @@ from monitor.extract import extract
 from monitor.log import get_logger
 from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
+from monitor.settings import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,8 @@ Result = TypeVar("Result")
 
 ARTICLE_COMMITTED = "article committed"
 """The step after which a message may lie in the outbox."""
+
+NOBODY = Audience(channels=())
 
 ARTICLES_A_CHECK = 60
 """A feed lists 20 to 40 entries (research/performance.md §0); what a longer one leaves is read at the next check."""
@@ -87,13 +90,13 @@ class Terms:
     """On which announcements are settled.
 
     Args:
-        channels: Names of the channels that hear of the article.
+        audience: Who hears of what.
         times: When messages go out.
         on_step: Is told of each step that is done.
     """
 
     knowledge: Knowledge
-    channels: tuple[str, ...]
+    audience: Audience
     times: MessageTimes
     on_step: Checkpoint
 
@@ -115,7 +118,7 @@ def settle(
         known = reading.known(families_of(judged.announcements, terms.knowledge))
         verdicts = resolve(judged.announcements, known, terms.knowledge, seen)
         terms.on_step("verdicts reached")
-        messages = messages_due(verdicts, known.tellings, terms.channels, terms.times, now)
+        messages = messages_due(verdicts, known, terms.audience, terms.knowledge, terms.times, now)
         reading.save(article, verdicts, messages)
         terms.on_step("article saved")
     return verdicts, messages
@@ -129,7 +132,7 @@ class Pipeline:
         fetcher: Brings documents.
         store: The memory; its methods run in one thread of their own.
         knowledge: Names, owners, dates of release.
-        channels: Names of the channels that hear of launches.
+        audience: Who hears of what.
         times: When messages go out.
         clock: Tells the time.
         next_due: Says when a source is due again.
@@ -140,7 +143,7 @@ class Pipeline:
     fetcher: Fetcher
     store: Store
     knowledge: Knowledge
-    channels: tuple[str, ...]
+    audience: Audience
     times: MessageTimes
     clock: Clock
     next_due: Callable[..., datetime]
@@ -271,9 +274,9 @@ class Pipeline:
     def _settle(
         self, pending: PendingEntry, article: Article, announcements: tuple[Announcement, ...]
     ) -> tuple[Verdict, ...]:
-        channels = () if pending.baseline else self.channels
+        audience = NOBODY if pending.baseline else self.audience
         judged = Judged(article, announcements, self.clock())
-        verdicts, _ = settle(self.store, pending, judged, Terms(self.knowledge, channels, self.times, self.on_step))
+        verdicts, _ = settle(self.store, pending, judged, Terms(self.knowledge, audience, self.times, self.on_step))
         return verdicts
 
     async def _set_aside(self, pending: PendingEntry, error: FetchError | ExtractError) -> None:

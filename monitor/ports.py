@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Status,
         Validators,
         Verdict,
+        Waiting,
     )
     from monitor.settings import Source
 
@@ -131,6 +132,10 @@ class LaunchStore(Protocol):
 
     def launch(self, launch_id: int) -> Launch | None:
         """Give one launch."""
+        ...
+
+    def waiting(self, launch_id: int) -> list[Waiting]:
+        """Give the channels that were not told of a launch at once, and why."""
         ...
 
     def history(self, launch_id: int) -> list[tuple[Verdict, Article]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.knowledge import Knowledge
     from monitor.model import Article, Message, PendingEntry
     from monitor.ports import Store
-    from monitor.settings import MessageTimes
+    from monitor.settings import Audience, MessageTimes
 
 CHANNEL = "replay"
 DIGEST_AT = time(8, 30)
@@ -76,11 +76,13 @@ class Replay:
         store: An empty one; it holds all that is known afterwards.
         knowledge: Names, owners, dates of release.
         times: When messages go out.
+        audience: Who hears of what.
     """
 
     store: Store
     knowledge: Knowledge
     times: MessageTimes
+    audience: Audience
     messages: list[Sent] = field(default_factory=list)
     digests: list[Digest] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
@@ -116,11 +118,12 @@ class Replay:
 
     def _read(self, entry: PendingEntry, item: Item, at: datetime) -> None:
         judged = Judged(item.article, detect(item.article, self.knowledge), at)
-        terms = Terms(self.knowledge, (CHANNEL,), self.times, wiring.no_checkpoint)
-        verdicts, messages = settle(self.store, entry, judged, terms)
+        terms = Terms(self.knowledge, self.audience, self.times, wiring.no_checkpoint)
+        _, messages = settle(self.store, entry, judged, terms)
         for due in messages:
-            heapq.heappush(self._due, due.due_at)
-        for launch in left_for_digest(verdicts, messages):
+            if due.verdicts:
+                heapq.heappush(self._due, due.due_at)
+        for launch in left_for_digest(messages):
             self._waiting.setdefault(str(launch.key))
         self._deliver(at)
 

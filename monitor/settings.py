@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.model import Tier
+from monitor.model import Modality, Status, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,6 +111,39 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Which launches some channels hear of. What is empty restricts nothing.
+
+    Args:
+        organisations: Names or globs.
+        min_confidence: Below it an alert waits for a second voice; None for the least at which anything is told.
+        goes_on: The routes behind it are asked, too; else the first that matches decides.
+    """
+
+    channels: tuple[str, ...]
+    status: frozenset[Status] = frozenset()
+    organisations: tuple[str, ...] = ()
+    modality: frozenset[Modality] = frozenset()
+    min_confidence: float | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who hears of what.
+
+    Args:
+        channels: Names of all channels.
+        routes: The first that matches chooses channels; none, and every channel hears of everything.
+        follow: Organisations that are told of at once; none, and all are.
+    """
+
+    channels: tuple[str, ...]
+    routes: tuple[Route, ...] = ()
+    follow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MessageTimes:
     """When messages go out.
 
@@ -159,6 +192,8 @@ class Settings:
         hosts: By name, those that want to be asked otherwise than others.
         web: Where the page listens, `host:port`; None for no page.
         files: Every file that was read, so that a change of any of them is noticed.
+        routes: Which channels hear of which launches.
+        follow: Organisations that are told of at once.
         notices: The channel that hears of the system itself; None where nobody said which.
         notes: What is written rightly but has no effect in this version, a line each with its place.
     """
@@ -172,5 +207,7 @@ class Settings:
     organisations: tuple[KnownOrganisation, ...] = ()
     models: tuple[KnownModel, ...] = ()
     public_url: str | None = None
+    routes: tuple[Route, ...] = ()
+    follow: tuple[str, ...] = ()
     notices: str | None = None
     notes: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from anyio import CapacityLimiter
 from pydantic import SecretStr
 
-from monitor.settings import Channel, Source
+from monitor.settings import Audience, Channel, Source
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -106,6 +106,11 @@ def notice_channel(settings: Settings) -> str:
     return settings.notices or channels_of(settings)[0].name
 
 
+def audience_of(settings: Settings) -> Audience:
+    """Give who hears of what."""
+    return Audience(tuple(channel.name for channel in channels_of(settings)), settings.routes, settings.follow)
+
+
 def open_fetcher(settings: Settings | None, clock: Clock = utc_now) -> HttpFetcher:
     """Give what brings documents, as polite as the settings say; it is closed when it is left."""
     from monitor.fetch import HttpFetcher, Manners
@@ -143,7 +148,7 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             fetcher=fetcher,
             store=store,
             knowledge=load_knowledge(settings),
-            channels=tuple(channel.name for channel in channels),
+            audience=audience_of(settings),
             times=settings.messages,
             clock=clock,
             next_due=next_due,

@@ -16,7 +16,7 @@ from monitor.knowledge import load_knowledge
 from monitor.model import Document, SourceHealth, SourceState, Validators
 from monitor.pipeline import Pipeline
 from monitor.schedule import next_due
-from monitor.settings import MessageTimes, Source
+from monitor.settings import Audience, MessageTimes, Source
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Stage:
             fetcher=self.web,
             store=store,
             knowledge=load_knowledge(),
-            channels=("team",),
+            audience=Audience(("team",)),
             times=MessageTimes(),
             clock=lambda: self.now,
             next_due=next_due,

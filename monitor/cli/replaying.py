@@ -34,8 +34,8 @@ Record = dict[str, Any]
 def replay(context: typer.Context, what: What, *, as_json: AsJson = False) -> None:
     """Say what would have been told of items of the past, message by message; nothing is sent or kept."""
     from monitor import wiring
-    from monitor.replay import Replay
-    from monitor.settings import MessageTimes
+    from monitor.replay import CHANNEL, Replay
+    from monitor.settings import Audience, MessageTimes
 
     session = session_of(context)
     session.start_logging()
@@ -44,7 +44,8 @@ def replay(context: typer.Context, what: What, *, as_json: AsJson = False) -> No
     try:
         items, failures = _items(what)
         times = settings.messages if settings else MessageTimes()
-        run = Replay(store, wiring.load_knowledge(settings), times)
+        audience = wiring.audience_of(settings) if settings else Audience((CHANNEL,))
+        run = Replay(store, wiring.load_knowledge(settings), times, audience)
         started = time.perf_counter()
         with _progress(len(items)) as on_item:
             run.run(items, on_item)

@@ -19,7 +19,7 @@ from monitor.config.shapes import (
     OrganisationShape,
 )
 from monitor.config.sources import read_sources
-from monitor.config.telling import check_second_opinion, check_telling, read_hosts, read_web
+from monitor.config.telling import check_second_opinion, read_hosts, read_routes, read_web
 from monitor.config.tree import UnreadableTreeError, parse_tree
 from monitor.errors import SettingsError
 from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings
@@ -77,7 +77,7 @@ def _read(
     defaults = reader.shape(DefaultsShape, ("defaults",), file.defaults) or DefaultsShape()
     messages = reader.shape(MessagesShape, ("messages",), file.messages) or MessagesShape()
     channels, names = read_channels(reader, file.channels, defaults, secrets, check_channel)
-    check_telling(reader, file, names)
+    routes = read_routes(reader, file, names)
     if file.second_opinion is not None:
         check_second_opinion(reader, file.second_opinion, secrets)
     sources = read_sources(gathering.entries(reader, file, defaults, secrets), check_selector)  # It fills gathering.
@@ -90,6 +90,8 @@ def _read(
         messages=MessageTimes(**{key: value for key, value in messages if value is not None}),
         **_knowledge(reader, file),
         public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
+        routes=routes,
+        follow=file.follow,
         notices=file.notices,
         notes=gathering.notes,
     )

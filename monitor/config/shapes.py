@@ -169,6 +169,8 @@ class ChannelShape(Shape):
 class RouteShape(Shape):
     """Which launches which channels hear of."""
 
+    not_yet = frozenset({"urgent"})
+
     channels: tuple[Text, ...]
     status: tuple[Status, ...] = ()
     organisations: tuple[Glob, ...] = ()
@@ -180,8 +182,6 @@ class RouteShape(Shape):
 
 class MessagesShape(Shape):
     """When messages go out."""
-
-    not_yet = frozenset({"hold_unsure"})
 
     wait: Interval | None = None
     more_after: Interval | None = None
@@ -248,7 +248,7 @@ class ListShape(Shape):
 class FileShape(ListShape):
     """The whole of sources.yaml."""
 
-    not_yet = frozenset({"follow", "digest", "routes", "second_opinion"})
+    not_yet = frozenset({"digest", "second_opinion"})
 
     channels: Annotated[list[Any], Part(ChannelShape, is_list=True, others=(_ADDRESS,))] = []
     follow: Annotated[tuple[Text, ...], Field(description="Organisations told at once; without it all are")] = ()

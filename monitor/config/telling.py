@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.config import values
 from monitor.config.faults import did_you_mean, quoted
 from monitor.config.shapes import HostShape, RouteShape, SecondOpinionShape, WebShape
-from monitor.settings import HostManners
+from monitor.settings import HostManners, Route
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,17 +20,29 @@ if TYPE_CHECKING:
 _TERMINAL = "console"  # Who is told where there are no channels.
 
 
-def check_telling(reader: Reader, file: FileShape, channels: Collection[str]) -> None:
-    """Take down channels that routes and notices name and nobody defined."""
+def read_routes(reader: Reader, file: FileShape, channels: Collection[str]) -> tuple[Route, ...]:
+    """Read who hears of what; channels that routes and notices name and nobody defined are taken down."""
     known = channels or {_TERMINAL}
+    routes = []
     for index, route in reader.shapes(RouteShape, ("routes",), file.routes):
         at: Location = ("routes", index, "channels")
         if not route.channels:
             reader.fault(at, "must name a channel, or who hears of what fits?")
         for place, name in enumerate(route.channels):
             _check_channel(reader, (*at, place), name, known)
+        routes.append(
+            Route(
+                channels=route.channels,
+                status=frozenset(route.status),
+                organisations=route.organisations,
+                modality=frozenset(route.modality),
+                min_confidence=route.min_confidence,
+                goes_on=bool(route.goes_on),
+            )
+        )
     if file.notices is not None:
         _check_channel(reader, ("notices",), file.notices, known)
+    return tuple(routes)
 
 
 def _check_channel(reader: Reader, location: Location, name: str, known: Collection[str]) -> None:

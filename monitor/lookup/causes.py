@@ -38,6 +38,9 @@ class Cause(StrEnum):
     MORE_ARTICLES = "more_articles"
     NEWS = "news"
     NO_CHANNEL = "no_channel"
+    ROUTED = "routed"
+    NOT_FOLLOWED = "not_followed"
+    UNSURE = "unsure"
     FOR_DIGEST = "for_digest"
     BASELINE = "baseline"
     DISMISSED = "dismissed"
@@ -72,7 +75,10 @@ SENTENCES: dict[Cause, str] = {
     Cause.MORE_ARTICLES: "told again by {count} more; they count as sources",
     Cause.NEWS: "{model}: {kind}, judged {confidence}, {reason}: {evidence}",
     Cause.NO_CHANNEL: "there was no channel to hear of it when it was read",
-    Cause.FOR_DIGEST: "only a rumour or in development: waits for the digest",
+    Cause.ROUTED: "routed elsewhere: no route gives it to {channel}",
+    Cause.NOT_FOLLOWED: "of no organisation that is followed: not told to {channel} at once",
+    Cause.UNSURE: "judged {confidence}: not sure enough for {channel}, which would hear if a second source told of it",
+    Cause.FOR_DIGEST: "only a rumour or in development: not told to {channel} at once",
     Cause.BASELINE: "known but not told: it stood in the first listing of its source",
     Cause.DISMISSED: "#{message} to {channel} was dismissed by a person",
     Cause.PARKED: "refused by {channel} (#{message} waits for `monitor outbox retry {message}`): {reply}",

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.lookup.causes import Cause, Finding
 from monitor.lookup.life import NEWS
-from monitor.model import MessageState, SourceHealth, VerdictKind
-from monitor.resolve import is_prompt
+from monitor.model import MessageState, SourceHealth, VerdictKind, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,10 +14,16 @@ if TYPE_CHECKING:
 
     from monitor.detect import Explanation
     from monitor.lookup.sources import SourceView
-    from monitor.model import ListedEntry, Message, ReadArticle, Verdict
+    from monitor.model import Launch, ListedEntry, Message, Verdict, Waiting
 
 _SHOWN = 3  # Sources that listed one article; the first ones tell when it was seen.
 _SHOWN_BLIND = 5
+_WAITS = {
+    Wait.ROUTED: Cause.ROUTED,
+    Wait.UNFOLLOWED: Cause.NOT_FOLLOWED,
+    Wait.UNSURE: Cause.UNSURE,
+    Wait.UNPROMPT: Cause.FOR_DIGEST,
+}
 _BLIND = frozenset({SourceHealth.EMPTY, SourceHealth.ERROR, SourceHealth.BLOCKED, SourceHealth.QUARANTINED})
 
 
@@ -97,12 +102,15 @@ def of_judgement(explanations: Sequence[Explanation]) -> Finding:
     return Finding(Cause.JUDGED_TODAY, facts={"reason": f"{best.name} {best.confidence:.2f}{doubt}"})
 
 
-def of_silence(read: ReadArticle, entries: Sequence[ListedEntry]) -> Finding:
-    """Say why news of an article made no message."""
-    if any(one.baseline for one in entries):
-        return Finding(Cause.BASELINE)
-    news = [verdict for verdict in read.verdicts if verdict.kind in NEWS]
-    return Finding(Cause.NO_CHANNEL if any(map(is_prompt, news)) else Cause.FOR_DIGEST)
+def of_silence(entries: Sequence[ListedEntry]) -> Finding:
+    """Say why news of an article was for no channel."""
+    return Finding(Cause.BASELINE if any(one.baseline for one in entries) else Cause.NO_CHANNEL)
+
+
+def of_waiting(waiting: Waiting, launch: Launch) -> Finding:
+    """Say why a channel was not told at once."""
+    facts = {"channel": waiting.channel, "confidence": f"{launch.confidence:.2f}"}
+    return Finding(_WAITS[waiting.reason], waiting.since, facts)
 
 
 def of_message(message: Message, now: datetime) -> Finding:

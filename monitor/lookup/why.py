@@ -123,10 +123,11 @@ class _Inquiry:
         for article in dict.fromkeys(article for _, article in events):
             if read := self.store.article_at(article.url):
                 found += self._way(read, lambda verdict: verdict.launch is not None and verdict.launch.id == launch.id)
-                silence = findings.of_silence(read, self.store.entries_at(article.url))
+                silence = findings.of_silence(self.store.entries_at(article.url))
         repeats = len({article.url for _, article in life.history} - {article.url for _, article in events})
         found += [Finding(Cause.MORE_ARTICLES, facts={"count": repeats})] if repeats else []
-        found += [findings.of_message(message, self.now) for message in life.messages] or [silence]
+        waiting = [findings.of_waiting(one, launch) for one in self.store.waiting(launch.id)]
+        found += [*waiting, *(findings.of_message(message, self.now) for message in life.messages)] or [silence]
         who_and_what = f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
         return Subject(f"{who_and_what} · {launch.status} · launch {launch.id}", tuple(found))
 
@@ -160,6 +161,7 @@ class _Inquiry:
     def _telling(self, read: ReadArticle, meant: Iterable[Verdict]) -> tuple[Finding, ...]:
         """Tell what was sent because of an article, and what had been sent before of what it repeats."""
         sent: dict[int, Message] = {}
+        waiting: list[Finding] = []
         before: tuple[Finding, ...] = ()
         news = False
         for verdict in meant:
@@ -168,13 +170,14 @@ class _Inquiry:
             messages = self.store.messages(launch_id=verdict.launch.id)[::-1]
             if verdict.kind in NEWS:
                 news = True
+                waiting += [findings.of_waiting(one, verdict.launch) for one in self.store.waiting(verdict.launch.id)]
                 raised = [one for one in messages if any(alert.article.url == read.article.url for alert in one.alerts)]
                 sent |= {one.id: one for one in raised}
             else:
                 before += findings.of_earlier_tellings(messages, verdict.launch.id)
-        if news and not sent:
-            return (*before, findings.of_silence(read, self.store.entries_at(read.article.url)))
-        return (*before, *(findings.of_message(message, self.now) for message in sent.values()))
+        if news and not sent and not waiting:
+            return (*before, findings.of_silence(self.store.entries_at(read.article.url)))
+        return (*before, *waiting, *(findings.of_message(message, self.now) for message in sent.values()))
 
     def _way(self, read: ReadArticle, is_meant: Callable[[Verdict], bool]) -> tuple[Finding, ...]:
         """Tell an article's way from its listing to the verdicts that are meant."""

@@ -33,7 +33,18 @@ from monitor.model.reading import (
     Tier,
     Validators,
 )
-from monitor.model.telling import Alert, Known, Message, MessageDue, MessageState, Notice, NoticeKind, Telling
+from monitor.model.telling import (
+    Alert,
+    Known,
+    Message,
+    MessageDue,
+    MessageState,
+    Notice,
+    NoticeKind,
+    Telling,
+    Wait,
+    Waiting,
+)
 
 __all__ = [
     "Alert",
@@ -66,6 +77,8 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "Voice",
+    "Wait",
+    "Waiting",
     "joined_name",
     "message_code",
     "message_number",

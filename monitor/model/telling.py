@@ -68,21 +68,48 @@ class Notice:
         return len(self.lines) + self.more
 
 
+class Wait(StrEnum):
+    """Why a channel is not told of news at once."""
+
+    ROUTED = "routed"
+    UNFOLLOWED = "unfollowed"
+    UNSURE = "unsure"
+    UNPROMPT = "unprompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """That a channel was not told of a launch when it might have been, and why.
+
+    Args:
+        rank: The launch's rank then.
+        since: When the article was read.
+    """
+
+    channel: str
+    launch_id: int
+    rank: int
+    reason: Wait
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class MessageDue:
-    """What one article gives one channel to say, and when.
+    """What one article gives one channel to say, and when; and what it keeps from it.
 
     Args:
         channel: Name of the channel.
-        verdicts: The news, in reading order; each is new or advanced.
+        verdicts: The news, in reading order; without any there is no message.
         due_at: Not to be sent earlier.
         joins: The unsent message that takes these alerts up; None makes a new one.
+        kept: The news that is not told now, with the reason: the digest's, unless it was routed elsewhere.
     """
 
     channel: str
     verdicts: tuple[Verdict, ...]
     due_at: datetime
     joins: int | None = None
+    kept: tuple[tuple[Verdict, Wait], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +135,7 @@ class Known:
     launches: tuple[Launch, ...] = ()
     tellings: tuple[Telling, ...] = ()
     voices: tuple[Voice, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
 
 class MessageState(StrEnum):

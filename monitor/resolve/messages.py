@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.model import MessageDue, Status, VerdictKind
+from monitor.model import MessageDue, Status, VerdictKind, Wait
+from monitor.resolve.routes import hearing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.model import Launch, Telling, Verdict
-    from monitor.settings import MessageTimes
+    from monitor.knowledge import Knowledge
+    from monitor.model import Known, Launch, Telling, Verdict, Waiting
+    from monitor.resolve.routes import Hearing
+    from monitor.settings import Audience, MessageTimes
 
 
 NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
@@ -19,34 +22,83 @@ NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
 
 def messages_due(
     verdicts: Sequence[Verdict],
-    tellings: Sequence[Telling],
-    channels: Sequence[str],
+    known: Known,
+    audience: Audience,
+    knowledge: Knowledge,
     times: MessageTimes,
     now: datetime,
 ) -> tuple[MessageDue, ...]:
-    """Say what each channel is to hear: all news of one article together, or nothing.
+    """Say what each channel is to hear: all news of one article together; and what it is not told at once, and why.
 
-    News that is only rumour or development waits for the digest; beside other news it goes along.
+    News that is only rumour or development waits for the digest; beside other news it goes along. A launch of which a
+    route is not sure enough waits for a second voice, and is told if that comes in time.
 
     Args:
         verdicts: Of one article, in reading order.
-        tellings: What the channels were told of the same releases, or are about to be.
-        channels: Names of the channels that hear of this.
+        known: What was known before: tellings of the same releases, and what waits.
+        audience: Who hears of what.
+        knowledge: Names of organisations.
         times: The waiting times of the settings.
         now: When the article was read.
     """
-    news = tuple(verdict for verdict in verdicts if verdict.kind in NEWS)
-    if not any(is_prompt(verdict) for verdict in news):
-        return ()
-    return tuple(_message(news, _heard(channel, tellings, news), channel, times, now) for channel in channels)
+    dues = (_due(channel, verdicts, known, audience, knowledge, times, now) for channel in audience.channels)
+    return tuple(due for due in dues if due.verdicts or due.kept)
 
 
-def left_for_digest(verdicts: Sequence[Verdict], messages: Sequence[MessageDue]) -> tuple[Launch, ...]:
-    """Give the launches with news that no message tells: they wait for the digest."""
-    told = {verdict for message in messages for verdict in message.verdicts}
-    return tuple(
-        verdict.launch for verdict in verdicts if verdict.kind in NEWS and verdict.launch and verdict not in told
-    )
+def _due(
+    channel: str,
+    verdicts: Sequence[Verdict],
+    known: Known,
+    audience: Audience,
+    knowledge: Knowledge,
+    times: MessageTimes,
+    now: datetime,
+) -> MessageDue:
+    told: list[Verdict] = []
+    kept: list[tuple[Verdict, Wait]] = []
+    for verdict in verdicts:
+        if verdict.launch is None:
+            continue
+        heard = hearing(channel, verdict.launch, audience, knowledge)
+        waiting = [one for one in known.waiting if one.channel == channel and one.launch_id == verdict.launch.id]
+        if verdict.kind not in NEWS and not _is_sure_in_time(verdict, heard, waiting, times, now):
+            continue
+        if wait := _why_not_now(verdict, verdict.launch, heard):
+            kept.append((verdict, wait))
+        else:
+            told.append(verdict)
+    if any(is_prompt(verdict) for verdict in told):
+        along = [verdict for verdict, wait in kept if wait is Wait.UNPROMPT]
+        told = [verdict for verdict in verdicts if verdict in told or verdict in along]
+        kept = [(verdict, wait) for verdict, wait in kept if wait is not Wait.UNPROMPT]
+    return _message(tuple(told), tuple(kept), _heard(channel, known.tellings, told), channel, times, now)
+
+
+def _why_not_now(verdict: Verdict, launch: Launch, heard: Hearing) -> Wait | None:
+    if not heard.routed:
+        return Wait.ROUTED
+    if not heard.followed:
+        return Wait.UNFOLLOWED
+    if launch.confidence < heard.least:
+        return Wait.UNSURE
+    return None if is_prompt(verdict) else Wait.UNPROMPT
+
+
+def _is_sure_in_time(
+    verdict: Verdict, heard: Hearing, waiting: Sequence[Waiting], times: MessageTimes, now: datetime
+) -> bool:
+    """Tell whether a launch that waited for a second voice has it now, or is told by a voice that is sure by itself."""
+    launch = verdict.launch
+    if launch is None or launch.confidence < heard.least or not any(one.reason is Wait.UNSURE for one in waiting):
+        return False
+    in_time = any(now - one.since <= times.hold_unsure for one in waiting if one.reason is Wait.UNSURE)
+    return in_time or verdict.announcement.confidence >= heard.least
+
+
+def left_for_digest(messages: Sequence[MessageDue]) -> tuple[Launch, ...]:
+    """Give the launches that some channel is not told of at once, but by its digest."""
+    kept = [verdict.launch for due in messages for verdict, wait in due.kept if wait is not Wait.ROUTED]
+    return tuple(launch for launch in kept if launch)
 
 
 def is_prompt(verdict: Verdict) -> bool:
@@ -54,19 +106,24 @@ def is_prompt(verdict: Verdict) -> bool:
     return not verdict.announcement.rumour and verdict.announcement.status is not Status.IN_DEVELOPMENT
 
 
-def _heard(channel: str, tellings: Sequence[Telling], news: tuple[Verdict, ...]) -> list[Telling]:
+def _heard(channel: str, tellings: Sequence[Telling], news: Sequence[Verdict]) -> list[Telling]:
     releases = {verdict.launch.release for verdict in news if verdict.launch}
     return [telling for telling in tellings if telling.channel == channel and telling.release in releases]
 
 
 def _message(
-    news: tuple[Verdict, ...], heard: list[Telling], channel: str, times: MessageTimes, now: datetime
+    news: tuple[Verdict, ...],
+    kept: tuple[tuple[Verdict, Wait], ...],
+    heard: list[Telling],
+    channel: str,
+    times: MessageTimes,
+    now: datetime,
 ) -> MessageDue:
     joins = next((telling.message_id for telling in heard if telling.joinable), None)
     soon = now + times.wait
     told = {telling.release: telling.accepted_at for telling in heard if telling.accepted_at}
-    only_more = all(
+    only_more = bool(news) and all(
         verdict.kind is VerdictKind.NEW and verdict.launch and verdict.launch.release in told for verdict in news
     )
     due_at = max(soon, max(told.values()) + times.more_after) if only_more else soon
-    return MessageDue(channel, news, due_at, joins)
+    return MessageDue(channel, news, due_at, joins, kept)

@@ -10,14 +10,14 @@ from sqlmodel import col, select
 
 from monitor.model import Article
 from monitor.store.engine import DatabaseRoom
-from monitor.store.tables import AnnouncementRow, ArticleRow, LaunchRow
-from monitor.store.values import launch_value, organisation_line, value_of, verdict_value
+from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow
+from monitor.store.values import launch_value, organisation_line, value_of, verdict_value, waiting_value
 from monitor.text import compact
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Launch, Status, Verdict
+    from monitor.model import Launch, Status, Verdict, Waiting
 
 
 class LaunchRoom(DatabaseRoom):
@@ -56,6 +56,12 @@ class LaunchRoom(DatabaseRoom):
         with self._database.reading() as session:
             row = session.get(LaunchRow, launch_id)
             return launch_value(row) if row else None
+
+    def waiting(self, launch_id: int) -> list[Waiting]:
+        """Give the channels that were not told of a launch at once, and why."""
+        of_launch = select(AlertRow).where(col(AlertRow.launch_id) == launch_id, col(AlertRow.message_id).is_(None))
+        with self._database.reading() as session:
+            return [waiting_value(row) for row in session.exec(of_launch.order_by(col(AlertRow.id)))]
 
     def history(self, launch_id: int) -> list[tuple[Verdict, Article]]:
         """Give all that was announced of a launch, oldest first: by the article's time, else its reading."""

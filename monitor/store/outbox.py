@@ -133,7 +133,7 @@ class OutboxRoom(DatabaseRoom):
 
 def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
     """Give messages with their alerts, in the order of the rows."""
-    alerts: defaultdict[int, list[Alert]] = defaultdict(list)
+    alerts: defaultdict[int | None, list[Alert]] = defaultdict(list)
     for batch in batches(rows):
         asked = {"messages": [row.id for row in batch]}
         for message_id, announcement, launch, article in session.exec(ALERTS, params=asked):

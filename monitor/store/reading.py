@@ -15,7 +15,15 @@ from monitor.store.aliases import Aliases, entries_waiting_at, write_aliases
 from monitor.store.clusters import join_cluster
 from monitor.store.statements import upsertion
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
-from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values, stated_key
+from monitor.store.values import (
+    announcement_row,
+    article_row,
+    index_key,
+    launch_value,
+    launch_values,
+    stated_key,
+    waiting_value,
+)
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from monitor.model import Article, MessageDue, Verdict
+    from monitor.model import Article, MessageDue, Verdict, Wait
     from monitor.store.engine import Database
 
 RUMOUR_RANK = -1
@@ -61,9 +69,10 @@ VOICES = (
     .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
     .where(col(AnnouncementRow.launch_id).in_(bindparam("launches")))
 )
-RAISED = select(AlertRow.launch_id, AlertRow.rank).where(
+RAISED = select(AlertRow).where(
     col(AlertRow.channel) == bindparam("channel"), col(AlertRow.launch_id).in_(bindparam("launches"))
 )
+WAITING = select(AlertRow).where(col(AlertRow.launch_id).in_(bindparam("launches")), col(AlertRow.message_id).is_(None))
 WRITE_LAUNCH = upsertion(LaunchRow, "key")
 
 
@@ -102,7 +111,8 @@ class SqlReading:
                 Voice(launch_id, cluster, confidence, official=tier is Tier.OFFICIAL)
                 for launch_id, cluster, confidence, tier in heard
             )
-            return Known(tuple(map(launch_value, rows)), tellings, voices)
+            waiting = tuple(map(waiting_value, self._session.exec(WAITING, params=asked_launches)))
+            return Known(tuple(map(launch_value, rows)), tellings, voices, waiting)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -131,7 +141,7 @@ class SqlReading:
                 launches = self._write_launches([verdict.launch for verdict in written if verdict.launch])
                 announcements = self._write_announcements(written, place.article_id, launches)
                 for due in messages:
-                    self._write_message(due, announcements)
+                    self._write_alerts(due, announcements)
 
     def _place(self, article: Article) -> Place:
         """Give the article's place in the store, where it is written at the first call."""
@@ -197,31 +207,31 @@ class SqlReading:
         self._session.flush()
         return rows
 
-    def _write_message(self, due: MessageDue, announcements: dict[Verdict, AnnouncementRow]) -> None:
-        """Write a channel's alerts that are not written yet, into one message; without any, no message."""
-        alerts: dict[tuple[int, int], AnnouncementRow] = {}
-        for verdict in due.verdicts:
-            row = announcements[verdict]
-            if verdict.launch and row.launch_id:
-                alerts.setdefault((row.launch_id, _rank_of(verdict.launch)), row)
-        asked = {"channel": due.channel, "launches": [launch_id for launch_id, _ in alerts]}
-        for launch_id, rank in self._session.exec(RAISED, params=asked):
-            alerts.pop((launch_id, rank), None)
-        if not alerts:
-            return
-        message_id = self._message_for(due)
-        self._session.add_all(
-            AlertRow(
-                channel=due.channel,
-                launch_id=launch_id,
-                rank=rank,
-                announcement_id=row.id,
-                message_id=message_id,
-                created_at=self._now,
-            )
-            for (launch_id, rank), row in alerts.items()
-        )
+    def _write_alerts(self, due: MessageDue, announcements: dict[Verdict, AnnouncementRow]) -> None:
+        """Write what a channel is told, in one message, and what it is not told at once; what it heard is left out."""
+        spoken_of: list[tuple[Verdict, Wait | None]] = [*((verdict, None) for verdict in due.verdicts), *due.kept]
+        launches = [announcements[verdict].launch_id for verdict, _ in spoken_of]
+        rows = self._session.exec(RAISED, params={"channel": due.channel, "launches": launches})
+        raised = {(row.launch_id, row.rank): row for row in rows}
+        message_id = None
+        for verdict, wait in spoken_of:
+            said = announcements[verdict]
+            if verdict.launch is None or said.launch_id is None:
+                continue
+            key = (said.launch_id, _rank_of(verdict.launch))
+            if key in raised and (wait or raised[key].message_id is not None):
+                continue
+            if wait is None:
+                message_id = message_id or self._message_for(due)
+            alert = raised.get(key) or self._new_alert(due.channel, key, said)
+            alert.message_id, alert.waits, alert.announcement_id = message_id if wait is None else None, wait, said.id
+            self._session.add(alert)
+            raised[key] = alert
         self._session.flush()
+
+    def _new_alert(self, channel: str, key: tuple[int, int], said: AnnouncementRow) -> AlertRow:
+        launch_id, rank = key
+        return AlertRow(channel=channel, launch_id=launch_id, rank=rank, announcement_id=said.id, created_at=self._now)
 
     def _message_for(self, due: MessageDue) -> int:
         """Give the message that takes the alerts up: the one to join while it may be joined, else a new one."""

@@ -12,7 +12,7 @@ from pydantic import InstanceOf
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from monitor.model import MessageState, Modality, Moment, Notice, SourceHealth, Status, Tier, VerdictKind
+from monitor.model import MessageState, Modality, Moment, Notice, SourceHealth, Status, Tier, VerdictKind, Wait
 from monitor.store.columns import CLEAN_TEXT, MOMENT, NAMES, NOTICE, Instant, member_of
 
 NUMBERED: Any = None  # The database gives the number when the row is written.
@@ -252,7 +252,10 @@ class MessageRow(SQLModel, table=True):
 
 
 class AlertRow(SQLModel, table=True):
-    """That a channel shall hear of a launch at a rank of status: once, whatever the number of outlets."""
+    """That a channel shall hear of a launch at a rank of status: once, whatever the number of outlets.
+
+    Without a message it was not told at once; `waits` says why.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
@@ -266,5 +269,6 @@ class AlertRow(SQLModel, table=True):
     launch_id: int = Field(foreign_key="launch.id")
     rank: int
     announcement_id: int = Field(foreign_key="announcement.id")
-    message_id: int = Field(foreign_key="message.id")
     created_at: Time
+    message_id: Annotated[int | None, Field(foreign_key="message.id")] = None
+    waits: Annotated[Wait | None, Field(sa_type=member_of(Wait))] = None

@@ -19,6 +19,8 @@ from monitor.model import (
     SourceState,
     Validators,
     Verdict,
+    Wait,
+    Waiting,
 )
 from monitor.store.tables import AnnouncementRow, ArticleRow, EntryState
 from monitor.text import clean, compact
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from sqlmodel import SQLModel
 
     from monitor.model import Article, Moment
-    from monitor.store.tables import EntryRow, LaunchRow
+    from monitor.store.tables import AlertRow, EntryRow, LaunchRow
 
 Value = TypeVar("Value", bound="DataclassInstance")
 
@@ -148,6 +150,11 @@ def verdict_value(announcement: AnnouncementRow, launch: LaunchRow | None) -> Ve
     """Give what became of an announcement."""
     then = _launch_then(announcement, launch) if launch else None
     return value_of(Verdict, announcement, announcement=_announcement_value(announcement), launch=then)
+
+
+def waiting_value(alert: AlertRow) -> Waiting:
+    """Give what a channel is not told at once, and why."""
+    return Waiting(alert.channel, alert.launch_id, alert.rank, alert.waits or Wait.UNPROMPT, alert.created_at)
 
 
 def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: ArticleRow) -> Alert:

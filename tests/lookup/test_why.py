@@ -15,7 +15,7 @@ from monitor.knowledge import load_knowledge
 from monitor.lookup.causes import SENTENCES, Cause
 from monitor.lookup.why import why
 from monitor.model import Entry, SourceState
-from monitor.settings import KnownModel
+from monitor.settings import Audience, KnownModel
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ async def test_what_is_only_in_development_waits_for_the_digest(stage: Stage, qu
 
 
 async def test_news_without_a_channel_says_so(stage: Stage) -> None:
-    stage.pipeline = replace(stage.pipeline, channels=())
+    stage.pipeline = replace(stage.pipeline, audience=Audience(()))
     await published(stage, STORY)
 
     assert decisive(asked(stage, NAME)).cause is Cause.NO_CHANNEL

@@ -178,7 +178,8 @@ CREATE TABLE alert (
   launch_id INTEGER NOT NULL REFERENCES launch (id),
   rank INTEGER NOT NULL,
   announcement_id INTEGER NOT NULL REFERENCES announcement (id),
-  message_id INTEGER NOT NULL REFERENCES message (id),
+  message_id INTEGER REFERENCES message (id),
+  waits TEXT,
   created_at DATETIME NOT NULL,
   CONSTRAINT one_alert_a_status UNIQUE (channel, launch_id, rank)
 );
