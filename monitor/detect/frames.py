@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.detect import patterns
+from monitor.detect.heads import heads_around, heads_between
 from monitor.detect.words import chinese, english
 from monitor.text import has_han
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from monitor.detect.words import Words
 
 # The lengths below were chosen on the development set; all are characters unless said otherwise.
-_HEAD_WITHIN = 12  # Between a name and the noun that says what it is.
 _FAR = {True: 24, False: 60}  # By whether it is Chinese: an object further from its verb is less certain.
 _COMMAS = 3  # English clauses that an enumeration may run through.
 _SHORT_REACH = 12  # 与, 面向 and their like rule a short phrase.
@@ -88,7 +88,7 @@ class _Reading:
         verb, verb_at = self._governing()
         if not verb:
             verb, verb_at = self._as_subject()
-        self._read_nouns()
+        self.features |= heads_around(self.name, self.left, self.right, self.words)
         self._read_neighbours()
         self._read_definition()
         end = self._clause_end()
@@ -141,14 +141,7 @@ class _Reading:
             self.features.add("object_far")
         if self.is_chinese and between.startswith(("的", "了的")):
             self.features.add("relative")
-        others = list(self.words.other_noun.finditer(between))
-        nouns = list(self.words.model_noun.finditer(between))
-        if others:
-            beside = patterns.NAME_GLUE.fullmatch(between, others[-1].end())
-            self.features.add("other_before" if beside else "other_between")
-        trained = nouns and not self.words.not_trained.match(between, nouns[-1].start())
-        if trained and not (others and others[-1].start() > nouns[-1].start()):
-            self.features.add("noun")
+        self.features |= heads_between(between, self.words)
 
     def _as_subject(self) -> tuple[str, int]:
         """Find the verb that the name is the subject of; it outweighs a blocker far to the left."""
@@ -165,34 +158,6 @@ class _Reading:
         blockers = [role.end() for role in self.words.roles.finditer(self.left) if role["blocker"]]
         return bool(blockers) and len(self.left) - blockers[-1] > _AWAY
 
-    def _read_nouns(self) -> None:
-        """Read what the nouns around say that the name is."""
-        words, left, right = self.words, self.left, self.right
-        if (has_han(self.name.model) and words.model_noun.search(self.name.model)) or "GPT" in self.name.model:
-            self.features.add("noun")
-        phrase = patterns.PHRASE.match(right)
-        behind = phrase[0] if phrase else ""
-        model = words.model_noun.search(behind)
-        other = words.other_noun.search(behind, model.end() if model else 0)
-        first_other = words.other_noun.search(behind)
-        trained = (
-            model
-            and not words.not_trained.match(behind, model.start())
-            and not words.roles.search(behind, 0, model.start())
-        )
-        if model and trained and not (other and other.start() - model.end() <= 1):
-            self.features.add("noun")
-        elif (
-            first_other
-            and first_other.start() <= _HEAD_WITHIN
-            and not words.roles.search(behind, 0, first_other.start())
-            and not patterns.PLACE.search(behind, 0, first_other.start())
-        ):
-            self.features.add("other_behind")
-        before = list(words.model_noun.finditer(left))
-        if before and patterns.APPOSITION.fullmatch(left, before[-1].end()):
-            self.features.add("noun")
-
     def _read_neighbours(self) -> None:
         """Read what else stands right beside the name."""
         right = self.right
@@ -203,12 +168,6 @@ class _Reading:
             "list": self.in_list,
         }
         self.features |= {feature for feature, is_so in said.items() if is_so}
-
-    def _is_head(self, behind: str, noun: re.Match[str]) -> bool:
-        """Tell whether a noun belongs to the name: no verb between, and not 模型 in another sense."""
-        return not self.words.roles.search(behind, 0, noun.start()) and not self.words.not_trained.match(
-            behind, noun.start()
-        )
 
     def _read_definition(self) -> None:
         """Read “X 是一款…模型”, “X：…模型”, “X, a model developed by Y”, and “X 发布了…”, where X is who acts."""
