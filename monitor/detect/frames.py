@@ -106,11 +106,31 @@ class _Reading:
                 if self.is_chinese and patterns.is_no_verb(role[0], plain[: role.start()], between):
                     continue
                 self._read_relation(between)
+                if "relative" in self.features and (outer := self._outer(plain[: role.start()])):
+                    if outer["blocker"]:
+                        continue
+                    self.features.discard("relative")
+                    return outer["verb"], self.start + outer.start()
                 return role["verb"], self.start + role.start()
+            if self.is_chinese and patterns.NO_BLOCKER.match(plain, role.start()):
+                continue
             if not self._passes(role, plain, between):
                 self.features.add("blocked")
                 return "", -1
         return "", -1
+
+    def _outer(self, before: str) -> re.Match[str] | None:
+        """Find what rules a name that a relative clause describes: “较不久前发布的 X”, “发布了由该院研发的 X”."""
+        found = [
+            role
+            for role in self.words.roles.finditer(before)
+            if role["verb"] in patterns.LAUNCHING
+            or (role["blocker"] and not patterns.NO_BLOCKER.match(before, role.start()))
+        ]
+        if not found or "," in before[found[-1].end() :]:
+            return None
+        behind = before[found[-1].end() :]
+        return None if patterns.is_no_verb(found[-1][0], before[: found[-1].start()], behind) else found[-1]
 
     def _passes(self, role: re.Match[str], plain: str, between: str) -> bool:
         """Tell whether a blocker's scope ends before the name."""
@@ -165,6 +185,8 @@ class _Reading:
             "series": patterns.SERIES.match(right),
             "product": self.name.product,
             "attribute": patterns.ATTRIBUTE.match(right),
+            "served": patterns.SERVED.match(right) or patterns.FOR.search(self.left) and patterns.PROVIDES.match(right),
+            "possessor": not self.name.version and patterns.POSSESSES.match(right),
             "list": self.in_list,
         }
         self.features |= {feature for feature, is_so in said.items() if is_so}

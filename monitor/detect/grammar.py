@@ -83,6 +83,7 @@ _BUMPED = re.compile(
     rf"{_NUMBER}(?=\s?(?:正式)?(?:版|时代|的版本|升级|$|[,。;!?)”]|(?<=\.\d)|(?<=[A-Za-z])))(?!\s?(?:{_UNITS}))"
 )
 _SECOND = re.compile(r"[^。;“\n]{0,12}?的第?[^,。;\n]{0,6}?(?:大版本|新版本)\s*(?P<number>\d+\.\d+)")
+_PART = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z]+|[a-z]+|3D")
 # The first version begins behind a separator, or where digits follow letters; but two letters behind those digits that
 # are no unit belong to the word (`Seed3D`, `Qwen3Guard`).
 _GLUED = (
@@ -131,3 +132,8 @@ def is_stop(word: str) -> bool:
 def is_product(word: str) -> bool:
     """Tell whether a word makes the name before it a product's."""
     return word.casefold() in name_words()["products"]
+
+
+def has_model_word(name: str) -> bool:
+    """Tell whether a part of a name says that it is a model's: `PrismAudio`, `OpenSearch-VL`."""
+    return any(part.casefold() in name_words()["parts"] for part in _PART.findall(name))

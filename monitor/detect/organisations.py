@@ -98,19 +98,27 @@ def organisations_of_item(
 
 
 def is_foreign(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> bool:
-    """Tell whether somebody other than a family's owner is the subject: a platform or a chip."""
+    """Tell whether somebody other than a family's owner is the subject: a platform, a chip, a service."""
     owners = {fold(owner) for owner in lore.owners(name.model)}
-    subject = _subjects(name, frame, sentence, lore)
-    known = [one for one in subject if lore.organisations.search(one)]
+    hosts = frame.verb in _HOSTING or "other_behind" in frame.features or "served" in frame.features
+    if not owners or not hosts or "object" not in frame.features:
+        return False
+    subject = _apposed(name, frame, sentence, lore) or _subjects(name, frame, sentence, lore)
     hosted = sentence.text[frame.clause[0] : max(frame.verb_at, 0)]
-    if owners and not known and _PLATFORM.search(hosted):
-        known = [hosted]
-    return (
-        bool(owners and known)
-        and not any(fold(one) in owners for one in known)
-        and frame.verb in _HOSTING
-        and "object" in frame.features
-    )
+    if not subject and _PLATFORM.search(hosted):
+        return True
+    return bool(subject) and not any(fold(one) in owners or _known_form(one, owners) for one in subject)
+
+
+def is_owner_absent(name: Name, article: Article, lore: Lore) -> bool:
+    """Tell whether an article never names whoever owns a name's family, so that the name may be somebody else's."""
+    owners = lore.owners(name.model)
+    return bool(owners) and _form_in(owners, article) is None
+
+
+def _known_form(said: str, owners: set[str]) -> bool:
+    """Tell whether a subject holds an owner's name: 阿里云 holds 阿里."""
+    return any(owner in fold(said) for owner in owners)
 
 
 def _apposed(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple[str, ...]:

@@ -142,20 +142,37 @@ ATTRIBUTE = re.compile(
     r"[”\s]{0,2}(?:系列的|(?:大?模型)?的?更新版|(?:大?模型)?的升级版|的)?(?:大?模型)?的?(?:最新)?“?[^,。]{0,4}?"
     r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人)"
 )
-PLACE = re.compile(r"[在于]|\b(?:at|in)\b")
-FOR = re.compile(r"为[^,。;]{0,30}$")
-PROVIDES = re.compile(r"\s?(?:系列|大?模型)?\s?提供")
+# “X 的…模型 Y”: who has a model, and none itself.
+POSSESSES = re.compile(r"\s?(?:团队|公司)?的[^,。;]{0,10}模型\s?[A-Z“]")
+# Somebody else makes it run: “完成对 X 的适配”, “X 的 Day 0 支持”, “X 限时免费对话服务”.
+SERVED = re.compile(
+    r"[”\s]{0,2}(?:系列|家族)?(?:大?模型)?的?(?:Day[ -]?0|首日|首发|即时|全面|限时|免费|高效|深度|完整|全量|推理|部署|国产|[^,。;A-Z]{0,6}?){0,4}\s?"
+    r"(?:支持|适配|服务(?!器)|部署|接入|优化|加速|开箱即用|推理(?=[,。;]))(?=[,。;!]|$|方案|工作|与|和|,)"
+)
+PLACE = re.compile(r"[在于也将已并又还让把用给]|\b(?:at|in)\b")  # Behind these a noun belongs to the predicate.
+FOR = re.compile(r"(?:为|对|给)[^,。;]{0,30}$")
+PROVIDES = re.compile(r"\s?(?:系列|大?模型)?\s?(?:提供|进行|完成|实现|做了?|的)[^,。;]{0,12}(?:支持|适配|优化|部署|服务)")
 ADJECTIVES = re.compile(r"(?:最新|全新|最强|更强|强大|先进|自家|旗下|知名|主流)的")
 SCOPE_END = re.compile(r"\s{2,}|:")  # A dash is blanked to several spaces.
 NEWS_NOUN = re.compile(r"\b(?:new|models?|releas\w+|updates?)\b", re.IGNORECASE)
 
-_PART_OF_NOUN = re.compile(r"会|者|方|日|前|周|量|商|平台")
+# Words that only begin like a blocker: 较大, 靠谱.
+NO_BLOCKER = re.compile(r"较(?=[为大小高低强弱多少长短快慢好差])|靠(?=[近谱])|提到(?=\d)")
+# Verbs that announce what a relative clause behind them describes.
+LAUNCHING = frozenset({"发布", "推出", "开源", "上线", "带来", "首发", "宣布", "展示"})
+_PART_OF_NOUN = re.compile(
+    r"会(?!议)|者|方(?![舟案])|日(?![日语本常])|前(?!沿)|周(?!易)|量(?![子化产])|商(?![业汤用务品店])|平台"
+)
 _OPEN_AS_ADJECTIVE = re.compile(r"大?模型|旗舰|社区|框架|生态")
+# “为开源视频模型 X 提供…”, “发布开源模型”, “新一代开源…”: what is done is said by another word.
+_OPEN_FOR = re.compile(r"(?:[为对给]|新一代|最新|首[款个]|发布|推出|上线|适配|支持|款|全新)(?:新一代|最新|全新)?\s?$")
 _BEFORE_ADJECTIVE = re.compile(r"[的强代产个款]$|最新$|前沿$|全球$")
 
 
 def is_no_verb(said: str, before: str, behind: str) -> bool:
     """Tell whether a verb's word is part of a noun here: 发布会, 开发者, 开源模型, 生成式."""
     if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式")):
+        return True
+    if said == "开源" and _OPEN_FOR.search(before):
         return True
     return said == "开源" and bool(_OPEN_AS_ADJECTIVE.match(behind) or _BEFORE_ADJECTIVE.search(before))
