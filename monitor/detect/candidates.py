@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.detect.attributes import domain_of, modality_of
 from monitor.detect.dates import date_near, is_ahead, is_recalled
 from monitor.detect.frames import frame_of
-from monitor.detect.grammar import Kind, has_model_word
+from monitor.detect.grammar import Kind, has_model_word, is_word
 from monitor.detect.lists import items_of
 from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, is_owner_absent, organisations_of, organisations_of_item
@@ -41,6 +41,9 @@ _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
 _AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED})
 _PROVEN = frozenset({"noun", "defined", "colon", "model_word"})
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
+_COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|多个|系列")
+_GENERIC = re.compile(r"人工智能|AI|智能|大语言|大型?|新一?代?|最新|全新|自研|自主|首[个款]|国产|开源|旗舰|通用|基[座础]|先进|前沿|模型|超|语言|专有|\s|的")
+_TELLING = 2  # Characters that no generic word covers.
 _GOING_ON = re.compile(r"正在?[^,。;]{0,4}$")
 _ONE_OF = re.compile(r"大模型[的等]|大模型团")
 _TOLD_OF = frozenset({"object", "subject"})
@@ -127,7 +130,9 @@ def candidates_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
 def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     """Weigh one name, or a description that stands for one (`named` False)."""
     sentence, lore = look.sentence, look.lore
-    frame = frame_of(name, sentence, look.names if named else (name,))
+    if name.known and is_word(name.model) and is_owner_absent(name, look.article, lore):
+        name = replace(name, known=False)
+    frame = frame_of(name, sentence, tuple(name if one.start == name.start else one for one in look.names) if named else (name,))
     standing = standing_of(name, frame, sentence)
     item = look.item if not frame.verb else None
     if item:
@@ -193,7 +198,6 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"},
         "is_organisation": alone and "noun" not in frame.features and look.lore.is_organisation(name.model),
         "family_alone": alone and look.lore.is_family(name.model) and not _is_told_whole(name, frame, look),
-        "owner_absent": name.known and is_owner_absent(name, look.article, look.lore),
         "model_word": not name.known and has_model_word(name.model),
         "apposed": alone and _is_apposed(name, look),
         "question": bool(_QUESTION.search(look.sentence.text)),
@@ -239,12 +243,21 @@ def _standing_features(standing: Standing, status: Status, look: Look, frame: Fr
     return frozenset(feature for feature, is_so in said.items() if is_so)
 
 
+def kind_of_description(phrase: str) -> str:
+    """Tell whether a description is counted (“六款模型”), specific (“具身运动模型”) or generic (“AI 大模型”)."""
+    if _COUNTED.match(phrase):
+        return "counted"
+    return "specific" if len(_GENERIC.sub("", phrase)) >= _TELLING else "generic"
+
+
 def _of_description(name: Name, features: frozenset[str], status: Status) -> frozenset[str]:
     """Take from a description the features that its own words would earn it as a name."""
     plan = {"unnamed_plan"} if status in {Status.UPCOMING, Status.IN_DEVELOPMENT} else set()
     plan |= {"industry"} if domain_of(name.model) and not plan else set()
-    return (features - {"noun", "development", "no_progress", "no_verb", "known", "family_alone", "bare_word"}) | {
+    kind = kind_of_description(name.model)
+    return (features - {"noun", "development", "no_verb", "known", "family_alone", "bare_word", "model_word"}) | {
         "unnamed",
+        kind,
         *plan,
     }
 

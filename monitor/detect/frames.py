@@ -88,7 +88,7 @@ class _Reading:
         verb, verb_at = self._governing()
         if not verb:
             verb, verb_at = self._as_subject()
-        self.features |= heads_around(self.name, self.left, self.right, self.words)
+        self.features |= heads_around(self.name, self.text[: self.first.start], self.right, self.words)
         self._read_neighbours()
         self._read_definition()
         end = self._clause_end()

@@ -137,3 +137,8 @@ def is_product(word: str) -> bool:
 def has_model_word(name: str) -> bool:
     """Tell whether a part of a name says that it is a model's: `PrismAudio`, `OpenSearch-VL`."""
     return any(part.casefold() in name_words()["parts"] for part in _PART.findall(name))
+
+
+def is_word(name: str) -> bool:
+    """Tell whether a family's name begins with a word that other things are named with, too: `Spark`, `天工`."""
+    return re.split(r"[ -]", name)[0].casefold() in name_words()["words"]

@@ -21,6 +21,7 @@ _RUN = re.compile(r"\s{0,5}[A-Za-z0-9][\w.+-]*(?:\s+[A-Za-z0-9][\w.+-]*)*\s?")  
 _ITEM = re.compile(r"、(?=[^、]*[一-鿿]{2})|;|,?(?:以及|还有)(?=[^、]*[一-鿿]{2})")
 # “X、‘Y’与‘Z’三大功能”: what is quoted behind a name shares its head.
 _MORE_QUOTES = re.compile(r"(?:”?[、和与及]{1,2}\s?“[^“”]{1,14}”)+")
+_TITLED = re.compile(r"\s*:\s*[一-鿿]{0,8}\s?|[\s“]{0,2}")  # “首款整车芯片：某某 X 发布”, “第二款眼镜 X 发布”.
 # “款” counts devices and models, “辆”, “颗”, “台” never models.
 _CLASSIFIERS = (
     (re.compile(r"[一两三\d]\s?辆[^,。;]{0,12}$"), "vehicle"),
@@ -55,12 +56,12 @@ def heads_between(between: str, words: Words) -> set[str]:
     return features
 
 
-def heads_around(name: Name, left: str, right: str, words: Words) -> set[str]:
+def heads_around(name: Name, before: str, right: str, words: Words) -> set[str]:
     """Read the noun behind a name and the one before it.
 
     Args:
         name: Whose own words may hold the noun, too.
-        left: Its clause up to it, or up to the first of an enumeration.
+        before: The sentence up to it, or up to the first of an enumeration.
         right: The sentence behind it, or behind the last of an enumeration.
         words: Of the language.
     """
@@ -70,9 +71,12 @@ def heads_around(name: Name, left: str, right: str, words: Words) -> set[str]:
     quotes = _MORE_QUOTES.match(right)
     behind = right[quotes.end() :] if quotes else right
     features |= _heads_behind(behind, words)
-    before = list(words.model_noun.finditer(left))
-    if before and patterns.APPOSITION.fullmatch(left, before[-1].end()):
+    nouns = list(words.model_noun.finditer(before))
+    if nouns and patterns.APPOSITION.fullmatch(before, nouns[-1].end()):
         features.add("noun")
+    titled = next((other for other in words.other_noun.finditer(before) if _TITLED.fullmatch(before, other.end())), None)
+    if titled and "noun" not in features:
+        features |= {"other_before", f"other:{titled.lastgroup}"}
     return features
 
 

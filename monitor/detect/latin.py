@@ -77,7 +77,8 @@ def _length(text: str, words: Words, lore: Lore) -> int:
         return 0
     length = 1
     for before, word in pairwise(words[:_LONGEST]):
-        if text[before.end() : word.start()] != " " or not _can_continue(word, text, lore):
+        in_capitals = before[0].isupper() and word[0].isupper() and word[0].isalpha() and not is_stop(word[0]) and has_han(text)
+        if text[before.end() : word.start()] != " " or not (in_capitals or _can_continue(word, text, lore)):
             break
         length += 1
     return length
@@ -115,13 +116,19 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
         return None
     if owner and lore.is_family(owner) and is_suffix(rest[0][0]):
         rest, owner = words, None  # “Mistral Large 5”: the organisation's name is the model's.
-    product = next((place for place, word in enumerate(rest) if place and is_product(word[0])), None)
+    product = next((place for place, word in enumerate(rest) if _makes_product(word[0], place)), None)
     if product is not None:
         rest = rest[: product + 1]
     said = text[rest[0].start() : rest[-1].end()]
     if LETTERED.fullmatch(rest[0][0].split("-")[0]):
         return _bare(rest, said, owner, lore)
     return _versioned(text, said, replace(_blank(rest), owner=owner, product=product is not None), lore)
+
+
+def _makes_product(said: str, place: int) -> bool:
+    """Tell whether a word behind others, or behind a hyphen, makes the name a product's: Claude Code, Foo-Memory."""
+    stem, _, last = said.rpartition("-")
+    return bool(place or stem) and is_product(last)
 
 
 def _blank(words: Words) -> Name:

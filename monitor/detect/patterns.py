@@ -43,7 +43,7 @@ _CHINESE_SUBJECTS = (
     (re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{_VERBS}){_ENDS}"), "subject"),
     (re.compile(r"”?\s?[^,。;:]{0,10}?(?P<verb>(?:更新|升级|迭代)(?:到|至|为))"), "subject"),
     *TOPICS,
-    (re.compile(r"[^,。;:]{0,14}?的?(?P<verb>全面提升|升级|重磅升级|全面升级|迎来升级)"), "improved"),
+    (re.compile(r"[^,。;:]{0,14}?的?(?P<verb>全面提升|升级|重磅升级|全面升级|迎来升级)(?![^,。;]{0,14}模型\s?[A-Z“])"), "improved"),
     (
         re.compile(rf"[,。;]\s?(?:并|且|同时|目前|该模型|也)?(?:{_ADVERBS}){{1,6}}(?P<verb>{_VERBS}){_ENDS}"),
         "subject_far",
@@ -108,7 +108,7 @@ MADE_BY = re.compile(
     r"[^。;!?,]{0,12}?由[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)|是[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)的|"
     r"[^.;!?]{0,80}?\b(?:developed|released|built|made|created|launched|trained|introduced) by\b"
 )
-AGENT = re.compile(rf"\s?(?:{_ADVERBS}){{0,4}}(?:发布|推出|开源|宣布|上线|表示|称|正在|研发|打造|公布|完成|获得)")
+AGENT = re.compile(rf"\s?(?:{_ADVERBS}){{0,4}}(?:升级(?=[^,。;]{{0,14}}模型\s?[A-Z“])|发布|推出|开源|宣布|上线|表示|称|正在|研发|打造|公布|完成|获得)")
 COLON = re.compile(r"[”\s]{0,2}:[^。;!?]{0,40}?模型")
 
 LEFT_BREAK = re.compile(r"[,。;!?\n]|:(?!\s?“)")
@@ -140,7 +140,7 @@ SERIES = re.compile(r"[”\s]{0,2}(?:系列|家族|series|family)")
 # “X 的能力”, “X 模型最新战绩”: an attribute of a model, or the model that another one improves on.
 ATTRIBUTE = re.compile(
     r"[”\s]{0,2}(?:系列的|(?:大?模型)?的?更新版|(?:大?模型)?的升级版|的)?(?:大?模型)?的?(?:最新)?“?[^,。]{0,4}?"
-    r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人)"
+    r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人|修改版|定制版|精简版|特供版|专属|访问权|使用权)"
 )
 # “X 的…模型 Y”: who has a model, and none itself.
 POSSESSES = re.compile(r"\s?(?:团队|公司)?的[^,。;]{0,10}模型\s?[A-Z“]")
@@ -171,7 +171,7 @@ _BEFORE_ADJECTIVE = re.compile(r"[的强代产个款]$|最新$|前沿$|全球$")
 
 def is_no_verb(said: str, before: str, behind: str) -> bool:
     """Tell whether a verb's word is part of a noun here: 发布会, 开发者, 开源模型, 生成式."""
-    if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式")):
+    if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式", "参与")):
         return True
     if said == "开源" and _OPEN_FOR.search(before):
         return True
