@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Words = list[re.Match[str]]
 
 _AI_VERSION = re.compile(r" AI ([vV]?\d+(?:\.\d+)*)(?![\w.])")
+_SIZE_BEHIND = re.compile(r"(?<=[A-Za-z])\s\d+(?:\.\d+)?T$")  # “V9-Medium 1.5T”: the size is no part of the name.
 _EDITION = re.compile(r"\s?(\[[a-z]{2,10}\])")
 _NOUN_AND_VERSION = re.compile(r"([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
 _LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d")
@@ -137,7 +138,7 @@ def _blank(words: Words) -> Name:
 
 def _versioned(text: str, said: str, name: Name, lore: Lore) -> Name | None:
     """Cut what was said into model and version, with the edition or the noun and version behind it."""
-    model, version = split_version(said)
+    model, version = split_version(_SIZE_BEHIND.sub("", said))
     known = lore.belongs_to_family(model)
     if not name.product and (edition := _EDITION.match(text, name.end)):
         return replace(name, end=edition.end(), model=said, version=edition[1], known=known)

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from monitor.detect.subjects import described, known_in, subjects_before
+from monitor.detect.subjects import described, introduced_in, known_in, subjects_before
 from monitor.detect.words import chinese
 from monitor.text import fold, has_han
 
@@ -72,7 +72,7 @@ def organisations_of(
     if subject:
         return subject
     for text in (*(one.text for one in reversed(before) if not one.in_title), _headline(article.title, name)):
-        if known := _main_organisation(text, lore):
+        if known := introduced_in(text, lore):
             return (known,)
     return _default(article)
 
@@ -198,8 +198,3 @@ def _headline(title: str, name: Name) -> str:
     """Give a title, or of a digest's title (“A；B；C”) the headline that names the model; empty where none does."""
     headlines = _HEADLINES.split(title)
     return title if len(headlines) == 1 else next((one for one in headlines if name.model in one), "")
-
-
-def _main_organisation(text: str, lore: Lore) -> str | None:
-    found = lore.organisations.search(text)
-    return found[0] if found else None

@@ -80,6 +80,11 @@ _SPEAKER = re.compile(
     r"(?:^|[,。;]\s?)([^,。;]{2,16}?)(?:方面)?(?:也|则|均|还|亦)?(?:向[^,。;]{1,6})?"
     r"(?:表示|透露|称|说|确认|证实|宣布|介绍),\s?$"
 )
+# What the names of organisations end with.
+_LEGAL = re.compile(
+    "(?:公司|集团|科技|智能|实验室|研究院|研究所|大学|学院|医院|中心|机器人|生物|医疗|健康|汽车|股份|控股|网络|信息|软件|银行|证券|保险|海洋|能源|基地|工作室|"
+    "航空|物流|教育|动力|视界|计算|智联|云|AI|Labs?)$"
+)
 _TOPIC = re.compile(r"(?:方面|上|中|时|后|之后|以来|领域|层面)\s?$")
 _CLAUSES = re.compile(r"[,;:]")
 _TOGETHER = re.compile(r"(?:一道|一起|一同|共同|携手|联手|合作)[,\s]*$")
@@ -141,6 +146,20 @@ def described(clause: str, joints: re.Pattern[str] = _JOINTS) -> tuple[str, ...]
     if len(parts) == 1 and len(apart := re.split("[与和]", said)) > 1 and all(map(_is_organisation, map(_bare, apart))):
         parts = [_bare(part) for part in apart]
     return tuple(parts) if parts and all(map(_is_organisation, parts)) else ()
+
+
+def introduced_in(text: str, lore: Lore) -> str | None:
+    """Find the organisation that a sentence before is about: one that it begins with, else any known one.
+
+    Args:
+        text: The sentence.
+        lore: What is known of organisations.
+    """
+    if found := lore.organisations.search(text):
+        return found[0]
+    opening = next((clause for clause in _CLAUSES.split(text) if clause.strip()), "")
+    subject = described(opening) if has_han(opening) and _BOUNDARY.search(_LEADING.sub("", opening), _SHORTEST) else ()
+    return subject[0] if subject and (_LEGAL.search(subject[0]) or not has_han(subject[0])) else None
 
 
 def _earlier(before: str, lore: Lore) -> tuple[str, ...]:
