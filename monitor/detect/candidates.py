@@ -195,7 +195,8 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "lead": 0 < look.sentence.number <= _LEAD,
         "named_in_title": not in_title and compact(name.full) in look.titled,
         "no_verb": not frame.verb and not look.item,
-        "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"},
+        "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"}
+        and not has_model_word(name.model),
         "is_organisation": alone and "noun" not in frame.features and look.lore.is_organisation(name.model),
         "family_alone": alone and look.lore.is_family(name.model) and not _is_told_whole(name, frame, look),
         "model_word": not name.known and has_model_word(name.model),

@@ -66,6 +66,7 @@ class _Reading:
         self.words: Words = chinese() if is_chinese else english()
         self.features: set[str] = set()
         self.first, self.last = _joined(name, names, text)
+        self.name_behind = next((one for one in names if one.start >= name.end), None)
         self.start = _clause_start(text, self.first, is_chinese=is_chinese)
         heading = patterns.LIST_HEADING.search(text, 0, name.start)
         self.in_list = heading is not None
@@ -86,9 +87,10 @@ class _Reading:
 
     def frame(self) -> Frame:
         verb, verb_at = self._governing()
-        if not verb:
-            verb, verb_at = self._as_subject()
+        if not verb or "relative" in self.features:
+            verb, verb_at = self._as_subject() or (verb, verb_at)
         self.features |= heads_around(self.name, self.text[: self.first.start], self.right, self.words)
+        self._read_own()
         self._read_neighbours()
         self._read_definition()
         end = self._clause_end()
@@ -108,7 +110,8 @@ class _Reading:
                 self._read_relation(between)
                 if "relative" in self.features and (outer := self._outer(plain[: role.start()])):
                     if outer["blocker"]:
-                        continue
+                        self.features.add("blocked")
+                        return "", -1
                     self.features.discard("relative")
                     return outer["verb"], self.start + outer.start()
                 return role["verb"], self.start + role.start()
@@ -125,7 +128,11 @@ class _Reading:
             role
             for role in self.words.roles.finditer(before)
             if role["verb"] in patterns.LAUNCHING
-            or (role["blocker"] and not patterns.NO_BLOCKER.match(before, role.start()))
+            or (
+                role["blocker"]
+                and not patterns.NO_BLOCKER.match(before, role.start())
+                and not patterns.is_instrument(role[0], before[role.end() :])
+            )
         ]
         if not found or "," in before[found[-1].end() :]:
             return None
@@ -163,20 +170,36 @@ class _Reading:
             self.features.add("relative")
         self.features |= heads_between(between, self.words)
 
-    def _as_subject(self) -> tuple[str, int]:
+    def _as_subject(self) -> tuple[str, int] | None:
         """Find the verb that the name is the subject of; it outweighs a blocker far to the left."""
         for pattern, feature in patterns.subjects(is_chinese=self.is_chinese):
             found = pattern.search(self.right[:_REACH]) if feature == "subject_far" else pattern.match(self.right)
-            if found:
+            if found and (feature != "subject" or self._is_free()):
+                self.features -= {"blocked", "object", "relative"}
                 self.features.add(feature)
-                if feature == "subject" and self._blocker_is_away():
-                    self.features.discard("blocked")
                 return found["verb"], self.last.end + found.start("verb")
-        return "", -1
+        return None
 
-    def _blocker_is_away(self) -> bool:
-        blockers = [role.end() for role in self.words.roles.finditer(self.left) if role["blocker"]]
-        return bool(blockers) and len(self.left) - blockers[-1] > _AWAY
+    def _is_free(self) -> bool:
+        """Tell whether no blocker stands so near that a name is its argument, not the subject of what follows."""
+        blockers = [role for role in self.words.roles.finditer(self.left) if role["blocker"]]
+        return (
+            "blocked" not in self.features
+            or self.words.weak.fullmatch(blockers[-1][0]) is not None
+            or len(self.left) - blockers[-1].end() > _AWAY
+        )
+
+    def _read_own(self) -> None:
+        """Let each name of an enumeration keep its own noun: “仿真平台 A、B 深度模型”."""
+        if self.first is self.last:
+            return
+        own = self.text[self.name.start : self.name_behind.start] if self.name_behind else self.text[self.name.start :]
+        is_model = self.words.model_noun.search(own.split(",")[0]) is not None
+        if self.name is not self.first and is_model and "other_behind" not in self.features:
+            self.features -= {one for one in self.features if one.startswith(("other:", "other_b"))}
+            self.features.add("noun")
+        elif self.name is self.first and "other_before" in self.features and not is_model:
+            self.features.discard("noun")
 
     def _read_neighbours(self) -> None:
         """Read what else stands right beside the name."""

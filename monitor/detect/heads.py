@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 _HEAD_WITHIN = 12  # Characters between a name and the noun that says what it is; chosen on the development set.
 _RUN = re.compile(r"\s{0,5}[A-Za-z0-9][\w.+-]*(?:\s+[A-Za-z0-9][\w.+-]*)*\s?")  # More of the name, or other figures.
-_ITEM = re.compile(r"、(?=[^、]*[一-鿿]{2})|;|,?(?:以及|还有)(?=[^、]*[一-鿿]{2})")
+_ITEM = re.compile(r"(?<=[一-鿿])、|、(?=[^、]*[一-鿿])|;|,?(?:以及|还有)(?=[^、]*[一-鿿]{2})")
 # “X、‘Y’与‘Z’三大功能”: what is quoted behind a name shares its head.
 _MORE_QUOTES = re.compile(r"(?:”?[、和与及]{1,2}\s?“[^“”]{1,14}”)+")
 _TITLED = re.compile(r"\s*:\s*[一-鿿]{0,8}\s?|[\s“]{0,2}")  # “首款整车芯片：某某 X 发布”, “第二款眼镜 X 发布”.
+_USES = re.compile("开发|应用|训练|评测|部署|管理|调用|一站式|加速|优化")  # “大模型开发平台”.
 # “款” counts devices and models, “辆”, “颗”, “台” never models.
 _CLASSIFIERS = (
     (re.compile(r"[一两三\d]\s?辆[^,。;]{0,12}$"), "vehicle"),
@@ -88,20 +89,17 @@ def _heads_behind(right: str, words: Words) -> set[str]:
     model = words.model_noun.search(behind)
     if model and words.roles.search(behind, 0, model.start()):
         model = None
-    if model and not words.not_trained.match(behind, model.start()) and not _goes_on(behind, model.end(), words):
+    end = model.end() if model else 0
+    other = words.other_noun.search(behind, end)
+    between = behind[end : other.start()] if other else ""
+    if model and not words.not_trained.match(behind, model.start()) and not (other and _describes(between, words)):
         return {"noun"}
-    other = words.other_noun.search(behind, model.end() if model else 0)
-    if (
-        other
-        and other.start() - (model.end() if model else 0) <= _HEAD_WITHIN
-        and not words.roles.search(behind, model.end() if model else 0, other.start())
-        and not patterns.PLACE.search(behind, 0, other.start())
-    ):
+    apart = len(between) > _HEAD_WITHIN or patterns.PLACE.search(behind, 0, other.start() if other else 0)
+    if other and not apart and (model or not words.roles.search(between)):
         return {"other_behind", f"other:{other.lastgroup}"}
     return set()
 
 
-def _goes_on(behind: str, end: int, words: Words) -> bool:
+def _describes(between: str, words: Words) -> bool:
     """Tell whether a model's noun only describes the head that follows: “大模型安全平台”, “模型推理框架”."""
-    other = words.other_noun.search(behind, end)
-    return other is not None and words.descriptors.sub("", behind[end : other.start()]).strip() == ""
+    return not _USES.sub("", words.descriptors.sub("", between)).strip()

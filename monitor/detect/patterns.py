@@ -160,6 +160,11 @@ NEWS_NOUN = re.compile(r"\b(?:new|models?|releas\w+|updates?)\b", re.IGNORECASE)
 NO_BLOCKER = re.compile(r"较(?=[为大小高低强弱多少长短快慢好差])|靠(?=[近谱])|提到(?=\d)")
 # Verbs that announce what a relative clause behind them describes.
 LAUNCHING = frozenset({"发布", "推出", "开源", "上线", "带来", "首发", "宣布", "展示"})
+# What something is made with or for, where more than a time stands between that word and the verb.
+_INSTRUMENTS = frozenset(
+    "基于 依托 通过 使用 利用 采用 借助 结合 根据 融合 运用 引入 集成 面向 针对 围绕 与 跟 来自 支持 提供 参考 内置 打通 叠加 整合".split()
+)
+_RECENTLY = re.compile(r"(?:最近|近期|不久前|此前|刚刚|日前|近日|最新|新|刚|正式|已|所|其|曾|\s)*")
 _PART_OF_NOUN = re.compile(
     r"会(?!议)|者|方(?![舟案])|日(?![日语本常])|前(?!沿)|周(?!易)|量(?![子化产])|商(?![业汤用务品店])|平台"
 )
@@ -167,6 +172,11 @@ _OPEN_AS_ADJECTIVE = re.compile(r"大?模型|旗舰|社区|框架|生态")
 # “为开源视频模型 X 提供…”, “发布开源模型”, “新一代开源…”: what is done is said by another word.
 _OPEN_FOR = re.compile(r"(?:[为对给]|新一代|最新|首[款个]|发布|推出|上线|适配|支持|款|全新)(?:新一代|最新|全新)?\s?$")
 _BEFORE_ADJECTIVE = re.compile(r"[的强代产个款]$|最新$|前沿$|全球$")
+
+
+def is_instrument(blocker: str, behind: str) -> bool:
+    """Tell whether a blocker has its argument before the verb: “基于自有架构打造的 X”, not “基于近期发布的 X”."""
+    return blocker in _INSTRUMENTS and not _RECENTLY.fullmatch(behind)
 
 
 def is_no_verb(said: str, before: str, behind: str) -> bool:
