@@ -41,8 +41,10 @@ _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
 _AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED})
 _PROVEN = frozenset({"noun", "defined", "colon", "model_word"})
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
-_COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|多个|系列")
-_GENERIC = re.compile(r"人工智能|AI|智能|大语言|大型?|新一?代?|最新|全新|自研|自主|首[个款]|国产|开源|旗舰|通用|基[座础]|先进|前沿|模型|超|语言|专有|\s|的")
+_COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|多个|大量|众多|一系列|系列")
+_GENERIC = re.compile(
+    r"人工智能|AI|智能|大语言|大型?|新一?代?|最新|全新|自研|自主|首[个款]|国产|开源|旗舰|通用|基[座础]|先进|前沿|模型|超|语言|专有|\s|的"
+)
 _TELLING = 2  # Characters that no generic word covers.
 _GOING_ON = re.compile(r"正在?[^,。;]{0,4}$")
 _ONE_OF = re.compile(r"大模型[的等]|大模型团")
@@ -132,7 +134,9 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     sentence, lore = look.sentence, look.lore
     if name.known and is_word(name.model) and is_owner_absent(name, look.article, lore):
         name = replace(name, known=False)
-    frame = frame_of(name, sentence, tuple(name if one.start == name.start else one for one in look.names) if named else (name,))
+    frame = frame_of(
+        name, sentence, tuple(name if one.start == name.start else one for one in look.names) if named else (name,)
+    )
     standing = standing_of(name, frame, sentence)
     item = look.item if not frame.verb else None
     if item:
@@ -195,7 +199,10 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "lead": 0 < look.sentence.number <= _LEAD,
         "named_in_title": not in_title and compact(name.full) in look.titled,
         "no_verb": not frame.verb and not look.item,
-        "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"}
+        "bare_word": alone
+        and not name.known
+        and name.kind is Kind.LATIN
+        and not frame.features & {"noun", "defined"}
         and not has_model_word(name.model),
         "is_organisation": alone and "noun" not in frame.features and look.lore.is_organisation(name.model),
         "family_alone": alone and look.lore.is_family(name.model) and not _is_told_whole(name, frame, look),

@@ -183,11 +183,7 @@ class _Reading:
     def _is_free(self) -> bool:
         """Tell whether no blocker stands so near that a name is its argument, not the subject of what follows."""
         blockers = [role for role in self.words.roles.finditer(self.left) if role["blocker"]]
-        return (
-            "blocked" not in self.features
-            or self.words.weak.fullmatch(blockers[-1][0]) is not None
-            or len(self.left) - blockers[-1].end() > _AWAY
-        )
+        return "blocked" not in self.features or len(self.left) - blockers[-1].end() > _AWAY
 
     def _read_own(self) -> None:
         """Let each name of an enumeration keep its own noun: “仿真平台 A、B 深度模型”."""
@@ -209,6 +205,7 @@ class _Reading:
             "product": self.name.product,
             "attribute": patterns.ATTRIBUTE.match(right),
             "served": patterns.SERVED.match(right) or patterns.FOR.search(self.left) and patterns.PROVIDES.match(right),
+            "since": patterns.SINCE.search(self.left),
             "possessor": not self.name.version and patterns.POSSESSES.match(right),
             "list": self.in_list,
         }

@@ -135,8 +135,9 @@ def is_product(word: str) -> bool:
 
 
 def has_model_word(name: str) -> bool:
-    """Tell whether a part of a name says that it is a model's: `PrismAudio`, `OpenSearch-VL`."""
-    return any(part.casefold() in name_words()["parts"] for part in _PART.findall(name))
+    """Tell whether a part of a word says that it names a model: `PrismAudio`, `OpenSearch-VL`; not `Prime Video`."""
+    compounds = (parts for word in name.split() if len(parts := _PART.findall(word)) > 1)
+    return any(part.casefold() in name_words()["parts"] for parts in compounds for part in parts)
 
 
 def is_word(name: str) -> bool:

@@ -75,7 +75,9 @@ def heads_around(name: Name, before: str, right: str, words: Words) -> set[str]:
     nouns = list(words.model_noun.finditer(before))
     if nouns and patterns.APPOSITION.fullmatch(before, nouns[-1].end()):
         features.add("noun")
-    titled = next((other for other in words.other_noun.finditer(before) if _TITLED.fullmatch(before, other.end())), None)
+    titled = next(
+        (other for other in words.other_noun.finditer(before) if _TITLED.fullmatch(before, other.end())), None
+    )
     if titled and "noun" not in features:
         features |= {"other_before", f"other:{titled.lastgroup}"}
     return features

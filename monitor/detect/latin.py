@@ -78,7 +78,9 @@ def _length(text: str, words: Words, lore: Lore) -> int:
         return 0
     length = 1
     for before, word in pairwise(words[:_LONGEST]):
-        in_capitals = before[0].isupper() and word[0].isupper() and word[0].isalpha() and not is_stop(word[0]) and has_han(text)
+        in_capitals = (
+            before[0].isupper() and word[0].isupper() and word[0].isalpha() and not is_stop(word[0]) and has_han(text)
+        )
         if text[before.end() : word.start()] != " " or not (in_capitals or _can_continue(word, text, lore)):
             break
         length += 1

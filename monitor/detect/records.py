@@ -30,6 +30,7 @@ _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 _BEFORE_RELEASE = _PLANNED | {Status.PREVIEW}
 _PREVIEW = "preview"
 _PREVIEW_BEHIND = re.compile(r"\s?(?:大?模型)?(?:预览版|测试版|Preview)")
+_PARTS = re.compile(r"\d+(?:\.\d+)*[a-z]?(?![a-z])|[a-z]+|[一-鿿]+")
 _SIZE_ALONE = re.compile(r"-?\d+(?:\.\d+)?[BbM](?:-A\d+(?:\.\d+)?B)?$")
 
 
@@ -44,13 +45,36 @@ def announcements_of(candidates: Iterable[Candidate]) -> tuple[Announcement, ...
 def _grouped(candidates: tuple[Candidate, ...]) -> Groups:
     """Bring together what speaks of one model; what stands in brackets behind a name is that model, too."""
     keys = {one.key for one in candidates}
-    same = {one.key: f"{one.key}{_PREVIEW}" for one in candidates if _is_preview(one) and f"{one.key}{_PREVIEW}" in keys}
+    same = {
+        one.key: f"{one.key}{_PREVIEW}" for one in candidates if _is_preview(one) and f"{one.key}{_PREVIEW}" in keys
+    }
     same |= _only_versions(candidates)
     same |= {compact(alias): one.key for one in candidates for alias in one.name.aliases if compact(alias) != one.key}
     groups: Groups = {}
     for candidate in candidates:
-        groups.setdefault((same.get(candidate.key, candidate.key), candidate.background), []).append(candidate)
-    return groups
+        key = same.get(candidate.key, candidate.key) if candidate.named else _description_key(candidate, groups)
+        groups.setdefault((key, candidate.background), []).append(candidate)
+    return {key: group for key, group in groups.items() if key[1] or not _goes_on(group, candidates)}
+
+
+def _description_key(one: Candidate, groups: Groups) -> str:
+    """Give the key of an earlier description of the same status by one of the same organisations, else its own."""
+    for key, _ in groups:
+        first = groups.get((key, one.background), [None])[0]
+        if first and not first.named and first.status is one.status and _overlap(first.organisations, one.organisations):
+            return key
+    return one.key
+
+
+def _goes_on(group: list[Candidate], candidates: tuple[Candidate, ...]) -> bool:
+    """Tell whether undated mentions only go on with a dated recall of the model or its family, in or right behind it."""
+    recalls = [one for one in candidates if one.background and one.date and one.named and one.confidence >= TOLD]
+    return all(
+        one.date is None
+        and one.confidence < _LEAST
+        or any(one.key.startswith(old.key) and 0 <= one.sentence.number - old.sentence.number <= 1 and not one.date for old in recalls)
+        for one in group
+    ) and any(one.confidence >= _LEAST for one in group)
 
 
 def _is_preview(one: Candidate) -> bool:
@@ -132,7 +156,9 @@ def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
 
 def _is_fuller(one: Candidate, best: Candidate) -> bool:
     """Tell whether a mention writes a version that the best one leaves out, or to other words (“预览版”)."""
-    return (one.name.version is not None and best.name.version is None) or compact(one.name.full) == f"{compact(best.name.full)}{_PREVIEW}"
+    return (one.name.version is not None and best.name.version is None) or compact(
+        one.name.full
+    ) == f"{compact(best.name.full)}{_PREVIEW}"
 
 
 def _told_by(one: Candidate) -> str:
@@ -189,7 +215,7 @@ def _without_families(records: list[Announcement]) -> list[Announcement]:
             if one is not family
             and not one.background
             and one.confidence >= TOLD
-            and compact(one.full_name).startswith(full)
+            and (compact(one.full_name).startswith(full) or _spells_out(one.full_name, family.full_name))
         ]
         apart = (
             family.version and family.confidence >= _CERTAIN and all(one.evidence != family.evidence for one in members)
@@ -199,6 +225,12 @@ def _without_families(records: list[Announcement]) -> list[Announcement]:
         certain = family.confidence >= TOLD
         kept = [_inherited(one, family) if certain and one in members else one for one in kept if one is not family]
     return kept
+
+
+def _spells_out(member: str, family: str) -> bool:
+    """Tell whether a name has all parts of another in their order: Qwen2.5-7B-Instruct-1M those of Qwen2.5-1M."""
+    parts = iter(_PARTS.findall(member.casefold()))
+    return all(part in parts for part in _PARTS.findall(family.casefold()))
 
 
 def _inherited(one: Announcement, family: Announcement) -> Announcement:
