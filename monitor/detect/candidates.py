@@ -45,6 +45,7 @@ _COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|
 _GENERIC = re.compile(
     r"人工智能|AI|智能|大语言|大型?|新一?代?|最新|全新|自研|自主|首[个款]|国产|开源|旗舰|通用|基[座础]|先进|前沿|模型|超|语言|专有|\s|的"
 )
+_PHRASE = 12  # Characters before a description that still belong to it: “400 亿参数规模的”.
 _TELLING = 2  # Characters that no generic word covers.
 _GOING_ON = re.compile(r"正在?[^,。;]{0,4}$")
 _ONE_OF = re.compile(r"大模型[的等]|大模型团")
@@ -149,7 +150,7 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status, look, frame)
     features |= {"organisation"} if organisations else set()
     features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
-    features = features if named else _of_description(name, features, status)
+    features = features if named else _of_description(name, features, status, look)
     clause = sentence.text[slice(*frame.clause)]
     alone = len(look.names) <= int(named)
     around = _without_neighbours(clause, name, look)
@@ -251,18 +252,23 @@ def _standing_features(standing: Standing, status: Status, look: Look, frame: Fr
     return frozenset(feature for feature, is_so in said.items() if is_so)
 
 
-def kind_of_description(phrase: str) -> str:
-    """Tell whether a description is counted (“六款模型”), specific (“具身运动模型”) or generic (“AI 大模型”)."""
+def kind_of_description(around: str, phrase: str) -> str:
+    """Tell whether a description is counted (“六款模型”), specific (“具身运动模型”) or generic (“AI 大模型”).
+
+    Args:
+        around: The description with what stands right before it, which may say how large the model is.
+        phrase: The description.
+    """
     if _COUNTED.match(phrase):
         return "counted"
-    return "specific" if len(_GENERIC.sub("", phrase)) >= _TELLING else "generic"
+    return "specific" if len(_GENERIC.sub("", phrase)) >= _TELLING or "参数" in around else "generic"
 
 
-def _of_description(name: Name, features: frozenset[str], status: Status) -> frozenset[str]:
+def _of_description(name: Name, features: frozenset[str], status: Status, look: Look) -> frozenset[str]:
     """Take from a description the features that its own words would earn it as a name."""
     plan = {"unnamed_plan"} if status in {Status.UPCOMING, Status.IN_DEVELOPMENT} else set()
     plan |= {"industry"} if domain_of(name.model) and not plan else set()
-    kind = kind_of_description(name.model)
+    kind = kind_of_description(look.sentence.text[max(0, name.start - _PHRASE) : name.end], name.model)
     return (features - {"noun", "development", "no_verb", "known", "family_alone", "bare_word", "model_word"}) | {
         "unnamed",
         kind,

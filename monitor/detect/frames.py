@@ -115,12 +115,17 @@ class _Reading:
                     self.features.discard("relative")
                     return outer["verb"], self.start + outer.start()
                 return role["verb"], self.start + role.start()
-            if self.is_chinese and patterns.NO_BLOCKER.match(plain, role.start()):
+            if self.is_chinese and (patterns.NO_BLOCKER.match(plain, role.start()) or self._joins(role, plain)):
                 continue
             if not self._passes(role, plain, between):
                 self.features.add("blocked")
                 return "", -1
         return "", -1
+
+    def _joins(self, role: re.Match[str], plain: str) -> bool:
+        """Tell whether 与 only joins what describes a model: “图像生成与编辑模型 X”."""
+        ends = (found.end() for found in self.words.descriptors.finditer(plain, max(0, role.start() - _AWAY), role.start()))
+        return role[0] == "与" and role.start() in ends and self.words.descriptors.match(plain, role.end()) is not None
 
     def _outer(self, before: str) -> re.Match[str] | None:
         """Find what rules a name that a relative clause describes: “较不久前发布的 X”, “发布了由该院研发的 X”."""
@@ -172,6 +177,9 @@ class _Reading:
 
     def _as_subject(self) -> tuple[str, int] | None:
         """Find the verb that the name is the subject of; it outweighs a blocker far to the left."""
+        if self.is_chinese and patterns.OPENING.fullmatch(self.left) and (placed := patterns.PLACED.match(self.right)):
+            self.features.add("subject")
+            return placed["verb"], self.last.end + placed.start("verb")
         for pattern, feature in patterns.subjects(is_chinese=self.is_chinese):
             found = pattern.search(self.right[:_REACH]) if feature == "subject_far" else pattern.match(self.right)
             if found and (feature != "subject" or self._is_free()):
@@ -205,6 +213,7 @@ class _Reading:
             "product": self.name.product,
             "attribute": patterns.ATTRIBUTE.match(right),
             "served": patterns.SERVED.match(right) or patterns.FOR.search(self.left) and patterns.PROVIDES.match(right),
+            "codenamed": patterns.CODENAMED.search(self.left),
             "since": patterns.SINCE.search(self.left),
             "possessor": not self.name.version and patterns.POSSESSES.match(right),
             "list": self.in_list,
