@@ -124,7 +124,9 @@ class _Reading:
 
     def _joins(self, role: re.Match[str], plain: str) -> bool:
         """Tell whether 与 only joins what describes a model: “图像生成与编辑模型 X”."""
-        ends = (found.end() for found in self.words.descriptors.finditer(plain, max(0, role.start() - _AWAY), role.start()))
+        ends = (
+            found.end() for found in self.words.descriptors.finditer(plain, max(0, role.start() - _AWAY), role.start())
+        )
         return role[0] == "与" and role.start() in ends and self.words.descriptors.match(plain, role.end()) is not None
 
     def _outer(self, before: str) -> re.Match[str] | None:
@@ -212,7 +214,8 @@ class _Reading:
             "series": patterns.SERIES.match(right),
             "product": self.name.product,
             "attribute": patterns.ATTRIBUTE.match(right),
-            "served": patterns.SERVED.match(right) or patterns.FOR.search(self.left) and patterns.PROVIDES.match(right),
+            "served": patterns.SERVED.match(right)
+            or (patterns.FOR.search(self.left) and patterns.PROVIDES.match(right)),
             "codenamed": patterns.CODENAMED.search(self.left),
             "since": patterns.SINCE.search(self.left),
             "possessor": not self.name.version and patterns.POSSESSES.match(right),

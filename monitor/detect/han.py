@@ -146,7 +146,7 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
 
 
 def _overlapped(text: str, match: re.Match[str], said: str, lore: Lore) -> tuple[str, str] | None:
-    """Take off an alias the end of its owner's full name that begins before it: 科大讯飞 | 星火, not 科大 | 讯飞星火."""
+    """Take the end of its owner's name off an alias that begins within it: 科大讯飞 and 星火, not 讯飞星火."""
     for one in lore.organisations.finditer(text, max(0, match.start() - _OVERLAP), match.end()):
         if one.start() < match.start() < one.end() and lore.is_family(text[one.end() : match.end()]):
             return one[0], said[one.end() - match.start() :].strip()

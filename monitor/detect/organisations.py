@@ -134,7 +134,9 @@ def _apposed(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple[
 @cache
 def _owned() -> re.Pattern[str]:
     """Build what may stand between a maker and its model: “的视频模型”, “旗下首款”."""
-    return re.compile(rf"(?:\s|的|旗下|自家|刚刚|最近|近期|发布|“|:|{chinese().descriptors.pattern}|大?模型|系列|[A-Z][\w.-]*[、和与,])*+")
+    return re.compile(
+        rf"(?:\s|的|旗下|自家|刚刚|最近|近期|发布|“|:|{chinese().descriptors.pattern}|大?模型|系列|[A-Z][\w.-]*[、和与,])*+"
+    )
 
 
 def _default(article: Article) -> tuple[str, ...]:

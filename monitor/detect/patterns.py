@@ -73,7 +73,7 @@ _ENGLISH_HEAD = (
 
 # “目前，X 已首发上线某平台”: nobody stands before X, so that it is what goes online.
 OPENING = re.compile(r"[\s“]*(?:目前|现在|现|其中|此外|[一-鿿]{0,12}模型|,)?[\s“]*")
-PLACED = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>上线|登陆|上架|入驻)(?=[^,。;]{{2,}})")
+PLACED = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>上线|登陆|上架|入驻)(?![之后前时不仅以])(?=[^,。;]{{2,}})")
 CODENAMED = re.compile(r"代号(?:为|是|叫|“|\s)*$")
 
 
@@ -156,12 +156,16 @@ ATTRIBUTE = re.compile(
     r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人|修改版|定制版|精简版|特供版|专属|访问权|使用权)"
 )
 # “X 的…模型 Y”: who has a model, and none itself.
-POSSESSES = re.compile(r"\s?(?:团队|公司)?的(?:[^,。;]{0,10}模型\s?[A-Z“]|(?:最新|全新|新|旗舰)?\s?[A-Z][\w.-]+\s?大?模型)")
+POSSESSES = re.compile(
+    r"\s?(?:团队|公司)?的(?:[^,。;]{0,10}模型\s?[A-Z“]|(?:最新|全新|新|旗舰)?\s?[A-Z][\w.-]+\s?大?模型)"
+)
 SINCE = re.compile(r"(?<![一-鿿][来源])自从?\s?$")  # “自 X 发布以来”.
 # Somebody else makes it run: “完成对 X 的适配”, “X 的 Day 0 支持”, “X 限时免费对话服务”.
 SERVED = re.compile(
-    r"[”\s]{0,2}(?:系列|家族)?(?:大?模型)?的?(?:Day[ -]?0|首日|首发|即时|全面|限时|免费|高效|深度|完整|全量|推理|部署|国产|[^,。;A-Z]{0,6}?){0,4}\s?"
-    r"(?:支持|适配|服务(?!器)|部署|接入|优化|加速|开箱即用|推理(?=[,。;]))(?=[,。;!]|$|方案|工作|与|和|,)"
+    r"[”\s]{0,2}(?:系列|家族)?(?:大?模型)?的?"
+    r"(?:Day[ -]?0|首日|首发|即时|全面|限时|免费|高效|深度|完整|全量|推理|部署|国产){0,4}"
+    r"\s?[^,。;A-Z]{0,6}?(?:支持|适配|服务(?!器)|部署|接入|优化|加速|开箱即用|推理(?=[,。;]))"
+    r"(?=[,。;!]|$|方案|工作|与|和)"
 )
 PLACE = re.compile(r"[在于也将已并又还让把用给]|\b(?:at|in)\b")  # Behind these a noun belongs to the predicate.
 FOR = re.compile(r"(?:为|对|给)[^,。;]{0,30}$")
@@ -177,8 +181,8 @@ NO_BLOCKER = re.compile(r"较(?=[为大小高低强弱多少长短快慢好差])
 # Verbs that announce what a relative clause behind them describes.
 LAUNCHING = frozenset({"发布", "推出", "开源", "上线", "带来", "首发", "宣布", "展示"})
 # What something is made with or for, where more than a time stands between that word and the verb.
-_INSTRUMENTS = frozenset(
-    "基于 依托 通过 使用 利用 采用 借助 结合 根据 融合 运用 引入 集成 面向 针对 围绕 与 跟 来自 支持 提供 参考 内置 打通 叠加 整合".split()
+_INSTRUMENTS = re.compile(
+    "基于|依托|通过|使用|利用|采用|借助|结合|根据|融合|运用|引入|集成|面向|针对|围绕|与|跟|来自|支持|提供|参考|内置|打通|叠加|整合"
 )
 _INTRANSITIVE = frozenset({"亮相", "登场", "面世", "问世", "现身", "见面"})  # No name behind one is its object.
 _RECENTLY = re.compile(r"(?:最近|近期|不久前|此前|刚刚|日前|近日|最新|新|刚|正式|已|所|其|曾|\s)*")
@@ -193,7 +197,7 @@ _BEFORE_ADJECTIVE = re.compile(r"[的强代产个款]$|最新$|前沿$|全球$")
 
 def is_instrument(blocker: str, behind: str) -> bool:
     """Tell whether a blocker has its argument before the verb: “基于自有架构打造的 X”, not “基于近期发布的 X”."""
-    return blocker in _INSTRUMENTS and not _RECENTLY.fullmatch(behind)
+    return _INSTRUMENTS.fullmatch(blocker) is not None and not _RECENTLY.fullmatch(behind)
 
 
 def is_no_verb(said: str, before: str, behind: str) -> bool:

@@ -61,20 +61,27 @@ def _description_key(one: Candidate, groups: Groups) -> str:
     """Give the key of an earlier description of the same status by one of the same organisations, else its own."""
     for key, _ in groups:
         first = groups.get((key, one.background), [None])[0]
-        if first and not first.named and first.status is one.status and _overlap(first.organisations, one.organisations):
+        if (
+            first
+            and not first.named
+            and first.status is one.status
+            and _overlap(first.organisations, one.organisations)
+        ):
             return key
     return one.key
 
 
 def _goes_on(group: list[Candidate], candidates: tuple[Candidate, ...]) -> bool:
-    """Tell whether undated mentions only go on with a dated recall of the model or its family, in or right behind it."""
+    """Tell whether undated mentions only go on with a dated recall of the model or its family, in or behind it."""
     recalls = [one for one in candidates if one.background and one.date and one.named and one.confidence >= TOLD]
-    return all(
-        one.date is None
-        and one.confidence < _LEAST
-        or any(one.key.startswith(old.key) and 0 <= one.sentence.number - old.sentence.number <= 1 and not one.date for old in recalls)
-        for one in group
-    ) and any(one.confidence >= _LEAST for one in group)
+    shown = [one for one in group if one.confidence >= _LEAST]
+    return bool(shown) and all(
+        not one.date and any(one.key.startswith(old.key) and _stands_by(one, old) for old in recalls) for one in shown
+    )
+
+
+def _stands_by(one: Candidate, old: Candidate) -> bool:
+    return 0 <= one.sentence.number - old.sentence.number <= 1
 
 
 def _is_preview(one: Candidate) -> bool:
@@ -83,7 +90,7 @@ def _is_preview(one: Candidate) -> bool:
 
 
 def _only_versions(candidates: tuple[Candidate, ...]) -> dict[str, str]:
-    """Give for each coined name that is told without a version the key of the only version that the article has of it."""
+    """Give for each coined name without a version the key of the only version that the article has of it."""
     versions: dict[str, set[str]] = {}
     for one in candidates:
         if one.name.version and one.named and not one.name.known:
