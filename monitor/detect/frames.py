@@ -123,11 +123,16 @@ class _Reading:
         return "", -1
 
     def _joins(self, role: re.Match[str], plain: str) -> bool:
-        """Tell whether 与 only joins what describes a model: “图像生成与编辑模型 X”."""
-        ends = (
-            found.end() for found in self.words.descriptors.finditer(plain, max(0, role.start() - _AWAY), role.start())
-        )
-        return role[0] == "与" and role.start() in ends and self.words.descriptors.match(plain, role.end()) is not None
+        """Tell whether 与 only joins what describes a model, or things: “图像生成与编辑模型 X”, “某机器人与 X”."""
+        if role[0] != "与":
+            return False
+        ends = {
+            found.end(): kind
+            for kind, pattern in (("word", self.words.descriptors), ("thing", self.words.other_noun))
+            for found in pattern.finditer(plain, max(0, role.start() - _AWAY), role.start())
+        }
+        kind = ends.get(role.start())
+        return kind == "thing" or (kind == "word" and self.words.descriptors.match(plain, role.end()) is not None)
 
     def _outer(self, before: str) -> re.Match[str] | None:
         """Find what rules a name that a relative clause describes: “较不久前发布的 X”, “发布了由该院研发的 X”."""

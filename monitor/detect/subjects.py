@@ -111,7 +111,7 @@ def subjects_before(text: str, start: int, end: int, lore: Lore) -> tuple[str, .
     if (speaker := _SPEAKER.search(before)) and (found := described(speaker[1])):
         return known_in(speaker[1], lore) or found
     if _TOGETHER.search(before):
-        return known_in(before, lore)
+        return _earlier(before, lore) or known_in(before, lore)
     return _earlier(before, lore) or known_in(before, lore)[-1:]
 
 
@@ -169,9 +169,10 @@ def _earlier(before: str, lore: Lore) -> tuple[str, ...]:
         if _TOPIC.search(clause):
             continue
         opening = _LEADING.sub("", clause)
-        if (known := lore.organisations.match(opening)) and _BOUNDARY.search(opening, known.end()):
+        found = described(clause) if _BOUNDARY.search(opening, _SHORTEST) else ()
+        if (known := lore.organisations.match(opening)) and _BOUNDARY.search(opening, known.end()) and len(found) <= 1:
             return (known[0],)
-        if _BOUNDARY.search(opening, _SHORTEST) and (found := described(clause)):
+        if found:
             return found
     return ()
 
