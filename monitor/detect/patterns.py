@@ -66,7 +66,7 @@ _ENGLISH_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_HEAD = (
-    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
+    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|,(?:\swhich)?(?=\s(?:will|has|have|is|are|went|became|can)\b)|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
     r"(?:\s(?:models?|series|family|LLM|simply|quietly|now|also|itself|finally|too)){0,3})\s"
 )
 
