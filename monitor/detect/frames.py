@@ -110,6 +110,7 @@ class _Reading:
                 self._read_relation(between)
                 if "relative" in self.features and (outer := self._outer(plain[: role.start()])):
                     if outer["blocker"]:
+                        self.features -= {"object", "object_far", "relative"}
                         self.features.add("blocked")
                         return "", -1
                     self.features.discard("relative")

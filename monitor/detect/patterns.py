@@ -73,7 +73,9 @@ _ENGLISH_HEAD = (
 
 # “目前，X 已首发上线某平台”: nobody stands before X, so that it is what goes online.
 OPENING = re.compile(r"[\s“]*(?:目前|现在|现|其中|此外|[一-鿿]{0,12}模型|,)?[\s“]*")
-PLACED = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>上线|登陆|上架|入驻)(?![之后前时不仅以])(?=[^,。;]{{2,}})")
+PLACED = re.compile(
+    rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?:首发)?(?P<verb>上线|登陆|上架|入驻)(?![之后前时不仅以])(?=[^,。;]{{2,}})"
+)
 CODENAMED = re.compile(r"代号(?:为|是|叫|“|\s)*$")
 
 
