@@ -77,11 +77,13 @@ def _length(text: str, words: Words, lore: Lore) -> int:
     if not _can_begin(words[0], text, lore):
         return 0
     length = 1
-    for before, word in pairwise(words[:_LONGEST]):
+    for place, (before, word) in enumerate(pairwise(words[:_LONGEST]), start=2):
+        # “Foo IO 3.0”: what is in capitals right before a version belongs to the name.
+        numbered = place < len(words) and VERSION_WORD.fullmatch(words[place][0]) and word[0].isupper()
         in_capitals = (
             before[0].isupper() and word[0].isupper() and word[0].isalpha() and not is_stop(word[0]) and has_han(text)
         )
-        if text[before.end() : word.start()] != " " or not (in_capitals or _can_continue(word, text, lore)):
+        if text[before.end() : word.start()] != " " or not (in_capitals or numbered or _can_continue(word, text, lore)):
             break
         length += 1
     return length
