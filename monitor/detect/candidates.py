@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from monitor.detect.attributes import domain_of, modality_of
 from monitor.detect.dates import date_near, is_ahead, is_recalled
 from monitor.detect.frames import frame_of
-from monitor.detect.grammar import Kind
+from monitor.detect.grammar import Kind, has_model_word, is_word
 from monitor.detect.lists import items_of
 from monitor.detect.names import names_in
-from monitor.detect.organisations import is_foreign, organisations_of, organisations_of_item
+from monitor.detect.organisations import is_foreign, is_owner_absent, organisations_of, organisations_of_item
 from monitor.detect.scorer import confidence
 from monitor.detect.status import standing_of
 from monitor.detect.words import chinese, english
@@ -39,10 +39,18 @@ _MOST_NAMES_OF_A_SENTENCE = 30
 _MOST_NAMES = 500
 _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
 _AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED})
-_PROVEN = frozenset({"noun", "defined", "colon"})
+_PROVEN = frozenset({"noun", "defined", "colon", "model_word"})
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
+_COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|多个|大量|众多|一系列|系列")
+_GENERIC = re.compile(
+    r"人工智能|AI|智能|大语言|大型?|新一?代?|最新|全新|自研|自主|首[个款]|国产|开源|旗舰|通用|基[座础]|先进|前沿|模型|超|语言|专有|\s|的"
+)
+_PHRASE = 12  # Characters before a description that still belong to it: “400 亿参数规模的”.
+_TELLING = 2  # Characters that no generic word covers.
+_GOING_ON = re.compile(r"正在?[^,。;]{0,4}$")
 _ONE_OF = re.compile(r"大模型[的等]|大模型团")
 _TOLD_OF = frozenset({"object", "subject"})
+_HOSTED = frozenset({"foreign", "served"})
 _OTHERWISE = frozenset({"other_before", "other_behind", "defined_other", "product", "agent"})
 
 
@@ -125,7 +133,11 @@ def candidates_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
 def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     """Weigh one name, or a description that stands for one (`named` False)."""
     sentence, lore = look.sentence, look.lore
-    frame = frame_of(name, sentence, look.names if named else (name,))
+    if name.known and is_word(name.model) and is_owner_absent(name, look.article, lore):
+        name = replace(name, known=False)
+    frame = frame_of(
+        name, sentence, tuple(name if one.start == name.start else one for one in look.names) if named else (name,)
+    )
     standing = standing_of(name, frame, sentence)
     item = look.item if not frame.verb else None
     if item:
@@ -135,10 +147,10 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         name, frame, sentence, look.before, look.article, lore
     )
     date, status, background = _time(name, frame, standing, look)
-    features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status)
+    features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status, look, frame)
     features |= {"organisation"} if organisations else set()
     features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
-    features = features if named else _of_description(name, features, status)
+    features = features if named else _of_description(name, features, status, look)
     clause = sentence.text[slice(*frame.clause)]
     alone = len(look.names) <= int(named)
     around = _without_neighbours(clause, name, look)
@@ -188,12 +200,25 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "lead": 0 < look.sentence.number <= _LEAD,
         "named_in_title": not in_title and compact(name.full) in look.titled,
         "no_verb": not frame.verb and not look.item,
-        "bare_word": alone and not name.known and name.kind is Kind.LATIN and not frame.features & {"noun", "defined"},
+        "bare_word": alone
+        and not name.known
+        and name.kind is Kind.LATIN
+        and not frame.features & {"noun", "defined"}
+        and not has_model_word(name.model),
         "is_organisation": alone and "noun" not in frame.features and look.lore.is_organisation(name.model),
-        "family_alone": alone and name.known and not _is_told_whole(name, frame, look),
+        "family_alone": alone and look.lore.is_family(name.model) and not _is_told_whole(name, frame, look),
+        "model_word": not name.known and has_model_word(name.model),
+        "apposed": alone and _is_apposed(name, look),
         "question": bool(_QUESTION.search(look.sentence.text)),
     }
     return frozenset(feature for feature, is_so in said.items() if is_so)
+
+
+def _is_apposed(name: Name, look: Look) -> bool:
+    """Tell whether a name only says of what kind the named model behind it is: “Foo-Bar 运控基座模型 BFM-2”."""
+    behind = next((one for one in look.names if one.start >= name.end), None)
+    between = look.sentence.text[name.end : behind.start] if behind else ""
+    return re.fullmatch(r"\s?[一-鿿]{0,8}模型[\s—]*", between) is not None
 
 
 def _is_told_whole(name: Name, frame: Frame, look: Look) -> bool:
@@ -213,25 +238,40 @@ def _awaits(frame: Frame, look: Look) -> bool:
     return "subject" in frame.features and words.status_of(frame.verb) is Status.UPCOMING
 
 
-def _standing_features(standing: Standing, status: Status) -> frozenset[str]:
+def _standing_features(standing: Standing, status: Status, look: Look, frame: Frame) -> frozenset[str]:
     developing = status is Status.IN_DEVELOPMENT
+    going_on = _GOING_ON.search(look.sentence.text, 0, max(frame.verb_at, 0)) is not None
     said = {
         "negated": standing.negated,
         "denied": standing.denied,
         "recalled": standing.recalled,
         "half_clause": standing.half_clause,
         "development": developing,
-        "no_progress": developing and not standing.progressing,
+        "no_progress": developing and not standing.progressing and not going_on,
     }
     return frozenset(feature for feature, is_so in said.items() if is_so)
 
 
-def _of_description(name: Name, features: frozenset[str], status: Status) -> frozenset[str]:
+def kind_of_description(around: str, phrase: str) -> str:
+    """Tell whether a description is counted (“六款模型”), specific (“具身运动模型”) or generic (“AI 大模型”).
+
+    Args:
+        around: The description with what stands right before it, which may say how large the model is.
+        phrase: The description.
+    """
+    if _COUNTED.match(phrase):
+        return "counted"
+    return "specific" if len(_GENERIC.sub("", phrase)) >= _TELLING or "参数" in around else "generic"
+
+
+def _of_description(name: Name, features: frozenset[str], status: Status, look: Look) -> frozenset[str]:
     """Take from a description the features that its own words would earn it as a name."""
     plan = {"unnamed_plan"} if status in {Status.UPCOMING, Status.IN_DEVELOPMENT} else set()
     plan |= {"industry"} if domain_of(name.model) and not plan else set()
-    return (features - {"noun", "development", "no_progress", "no_verb", "known", "family_alone", "bare_word"}) | {
+    kind = kind_of_description(look.sentence.text[max(0, name.start - _PHRASE) : name.end], name.model)
+    return (features - {"noun", "development", "no_verb", "known", "family_alone", "bare_word", "model_word"}) | {
         "unnamed",
+        kind,
         *plan,
     }
 
@@ -256,11 +296,14 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
         by_name.setdefault(compact(one.name.full), set()).update(one.features)
     enriched = []
     for one in found:
-        extra = set() if by_model[compact(one.name.model)] & _PROVEN else {"unproven"}
-        extra |= {"is_other"} if by_name[compact(one.name.full)] & _OTHERWISE else set()
+        told = by_name[compact(one.name.full)]
+        is_proven = one.name.known or by_model[compact(one.name.model)] & _PROVEN
+        extra = set() if is_proven else {"unproven"}
+        extra |= {"is_other"} if told & _OTHERWISE and not one.name.known else set()
+        extra |= {"known_other"} if told & {"other_before", "other_behind"} and one.name.known else set()
+        extra |= {"hosted"} if told & _HOSTED else set()
         features = one.features | extra
-        changed = extra and not one.name.known
-        enriched.append(replace(one, features=features, confidence=confidence(features)) if changed else one)
+        enriched.append(replace(one, features=features, confidence=confidence(features)) if extra else one)
     return enriched
 
 

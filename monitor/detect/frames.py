@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.detect import patterns
+from monitor.detect.heads import heads_around, heads_between
 from monitor.detect.words import chinese, english
 from monitor.text import has_han
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from monitor.detect.words import Words
 
 # The lengths below were chosen on the development set; all are characters unless said otherwise.
-_HEAD_WITHIN = 12  # Between a name and the noun that says what it is.
 _FAR = {True: 24, False: 60}  # By whether it is Chinese: an object further from its verb is less certain.
 _COMMAS = 3  # English clauses that an enumeration may run through.
 _SHORT_REACH = 12  # 与, 面向 and their like rule a short phrase.
@@ -66,6 +66,7 @@ class _Reading:
         self.words: Words = chinese() if is_chinese else english()
         self.features: set[str] = set()
         self.first, self.last = _joined(name, names, text)
+        self.name_behind = next((one for one in names if one.start >= name.end), None)
         self.start = _clause_start(text, self.first, is_chinese=is_chinese)
         heading = patterns.LIST_HEADING.search(text, 0, name.start)
         self.in_list = heading is not None
@@ -86,9 +87,10 @@ class _Reading:
 
     def frame(self) -> Frame:
         verb, verb_at = self._governing()
-        if not verb:
-            verb, verb_at = self._as_subject()
-        self._read_nouns()
+        if not verb or "relative" in self.features:
+            verb, verb_at = self._as_subject() or (verb, verb_at)
+        self.features |= heads_around(self.name, self.text[: self.first.start], self.right, self.words)
+        self._read_own()
         self._read_neighbours()
         self._read_definition()
         end = self._clause_end()
@@ -106,11 +108,49 @@ class _Reading:
                 if self.is_chinese and patterns.is_no_verb(role[0], plain[: role.start()], between):
                     continue
                 self._read_relation(between)
+                if "relative" in self.features and (outer := self._outer(plain[: role.start()])):
+                    if outer["blocker"]:
+                        self.features -= {"object", "object_far", "relative"}
+                        self.features.add("blocked")
+                        return "", -1
+                    self.features.discard("relative")
+                    return outer["verb"], self.start + outer.start()
                 return role["verb"], self.start + role.start()
+            if self.is_chinese and (patterns.NO_BLOCKER.match(plain, role.start()) or self._joins(role, plain)):
+                continue
             if not self._passes(role, plain, between):
                 self.features.add("blocked")
                 return "", -1
         return "", -1
+
+    def _joins(self, role: re.Match[str], plain: str) -> bool:
+        """Tell whether 与 only joins what describes a model, or things: “图像生成与编辑模型 X”, “某机器人与 X”."""
+        if role[0] != "与":
+            return False
+        ends = {
+            found.end(): kind
+            for kind, pattern in (("word", self.words.descriptors), ("thing", self.words.other_noun))
+            for found in pattern.finditer(plain, max(0, role.start() - _AWAY), role.start())
+        }
+        kind = ends.get(role.start())
+        return kind == "thing" or (kind == "word" and self.words.descriptors.match(plain, role.end()) is not None)
+
+    def _outer(self, before: str) -> re.Match[str] | None:
+        """Find what rules a name that a relative clause describes: “较不久前发布的 X”, “发布了由该院研发的 X”."""
+        found = [
+            role
+            for role in self.words.roles.finditer(before)
+            if role["verb"] in patterns.LAUNCHING
+            or (
+                role["blocker"]
+                and not patterns.NO_BLOCKER.match(before, role.start())
+                and not patterns.is_instrument(role[0], before[role.end() :])
+            )
+        ]
+        if not found or "," in before[found[-1].end() :]:
+            return None
+        behind = before[found[-1].end() :]
+        return None if patterns.is_no_verb(found[-1][0], before[: found[-1].start()], behind) else found[-1]
 
     def _passes(self, role: re.Match[str], plain: str, between: str) -> bool:
         """Tell whether a blocker's scope ends before the name."""
@@ -141,57 +181,37 @@ class _Reading:
             self.features.add("object_far")
         if self.is_chinese and between.startswith(("的", "了的")):
             self.features.add("relative")
-        others = list(self.words.other_noun.finditer(between))
-        nouns = list(self.words.model_noun.finditer(between))
-        if others:
-            beside = patterns.NAME_GLUE.fullmatch(between, others[-1].end())
-            self.features.add("other_before" if beside else "other_between")
-        trained = nouns and not self.words.not_trained.match(between, nouns[-1].start())
-        if trained and not (others and others[-1].start() > nouns[-1].start()):
-            self.features.add("noun")
+        self.features |= heads_between(between, self.words)
 
-    def _as_subject(self) -> tuple[str, int]:
+    def _as_subject(self) -> tuple[str, int] | None:
         """Find the verb that the name is the subject of; it outweighs a blocker far to the left."""
+        if self.is_chinese and patterns.OPENING.fullmatch(self.left) and (placed := patterns.PLACED.match(self.right)):
+            self.features.add("subject")
+            return placed["verb"], self.last.end + placed.start("verb")
         for pattern, feature in patterns.subjects(is_chinese=self.is_chinese):
             found = pattern.search(self.right[:_REACH]) if feature == "subject_far" else pattern.match(self.right)
-            if found:
+            if found and (feature != "subject" or self._is_free()):
+                self.features -= {"blocked", "object", "relative"}
                 self.features.add(feature)
-                if feature == "subject" and self._blocker_is_away():
-                    self.features.discard("blocked")
                 return found["verb"], self.last.end + found.start("verb")
-        return "", -1
+        return None
 
-    def _blocker_is_away(self) -> bool:
-        blockers = [role.end() for role in self.words.roles.finditer(self.left) if role["blocker"]]
-        return bool(blockers) and len(self.left) - blockers[-1] > _AWAY
+    def _is_free(self) -> bool:
+        """Tell whether no blocker stands so near that a name is its argument, not the subject of what follows."""
+        blockers = [role for role in self.words.roles.finditer(self.left) if role["blocker"]]
+        return "blocked" not in self.features or len(self.left) - blockers[-1].end() > _AWAY
 
-    def _read_nouns(self) -> None:
-        """Read what the nouns around say that the name is."""
-        words, left, right = self.words, self.left, self.right
-        if (has_han(self.name.model) and words.model_noun.search(self.name.model)) or "GPT" in self.name.model:
+    def _read_own(self) -> None:
+        """Let each name of an enumeration keep its own noun: “仿真平台 A、B 深度模型”."""
+        if self.first is self.last:
+            return
+        own = self.text[self.name.start : self.name_behind.start] if self.name_behind else self.text[self.name.start :]
+        is_model = self.words.model_noun.search(own.split(",")[0]) is not None
+        if self.name is not self.first and is_model and "other_behind" not in self.features:
+            self.features -= {one for one in self.features if one.startswith(("other:", "other_b"))}
             self.features.add("noun")
-        phrase = patterns.PHRASE.match(right)
-        behind = phrase[0] if phrase else ""
-        model = words.model_noun.search(behind)
-        other = words.other_noun.search(behind, model.end() if model else 0)
-        first_other = words.other_noun.search(behind)
-        trained = (
-            model
-            and not words.not_trained.match(behind, model.start())
-            and not words.roles.search(behind, 0, model.start())
-        )
-        if model and trained and not (other and other.start() - model.end() <= 1):
-            self.features.add("noun")
-        elif (
-            first_other
-            and first_other.start() <= _HEAD_WITHIN
-            and not words.roles.search(behind, 0, first_other.start())
-            and not patterns.PLACE.search(behind, 0, first_other.start())
-        ):
-            self.features.add("other_behind")
-        before = list(words.model_noun.finditer(left))
-        if before and patterns.APPOSITION.fullmatch(left, before[-1].end()):
-            self.features.add("noun")
+        elif self.name is self.first and "other_before" in self.features and not is_model:
+            self.features.discard("noun")
 
     def _read_neighbours(self) -> None:
         """Read what else stands right beside the name."""
@@ -200,15 +220,14 @@ class _Reading:
             "series": patterns.SERIES.match(right),
             "product": self.name.product,
             "attribute": patterns.ATTRIBUTE.match(right),
+            "served": patterns.SERVED.match(right)
+            or (patterns.FOR.search(self.left) and patterns.PROVIDES.match(right)),
+            "codenamed": patterns.CODENAMED.search(self.left),
+            "since": patterns.SINCE.search(self.left),
+            "possessor": not self.name.version and patterns.POSSESSES.match(right),
             "list": self.in_list,
         }
         self.features |= {feature for feature, is_so in said.items() if is_so}
-
-    def _is_head(self, behind: str, noun: re.Match[str]) -> bool:
-        """Tell whether a noun belongs to the name: no verb between, and not 模型 in another sense."""
-        return not self.words.roles.search(behind, 0, noun.start()) and not self.words.not_trained.match(
-            behind, noun.start()
-        )
 
     def _read_definition(self) -> None:
         """Read “X 是一款…模型”, “X：…模型”, “X, a model developed by Y”, and “X 发布了…”, where X is who acts."""

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from monitor.model import Article
 
 _NOUNS = ("模型", "model", "Model", "MODEL", "LLM", "checkpoint")
-# Up to two words and a version, `Grok-4`, `Claude Opus 4.5`. Products share the form: one word must be a known family.
-_VERSIONED = re.compile(r"([A-Za-z]{2,12})(?:[- ]([A-Z][A-Za-z]{1,11}))?[- ]?[vV]?\d")
+# One or two words and a version, `Grok-4`, `Claude Opus 4.5`, `Kimi K3`. Products look so, too: one must be known.
+_VERSIONED = re.compile(r"([A-Za-z]{2,12})(?:[- ]([A-Z][A-Za-z]{1,11}))?[- ]?[A-Za-z]?\d")
 
 # A definition announces without any verb of release: “X, a large language model developed by Y”.
 _DEFINED = re.compile(r"\b(?:developed|built|created) by\b|\blanguage model", re.IGNORECASE)

@@ -78,11 +78,12 @@ HAN_VERSION = re.compile(
 _NUMBER = r"(?P<number>[Vv]?\d+(?:\.\d+)*(?:[ -]?(?:Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview)(?![A-Za-z]))?)"
 # “升级到 3.5”, “迎来 2.0 版本”, “进入 3.0 时代”, “从 A 跳到 B”: the version stands behind the verb. A count does not.
 _BUMPED = re.compile(
-    r"[^。;“\n]{0,40}?(?:(?:更新|升级|迭代|进化|跃升|换代|跳|来)(?:到|至|为|成)|迎来|换上|进入|迈入|步入|跨入)"
+    r"[^。;“\n]{0,40}?(?:(?:更新|升级|迭代|进化|跃升|换代|(?<!提)升|跳|来|换)(?:到|至|为|成)|迎来|换上|进入|迈入|步入|跨入|推送|交出)"
     r"了?(?:全新的?)?\s?"
-    rf"{_NUMBER}(?=\s?(?:正式)?(?:版|时代|的版本|升级|$|[,。;!?)”]|(?<=\.\d)|(?<=[A-Za-z])))(?!\s?(?:{_UNITS}))"
+    rf"{_NUMBER}(?=\s?(?:正式)?(?:版|时代|代(?!码)|的版本|升级|$|[,。;!?)”]|(?<=\.\d)|(?<=[A-Za-z])))(?!\s?(?:{_UNITS}))"
 )
 _SECOND = re.compile(r"[^。;“\n]{0,12}?的第?[^,。;\n]{0,6}?(?:大版本|新版本)\s*(?P<number>\d+\.\d+)")
+_PART = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z]+|[a-z]+|3D")
 # The first version begins behind a separator, or where digits follow letters; but two letters behind those digits that
 # are no unit belong to the word (`Seed3D`, `Qwen3Guard`).
 _GLUED = (
@@ -131,3 +132,14 @@ def is_stop(word: str) -> bool:
 def is_product(word: str) -> bool:
     """Tell whether a word makes the name before it a product's."""
     return word.casefold() in name_words()["products"]
+
+
+def has_model_word(name: str) -> bool:
+    """Tell whether a part of a word says that it names a model: `PrismAudio`, `OpenSearch-VL`; not `Prime Video`."""
+    compounds = (parts for word in name.split() if len(parts := _PART.findall(word)) > 1)
+    return any(part.casefold() in name_words()["parts"] for parts in compounds for part in parts)
+
+
+def is_word(name: str) -> bool:
+    """Tell whether a family's name begins with a word that other things are named with, too: `Spark`, `天工`."""
+    return re.split(r"[ -]", name)[0].casefold() in name_words()["words"]

@@ -54,6 +54,7 @@ _WORKS_ON = re.compile(r"(?:3D|图像|视频|语音|音乐|音频|世界|翻译|
 _FIELD_BEFORE = re.compile(r"(?:^|[:|])[\s·\d.、()\-]*$")
 _FIELD_BEHIND = re.compile(r"\s{2,}|\s?[,|:(]|\s?$")
 _DATED = ("定档", "将于")
+_OVERLAP = 6  # Characters of an organisation's name before an alias that begins with the rest of it.
 _WORD_LIKE = 3  # Shorter known names are words, too: 可灵, 混元.
 
 
@@ -140,8 +141,16 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
         version = bumped_version(text, end)
     if said == match[0] and not (noun or version) and len(said) < _WORD_LIKE and not _is_apart(text, match):
         return None
-    owner, model = lore.without_organisation(said.strip())
+    owner, model = _overlapped(text, match, said, lore) or lore.without_organisation(said.strip())
     return Name(match.start(), end, model, version, Kind.HAN, owner, known=True)
+
+
+def _overlapped(text: str, match: re.Match[str], said: str, lore: Lore) -> tuple[str, str] | None:
+    """Take the end of its owner's name off an alias that begins within it: 科大讯飞 and 星火, not 讯飞星火."""
+    for one in lore.organisations.finditer(text, max(0, match.start() - _OVERLAP), match.end()):
+        if one.start() < match.start() < one.end() and lore.is_family(text[one.end() : match.end()]):
+            return one[0], said[one.end() - match.start() :].strip()
+    return None
 
 
 def _is_apart(text: str, match: re.Match[str]) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Words = list[re.Match[str]]
 
 _AI_VERSION = re.compile(r" AI ([vV]?\d+(?:\.\d+)*)(?![\w.])")
+_SIZE_BEHIND = re.compile(r"(?<=[A-Za-z])\s\d+(?:\.\d+)?T$")  # “V9-Medium 1.5T”: the size is no part of the name.
 _EDITION = re.compile(r"\s?(\[[a-z]{2,10}\])")
 _NOUN_AND_VERSION = re.compile(r"([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
 _LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d")
@@ -76,8 +77,13 @@ def _length(text: str, words: Words, lore: Lore) -> int:
     if not _can_begin(words[0], text, lore):
         return 0
     length = 1
-    for before, word in pairwise(words[:_LONGEST]):
-        if text[before.end() : word.start()] != " " or not _can_continue(word, text, lore):
+    for place, (before, word) in enumerate(pairwise(words[:_LONGEST]), start=2):
+        # “Foo IO 3.0”: what is in capitals right before a version belongs to the name.
+        numbered = place < len(words) and VERSION_WORD.fullmatch(words[place][0]) and word[0].isupper()
+        in_capitals = (
+            before[0].isupper() and word[0].isupper() and word[0].isalpha() and not is_stop(word[0]) and has_han(text)
+        )
+        if text[before.end() : word.start()] != " " or not (in_capitals or numbered or _can_continue(word, text, lore)):
             break
         length += 1
     return length
@@ -115,7 +121,7 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
         return None
     if owner and lore.is_family(owner) and is_suffix(rest[0][0]):
         rest, owner = words, None  # “Mistral Large 5”: the organisation's name is the model's.
-    product = next((place for place, word in enumerate(rest) if place and is_product(word[0])), None)
+    product = next((place for place, word in enumerate(rest) if _makes_product(word[0], place)), None)
     if product is not None:
         rest = rest[: product + 1]
     said = text[rest[0].start() : rest[-1].end()]
@@ -124,13 +130,19 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
     return _versioned(text, said, replace(_blank(rest), owner=owner, product=product is not None), lore)
 
 
+def _makes_product(said: str, place: int) -> bool:
+    """Tell whether a word behind others, or behind a hyphen, makes the name a product's: Claude Code, Foo-Memory."""
+    stem, _, last = said.rpartition("-")
+    return bool(place or stem) and is_product(last)
+
+
 def _blank(words: Words) -> Name:
     return Name(words[0].start(), words[-1].end(), "", None, Kind.LATIN)
 
 
 def _versioned(text: str, said: str, name: Name, lore: Lore) -> Name | None:
     """Cut what was said into model and version, with the edition or the noun and version behind it."""
-    model, version = split_version(said)
+    model, version = split_version(_SIZE_BEHIND.sub("", said))
     known = lore.belongs_to_family(model)
     if not name.product and (edition := _EDITION.match(text, name.end)):
         return replace(name, end=edition.end(), model=said, version=edition[1], known=known)

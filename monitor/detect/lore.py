@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitor.knowledge import Knowledge
 
 _NOUN_AT_END = re.compile(r"\s?(?:通用|行业)?(?:大语言模型|语言大模型|多模态大模型|大模型|模型)(?:体系|系列|家族)?$")
+_PLAIN_VERSION = re.compile(r"^[vV](?=[0-9])|(?:(?<=^\d)|(?<=^[vV]\d))\.0(?![\d.])")  # V4 is 4, and 4.0 is, too.
 _LONGEST_ORGANISATION = 4  # Words of a Latin name.
 _PREFIX = range(2, 7)  # Characters of a Chinese one before a family's name.
 
@@ -97,7 +98,7 @@ class Lore:
             if family := self.knowledge.family("".join(words[:end])):
                 stem = "".join((family.key, *words[end:]))
                 break
-        return compact(f"{stem}{re.sub(r'^[vV](?=[0-9])', '', version or '')}")
+        return compact(f"{stem}{_PLAIN_VERSION.sub('', version or '')}")
 
 
 @lru_cache(maxsize=4)

@@ -43,7 +43,12 @@ _CHINESE_SUBJECTS = (
     (re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{_VERBS}){_ENDS}"), "subject"),
     (re.compile(r"”?\s?[^,。;:]{0,10}?(?P<verb>(?:更新|升级|迭代)(?:到|至|为))"), "subject"),
     *TOPICS,
-    (re.compile(r"[^,。;:]{0,14}?的?(?P<verb>全面提升|升级|重磅升级|全面升级|迎来升级)"), "improved"),
+    (
+        re.compile(
+            r"[^,。;:]{0,14}?的?(?P<verb>全面提升|升级|重磅升级|全面升级|迎来升级)(?![^,。;]{0,14}模型\s?[A-Z“])"
+        ),
+        "improved",
+    ),
     (
         re.compile(rf"[,。;]\s?(?:并|且|同时|目前|该模型|也)?(?:{_ADVERBS}){{1,6}}(?P<verb>{_VERBS}){_ENDS}"),
         "subject_far",
@@ -61,9 +66,17 @@ _ENGLISH_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_HEAD = (
-    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
+    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|,(?:\swhich)?(?=\s(?:will|has|have|is|are|went|became|can)\b)|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
     r"(?:\s(?:models?|series|family|LLM|simply|quietly|now|also|itself|finally|too)){0,3})\s"
 )
+
+
+# “目前，X 已首发上线某平台”: nobody stands before X, so that it is what goes online.
+OPENING = re.compile(r"[\s“]*(?:目前|现在|现|其中|此外|[一-鿿]{0,12}模型|,)?[\s“]*")
+PLACED = re.compile(
+    rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?:首发)?(?P<verb>上线|登陆|上架|入驻)(?![之后前时不仅以])(?=[^,。;]{{2,}})"
+)
+CODENAMED = re.compile(r"代号(?:为|是|叫|“|\s)*$")
 
 
 @cache
@@ -108,7 +121,9 @@ MADE_BY = re.compile(
     r"[^。;!?,]{0,12}?由[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)|是[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)的|"
     r"[^.;!?]{0,80}?\b(?:developed|released|built|made|created|launched|trained|introduced) by\b"
 )
-AGENT = re.compile(rf"\s?(?:{_ADVERBS}){{0,4}}(?:发布|推出|开源|宣布|上线|表示|称|正在|研发|打造|公布|完成|获得)")
+AGENT = re.compile(
+    rf"\s?(?:{_ADVERBS}){{0,4}}(?:升级(?=[^,。;]{{0,14}}模型\s?[A-Z“])|发布|推出|开源|宣布|上线|表示|称|正在|研发|打造|公布|完成|获得)"
+)
 COLON = re.compile(r"[”\s]{0,2}:[^。;!?]{0,40}?模型")
 
 LEFT_BREAK = re.compile(r"[,。;!?\n]|:(?!\s?“)")
@@ -140,22 +155,59 @@ SERIES = re.compile(r"[”\s]{0,2}(?:系列|家族|series|family)")
 # “X 的能力”, “X 模型最新战绩”: an attribute of a model, or the model that another one improves on.
 ATTRIBUTE = re.compile(
     r"[”\s]{0,2}(?:系列的|(?:大?模型)?的?更新版|(?:大?模型)?的升级版|的)?(?:大?模型)?的?(?:最新)?“?[^,。]{0,4}?"
-    r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人)"
+    r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人|修改版|定制版|精简版|特供版|专属|访问权|使用权)"
 )
-PLACE = re.compile(r"[在于]|\b(?:at|in)\b")
-FOR = re.compile(r"为[^,。;]{0,30}$")
-PROVIDES = re.compile(r"\s?(?:系列|大?模型)?\s?提供")
+# “X 的…模型 Y”: who has a model, and none itself.
+POSSESSES = re.compile(
+    r"\s?(?:团队|公司)?的(?:[^,。;]{0,10}模型\s?[A-Z“]|(?:最新|全新|新|旗舰)?\s?[A-Z][\w.-]+\s?大?模型)"
+)
+SINCE = re.compile(r"(?<![一-鿿][来源])自从?\s?$")  # “自 X 发布以来”.
+# Somebody else makes it run: “完成对 X 的适配”, “X 的 Day 0 支持”, “X 限时免费对话服务”.
+SERVED = re.compile(
+    r"[”\s]{0,2}(?:系列|家族)?(?:大?模型)?的?"
+    r"(?:Day[ -]?0|首日|首发|即时|全面|限时|免费|高效|深度|完整|全量|推理|部署|国产){0,4}"
+    r"\s?[^,。;A-Z]{0,6}?(?:支持|适配|服务(?!器)|部署|接入|优化|加速|开箱即用|推理(?=[,。;]))"
+    r"(?=[,。;!]|$|方案|工作|与|和)"
+)
+PLACE = re.compile(r"[在于也将已并又还让把用给]|\b(?:at|in)\b")  # Behind these a noun belongs to the predicate.
+FOR = re.compile(r"(?:为|对|给)[^,。;]{0,30}$")
+PROVIDES = re.compile(
+    r"\s?(?:系列|大?模型)?\s?(?:提供|进行|完成|实现|做了?|的)[^,。;]{0,12}(?:支持|适配|优化|部署|服务)"
+)
 ADJECTIVES = re.compile(r"(?:最新|全新|最强|更强|强大|先进|自家|旗下|知名|主流)的")
 SCOPE_END = re.compile(r"\s{2,}|:")  # A dash is blanked to several spaces.
 NEWS_NOUN = re.compile(r"\b(?:new|models?|releas\w+|updates?)\b", re.IGNORECASE)
 
-_PART_OF_NOUN = re.compile(r"会|者|方|日|前|周|量|商|平台")
+# Words that only begin like a blocker: 较大, 靠谱.
+NO_BLOCKER = re.compile(r"较(?=[为大小高低强弱多少长短快慢好差])|靠(?=[近谱])|提到(?=\d)|携(?=[手程带])")
+# Verbs that announce what a relative clause behind them describes.
+LAUNCHING = frozenset({"发布", "推出", "开源", "上线", "带来", "首发", "宣布", "展示"})
+# What something is made with or for, where more than a time stands between that word and the verb.
+_INSTRUMENTS = re.compile(
+    "基于|依托|通过|使用|利用|采用|借助|结合|根据|融合|运用|引入|集成|面向|针对|围绕|与|跟|来自|支持|提供|参考|内置|打通|叠加|整合"
+)
+_INTRANSITIVE = frozenset({"亮相", "登场", "面世", "问世", "现身", "见面"})  # No name behind one is its object.
+_RECENTLY = re.compile(r"(?:最近|近期|不久前|此前|刚刚|日前|近日|最新|新|刚|正式|已|所|其|曾|\s)*")
+_PART_OF_NOUN = re.compile(
+    r"会(?!议)|者|方(?![舟案])|日(?![日语本常])|前(?!沿)|周(?!易)|量(?![子化产])|商(?![业汤用务品店])|平台"
+)
 _OPEN_AS_ADJECTIVE = re.compile(r"大?模型|旗舰|社区|框架|生态")
+# “为开源视频模型 X 提供…”, “发布开源模型”, “新一代开源…”: what is done is said by another word.
+_OPEN_FOR = re.compile(r"(?:[为对给]|新一代|最新|首[款个]|发布|推出|上线|适配|支持|款|全新)(?:新一代|最新|全新)?\s?$")
 _BEFORE_ADJECTIVE = re.compile(r"[的强代产个款]$|最新$|前沿$|全球$")
+
+
+def is_instrument(blocker: str, behind: str) -> bool:
+    """Tell whether a blocker has its argument before the verb: “基于自有架构打造的 X”, not “基于近期发布的 X”."""
+    return _INSTRUMENTS.fullmatch(blocker) is not None and not _RECENTLY.fullmatch(behind)
 
 
 def is_no_verb(said: str, before: str, behind: str) -> bool:
     """Tell whether a verb's word is part of a noun here: 发布会, 开发者, 开源模型, 生成式."""
-    if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式")):
+    if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式", "参与")):
+        return True
+    if said in _INTRANSITIVE and not behind.startswith(("的", "了的")):
+        return True
+    if said == "开源" and _OPEN_FOR.search(before):
         return True
     return said == "开源" and bool(_OPEN_AS_ADJECTIVE.match(behind) or _BEFORE_ADJECTIVE.search(before))

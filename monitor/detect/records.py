@@ -29,6 +29,9 @@ _CERTAIN = (
 )
 _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 _BEFORE_RELEASE = _PLANNED | {Status.PREVIEW}
+_PREVIEW = "preview"
+_PREVIEW_BEHIND = re.compile(r"\s?(?:大?模型)?(?:预览版|测试版|Preview)")
+_PARTS = re.compile(r"\d+(?:\.\d+)*[a-z]?(?![a-z])|[a-z]+|[一-鿿]+")
 _SIZE_ALONE = re.compile(r"-?\d+(?:\.\d+)?[BbM](?:-A\d+(?:\.\d+)?B)?$")
 
 
@@ -42,11 +45,62 @@ def announcements_of(candidates: Iterable[Candidate]) -> tuple[Announcement, ...
 
 def _grouped(candidates: tuple[Candidate, ...]) -> Groups:
     """Bring together what speaks of one model; what stands in brackets behind a name is that model, too."""
-    aliases = {compact(alias): one.key for one in candidates for alias in one.name.aliases}
+    keys = {one.key for one in candidates}
+    same = {
+        one.key: f"{one.key}{_PREVIEW}" for one in candidates if _is_preview(one) and f"{one.key}{_PREVIEW}" in keys
+    }
+    same |= _only_versions(candidates)
+    same |= {compact(alias): one.key for one in candidates for alias in one.name.aliases if compact(alias) != one.key}
     groups: Groups = {}
     for candidate in candidates:
-        groups.setdefault((aliases.get(candidate.key, candidate.key), candidate.background), []).append(candidate)
-    return groups
+        key = same.get(candidate.key, candidate.key) if candidate.named else _description_key(candidate, groups)
+        groups.setdefault((key, candidate.background), []).append(candidate)
+    return {key: group for key, group in groups.items() if key[1] or not _goes_on(group, candidates)}
+
+
+def _description_key(one: Candidate, groups: Groups) -> str:
+    """Give the key of an earlier description of the same status by one of the same organisations, else its own."""
+    for key, _ in groups:
+        first = groups.get((key, one.background), [None])[0]
+        if (
+            first
+            and not first.named
+            and first.status is one.status
+            and _overlap(first.organisations, one.organisations)
+        ):
+            return key
+    return one.key
+
+
+def _goes_on(group: list[Candidate], candidates: tuple[Candidate, ...]) -> bool:
+    """Tell whether undated mentions only go on with a dated recall of the model or its family, in or behind it."""
+    recalls = [one for one in candidates if one.background and one.date and one.named and one.confidence >= TOLD]
+    shown = [one for one in group if one.confidence >= _LEAST]
+    return bool(shown) and all(
+        not one.date and any(one.key.startswith(old.key) and _stands_by(one, old) for old in recalls) for one in shown
+    )
+
+
+def _stands_by(one: Candidate, old: Candidate) -> bool:
+    return 0 <= one.sentence.number - old.sentence.number <= 1
+
+
+def _is_preview(one: Candidate) -> bool:
+    """Tell whether “预览版” stands behind a name, so that it means the member whose version says Preview."""
+    return _PREVIEW_BEHIND.match(one.sentence.text, one.name.end) is not None
+
+
+def _only_versions(candidates: tuple[Candidate, ...]) -> dict[str, str]:
+    """Give for each coined name without a version the key of the only version that the article has of it."""
+    versions: dict[str, set[str]] = {}
+    for one in candidates:
+        if one.name.version and one.named and not one.name.known:
+            versions.setdefault(compact(one.name.model), set()).add(one.key)
+    return {
+        one.key: next(iter(versions[one.key]))
+        for one in candidates
+        if one.named and one.name.version is None and len(versions.get(one.key, ())) == 1
+    }
 
 
 def _without_shadows(groups: Groups) -> Groups:
@@ -57,14 +111,19 @@ def _without_shadows(groups: Groups) -> Groups:
         for one in group
         if one.named and one.confidence >= TOLD and not background
     ]
+    # A title shortens: what it alone announces is the only member that the text announces.
+    in_title_alone = {one.key for one in firm} - {one.key for one in firm if not one.sentence.in_title}
     spoken = {one.sentence.number for one in firm}
 
     def is_shadow(key: str, one: Candidate) -> bool:
         if one.named:
-            is_family = "series" in one.features or one.name.version is None
-            return is_family and any(other.key != key and other.key.startswith(key) for other in firm)
-        same_speaker = any(_overlap(one.organisations, other.organisations) for other in firm)
-        return same_speaker and (one.status not in _PLANNED or one.sentence.number in spoken)
+            is_family = "series" in one.features or one.name.version is None or key in in_title_alone
+            return is_family and any(
+                other.key != key and other.key.startswith(key) and not other.sentence.in_title for other in firm
+            )
+        speakers = [other for other in firm if _overlap(one.organisations, other.organisations)]
+        is_same = any(other.status is one.status and other.status is Status.IN_DEVELOPMENT for other in speakers)
+        return bool(speakers) and (one.status not in _PLANNED or one.sentence.number in spoken or is_same)
 
     return {
         (key, background): group
@@ -81,12 +140,13 @@ def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
     """Give the place of the first mention, and the record."""
     best = max(group, key=lambda one: (one.confidence, -one.sentence.number))
+    full = next((one for one in group if _is_fuller(one, best)), best)
     firm = [one for one in group if one.confidence >= best.confidence - _FIRM]
     alone = [one.sentence.text for one in group if one.alone]
     governed = [one for one in group if not one.features & {"no_verb", "blocked"}]
     announcement = Announcement(
-        model=best.name.model,
-        version=best.name.version,
+        model=full.name.model,
+        version=full.name.version,
         organisations=best.organisations or next((one.organisations for one in group if one.organisations), ()),
         status=_status(best, firm, [_told_by(one) for one in group]),
         date=best.date or next((one.date for one in governed if one.date), None),
@@ -101,6 +161,13 @@ def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
         doubt=doubt_of(best.features) if best.confidence < TOLD else "",
     )
     return min(one.sentence.number for one in group), announcement
+
+
+def _is_fuller(one: Candidate, best: Candidate) -> bool:
+    """Tell whether a mention writes a version that the best one leaves out, or to other words (“预览版”)."""
+    return (one.name.version is not None and best.name.version is None) or compact(
+        one.name.full
+    ) == f"{compact(best.name.full)}{_PREVIEW}"
 
 
 def _told_by(one: Candidate) -> str:
@@ -157,7 +224,7 @@ def _without_families(records: list[Announcement]) -> list[Announcement]:
             if one is not family
             and not one.background
             and one.confidence >= TOLD
-            and compact(one.full_name).startswith(full)
+            and (compact(one.full_name).startswith(full) or _spells_out(one.full_name, family.full_name))
         ]
         apart = (
             family.version and family.confidence >= _CERTAIN and all(one.evidence != family.evidence for one in members)
@@ -167,6 +234,12 @@ def _without_families(records: list[Announcement]) -> list[Announcement]:
         certain = family.confidence >= TOLD
         kept = [_inherited(one, family) if certain and one in members else one for one in kept if one is not family]
     return kept
+
+
+def _spells_out(member: str, family: str) -> bool:
+    """Tell whether a name has all parts of another in their order: Qwen2.5-7B-Instruct-1M those of Qwen2.5-1M."""
+    parts = iter(_PARTS.findall(member.casefold()))
+    return all(part in parts for part in _PARTS.findall(family.casefold()))
 
 
 def _inherited(one: Announcement, family: Announcement) -> Announcement:

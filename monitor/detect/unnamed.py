@@ -44,7 +44,7 @@ _ENGLISH_RULED = re.compile(
     r"\b(?:released|launched|unveiled|introduced) "
 )
 _ENGLISH_OBJECT = re.compile(
-    rf"(?:an?|its (?:own|first|next)|their own)\s{_ENGLISH_PHRASE}(?!s|\s(?:called|named|dubbed|[A-Z])|,\s[A-Z])"
+    rf"(?:an?|its (?:own|first|next)|their own)\s{_ENGLISH_PHRASE}(?!s|,?\s(?:called|named|dubbed|code-?named|[A-Z]))"
 )
 _ENGLISH_TOPIC = re.compile(rf"\b(?:an?|its own)\s{_ENGLISH_PHRASE}(?=\s(?:is|are)\s)")
 _CLAUSE = re.compile(r"^|(?:另有|还有|其|他们的|我们的)(?=[^,。;]{2,12}大?模型)|[,。;]\s?|[把将](?=[^,。;]{2,24}的)")

@@ -30,6 +30,7 @@ class Words:
         verb_kinds: Tells a verb's status; one named group a status.
         predicates: What says of the model before it that it is there, coming or in the making (“现已可用”).
         predicate_kinds: Tells a predicate's status as `verb_kinds` tells a verb's.
+        other_noun: Finds a noun of what is no model; its group says of which kind: device, platform, benchmark, ….
         cues: Patterns by the name of their list: future, progress, rumour, negated, recall, …
     """
 
@@ -117,6 +118,8 @@ def _words(file: str, *, literal: bool) -> Words:
     every_verb = [word for words in verbs.values() for word in words]
     # Within each kind the longest word comes first, so that 升级 never hides 升级到.
     roles = rf"(?P<verb>{any_of(every_verb)})|(?P<blocker>{any_of(table['blockers']['words'])})"
+    # Kinds in their order, since 服务 (function) begins 服务器 (device).
+    others = "|".join(f"(?P<{kind}>{any_of(words)})" for kind, words in table["heads"]["others"].items())
     return Words(
         roles=re.compile(roles, flags),
         verb_kinds=re.compile(kinds, flags),
@@ -124,7 +127,7 @@ def _words(file: str, *, literal: bool) -> Words:
         predicate_kinds=re.compile(predicate_kinds, flags),
         transparent=pattern(table["transparent"]["lists"]),
         model_noun=pattern(table["heads"]["models"]),
-        other_noun=pattern(table["heads"]["others"]),
+        other_noun=re.compile(others, flags),
         not_trained=pattern(table["heads"]["not_trained"]),
         cues={name: pattern(words) for name, words in table["status"].items()},
         organisation_words={name: pattern(words) for name, words in table.get("organisations", {}).items()},

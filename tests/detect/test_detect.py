@@ -160,3 +160,32 @@ def load_once() -> Knowledge:
     if not _KNOWLEDGE:
         _KNOWLEDGE.append(load_knowledge())
     return _KNOWLEDGE[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "names"),
+    [
+        pytest.param("阿里发布 Qwen9-Max 预览版", "阿里发布 Qwen9-Max-Preview。", ["Qwen 9-Max-Preview"], id="preview"),
+        pytest.param(
+            "阿里发布 Qwen9-Live", "阿里发布了 Qwen9-Live-Flash 模型。", ["Qwen 9-Live-Flash"], id="short title"
+        ),
+        pytest.param(
+            "", "阿里发布视频模型 Nimbus。据了解，Nimbus 1.0 支持多镜头。", ["Nimbus 1.0"], id="version comes later"
+        ),
+        pytest.param("", "科大讯飞星火 X9-Flash 模型正式发布。", ["星火X9-Flash"], id="alias within the owner's name"),
+        pytest.param(
+            "商汤正研发新模型：代号 U9 Pro", "商汤正秘密研发一款多模态大模型。", ["U9 Pro"], id="description of it"
+        ),
+    ],
+)
+def test_what_is_one_model_is_told_once(title: str, body: str, names: list[str], knowledge: Knowledge) -> None:
+    found = told(body, knowledge, title)
+
+    assert [one.full_name for one in found] == names
+
+
+@pytest.mark.parametrize(
+    "text", ["传音推出 Spark 90 4G 手机，搭载大模型。", "PCIe 从 Gen8 升级至 Gen9，训练大模型更快。"]
+)
+def test_a_family_named_with_a_word_is_known_only_beside_its_owner(text: str, knowledge: Knowledge) -> None:
+    assert told(text, knowledge) == []

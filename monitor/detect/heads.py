@@ -1,0 +1,107 @@
+"""The noun phrase around a name → what it says that the name is: a model, or a device, a platform, a benchmark ….
+
+The noun right behind a name is the head of its phrase; else the one right before it, in apposition. Each name of an
+enumeration has its own: “仿真平台 A、B 深度模型” tells of a platform and a model.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.detect import patterns
+from monitor.text import has_han
+
+if TYPE_CHECKING:
+    from monitor.detect.grammar import Name
+    from monitor.detect.words import Words
+
+_HEAD_WITHIN = 12  # Characters between a name and the noun that says what it is; chosen on the development set.
+_RUN = re.compile(r"\s{0,5}[A-Za-z0-9][\w.+-]*(?:\s+[A-Za-z0-9][\w.+-]*)*\s?")  # More of the name, or other figures.
+_ITEM = re.compile(r"(?<=[一-鿿])、|、(?=[^、]*[一-鿿])|;|,?(?:以及|还有)(?=[^、]*[一-鿿]{2})")
+# “X、‘Y’与‘Z’三大功能”: what is quoted behind a name shares its head.
+_MORE_QUOTES = re.compile(r"(?:”?[、和与及]{1,2}\s?“[^“”]{1,14}”)+")
+_TITLED = re.compile(r"\s*:\s*[一-鿿]{0,8}\s?|[\s“]{0,2}")  # “首款整车芯片：某某 X 发布”, “第二款眼镜 X 发布”.
+_USES = re.compile("开发|应用|训练|评测|部署|管理|调用|一站式|加速|优化")  # “大模型开发平台”.
+# “款” counts devices and models, “辆”, “颗”, “台” never models.
+_CLASSIFIERS = (
+    (re.compile(r"[一两三\d]\s?辆[^,。;]{0,12}$"), "vehicle"),
+    (re.compile(r"[一两三\d]\s?颗[^,。;]{0,12}$"), "chip"),
+)
+
+
+def item_of(between: str) -> str:
+    """Give the last item of an enumeration that stands between a verb and a name."""
+    cuts = list(_ITEM.finditer(between))
+    return between[cuts[-1].end() :] if cuts else between
+
+
+def heads_between(between: str, words: Words) -> set[str]:
+    """Read the nouns between a verb and the name that is its object.
+
+    Args:
+        between: What stands there.
+        words: Of its language.
+    """
+    item = item_of(between)
+    features: set[str] = set()
+    others = list(words.other_noun.finditer(item))
+    nouns = list(words.model_noun.finditer(item))
+    if others:
+        beside = patterns.NAME_GLUE.fullmatch(item, others[-1].end())
+        features |= {"other_before", f"other:{others[-1].lastgroup}"} if beside else {"other_between"}
+    trained = nouns and not words.not_trained.match(item, nouns[-1].start())
+    if trained and not (others and others[-1].start() > nouns[-1].start()):
+        features.add("noun")
+    features |= {f"other:{kind}" for pattern, kind in _CLASSIFIERS if pattern.search(item)}
+    return features
+
+
+def heads_around(name: Name, before: str, right: str, words: Words) -> set[str]:
+    """Read the noun behind a name and the one before it.
+
+    Args:
+        name: Whose own words may hold the noun, too.
+        before: The sentence up to it, or up to the first of an enumeration.
+        right: The sentence behind it, or behind the last of an enumeration.
+        words: Of the language.
+    """
+    features: set[str] = set()
+    if (has_han(name.model) and words.model_noun.search(name.model)) or "GPT" in name.model:
+        features.add("noun")
+    quotes = _MORE_QUOTES.match(right)
+    behind = right[quotes.end() :] if quotes else right
+    features |= _heads_behind(behind, words)
+    nouns = list(words.model_noun.finditer(before))
+    if nouns and patterns.APPOSITION.fullmatch(before, nouns[-1].end()):
+        features.add("noun")
+    titled = next(
+        (other for other in words.other_noun.finditer(before) if _TITLED.fullmatch(before, other.end())), None
+    )
+    if titled and "noun" not in features:
+        features |= {"other_before", f"other:{titled.lastgroup}"}
+    return features
+
+
+def _heads_behind(right: str, words: Words) -> set[str]:
+    run = _RUN.match(right) if has_han(right) else None
+    shift = run.end() if run else 0
+    phrase = patterns.PHRASE.match(right, max(shift - 1, 0))
+    behind = phrase[0] if phrase else ""
+    model = words.model_noun.search(behind)
+    if model and words.roles.search(behind, 0, model.start()):
+        model = None
+    end = model.end() if model else 0
+    other = words.other_noun.search(behind, end)
+    between = behind[end : other.start()] if other else ""
+    if model and not words.not_trained.match(behind, model.start()) and not (other and _describes(between, words)):
+        return {"noun"}
+    apart = len(between) > _HEAD_WITHIN or patterns.PLACE.search(behind, 0, other.start() if other else 0)
+    if other and not apart and (model or not words.roles.search(between)):
+        return {"other_behind", f"other:{other.lastgroup}"}
+    return set()
+
+
+def _describes(between: str, words: Words) -> bool:
+    """Tell whether a model's noun only describes the head that follows: “大模型安全平台”, “模型推理框架”."""
+    return not _USES.sub("", words.descriptors.sub("", between)).strip()
