@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.output import complain, counted, local_time, print_json, print_table, say
+from monitor.cli.output import complain, counted, print_json, print_table, say, short_time
 from monitor.cli.reading import Private, show_article
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
 from monitor.errors import DiscoverError, ExtractError, FetchError, UsageError
@@ -15,6 +15,7 @@ from monitor.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from monitor.cli.trial import Listed
     from monitor.lookup import SourceView
@@ -31,6 +32,7 @@ AT_ONCE = 16
 
 def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Say how each source is doing, and why."""
+    from monitor import wiring
     from monitor.lookup import SourceView
 
     session = session_of(context)
@@ -43,7 +45,8 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
         print_json([view.record() for view in views])
         return
     columns = ("id", "state", "name", "newest entry", "checked", "next", "reason")
-    print_table(columns, [_row(view) for view in sorted(views, key=lambda view: not view.is_ailing)])
+    now = wiring.utc_now()
+    print_table(columns, [_row(view, now) for view in sorted(views, key=lambda view: not view.is_ailing)])
 
 
 def check(context: typer.Context, *, live: Live = False) -> None:
@@ -85,8 +88,8 @@ def try_out(context: typer.Context, what: What, *, explain: Explain = False, all
         raise typer.Exit(FAILED)
 
 
-def _row(view: SourceView) -> tuple[str, ...]:
-    times = map(local_time, (view.newest_entry_at, view.checked_at, view.next_at))
+def _row(view: SourceView, now: datetime) -> tuple[str, ...]:
+    times = (short_time(at, now) for at in (view.newest_entry_at, view.checked_at, view.next_at))
     return (view.id, view.state, view.name, *times, view.reason)
 
 

@@ -87,6 +87,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
+def short_time(at: datetime | None, now: datetime) -> str:
+    """Write a time as shortly as it is clear: the clock today, the day this year, else the date."""
+    if at is None:
+        return ""
+    local, today = at.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
 def local_time(at: datetime | None) -> str:
     """Write a time as the clock on this machine's wall shows it."""
     return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
+from rich.cells import set_cell_size
 
 from monitor import daemon, wiring
 from monitor.demo.world import ZONE, open_world, time_of_day
@@ -41,14 +42,14 @@ async def _live_through(day: int, world: World, settings: Settings, store: Store
     now = time_of_day(day)
     world.publish(day)
     titles = [article["title"] for article in world.articles if article["day"] == day]
-    say(f"\n━━ {now:%Y-%m-%d} · {len(titles)} articles: {' / '.join(titles)}\n")
+    say(f"\n━━ {now:%Y-%m-%d} · {_counted(len(titles), 'article')}: {' / '.join(titles)}\n")
     report = await daemon.once(settings, store, everything=True, clock=lambda: now)
     read = sum(outcome.articles for outcome in report.outcomes)
     said = len(report.delivery.accepted)
     for outcome in report.outcomes:
         if outcome.error and day == world.days[0]:
             say(f"   {outcome.name}: {outcome.error.splitlines()[0]}")
-    say(f"   {read} pages read, {said or 'no'} message{'s' * (said != 1)}")
+    say(f"   {_counted(read, 'page')} read, {_counted(said, 'message')}")
 
 
 def _show_timeline(store: Store, say: Callable[[str], None]) -> None:
@@ -57,7 +58,12 @@ def _show_timeline(store: Store, say: Callable[[str], None]) -> None:
         history = store.history(launch.id)
         outlets = {article.source_name for _, article in history}
         steps = " → ".join(dict.fromkeys(verdict.announcement.status.value for verdict, _ in history))
-        say(f"   {launch.key!s:44} {steps:32} {len(history)} tellings, {len(outlets)} outlets")
+        told = f"{_counted(len(history), 'telling')}, {_counted(len(outlets), 'outlet')}"
+        say(f"   {set_cell_size(str(launch.key), 40)} {steps:24} {told}")
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number or 'no'} {one}{'s' * (number != 1)}"
 
 
 def _settings(world: World) -> Settings:
