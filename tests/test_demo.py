@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,19 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_round_up_is_one_message_of_thirteen_launches(played: str) -> None:
     assert played.count("13款大模型") == 1
+
+
+def test_the_page_shows_it_until_somebody_ends_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "monitor", "demo", "--stay"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stdout is not None
+        url = next(found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+(?= \()", line)))
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 -- our own page.
+            page = answer.read().decode()
+        process.terminate()
+        code = process.wait(20)
+
+    assert ("言犀" in page, code) == (True, 0)
 
 
 def test_further_outlets_and_languages_are_silence(played: str) -> None:

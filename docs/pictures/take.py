@@ -62,7 +62,7 @@ def main() -> int:
             with _terminal(Path(folder), *words) as screen:
                 _picture_of_terminal(name, f"$ monitor {' '.join(words)}\n" + screen.until(None))
         with _terminal(Path(folder), "demo") as screen:
-            _picture_of_terminal("demo", "$ make demo\n" + screen.until(None))
+            _picture_of_terminal("demo", "$ make demo\n" + screen.until("Ctrl-C ends it"))
     return 0
 
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.first_look import first_look
-from monitor.cli.output import complain, local_time, print_csv, print_json, print_json_lines, print_table, say
+from monitor.cli.output import (
+    complain,
+    is_terminal,
+    local_time,
+    print_csv,
+    print_json,
+    print_json_lines,
+    print_table,
+    say,
+)
 from monitor.cli.progress import bar_on_terminal
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
 from monitor.errors import UsageError, redacted
@@ -20,6 +29,9 @@ if TYPE_CHECKING:
     from monitor.daemon import PassReport
     from monitor.model import Launch
 
+Stay = Annotated[
+    bool | None, typer.Option("--stay/--no-stay", help="Serve the page at the end.", show_default="on a terminal")
+]
 Everything = Annotated[bool, typer.Option("--all", help="Every source, not only those that are due.")]
 Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed since: 7d, 12h, 2026-04-01.")]
 Organisation = Annotated[str | None, typer.Option(help="Announced by this organisation.")]
@@ -51,14 +63,14 @@ def run(context: typer.Context) -> None:
         asyncio.run(daemon.run(settings, session.config or DEFAULT_CONFIG, store, first_look=listener))
 
 
-def demo(context: typer.Context) -> None:
-    """Play a small news world on this machine: five outlets, five days, real messages. Nothing is kept."""
+def demo(context: typer.Context, *, stay: Stay = None) -> None:
+    """Play a small news world on this machine: five outlets, five days, real messages, a page. Nothing is kept."""
     import asyncio
 
     from monitor.demo import show as play
 
     session_of(context).start_logging(LogLevel.ERROR)
-    asyncio.run(play(say))
+    asyncio.run(play(say, stay=is_terminal() if stay is None else stay))
 
 
 def once(context: typer.Context, *, everything: Everything = False) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import signal
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from pydantic import SecretStr
 from rich.cells import set_cell_size
 
 from monitor import daemon, wiring
 from monitor.demo.world import ZONE, open_world, time_of_day
+from monitor.lookup import SourceView
 from monitor.model import Tier
 from monitor.settings import Channel, Settings, Source
+from monitor.web import LOOPBACK_HOSTS, create_app, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +24,15 @@ if TYPE_CHECKING:
     from monitor.demo.world import World
     from monitor.ports import Store
 
+Result = TypeVar("Result")
 
-async def show(say: Callable[[str], None]) -> None:
+
+async def show(say: Callable[[str], None], *, stay: bool) -> None:
     """Play the world on an empty store in memory; messages go to the terminal.
 
     Args:
         say: Prints one line that tells what is going on.
+        stay: Serve the page at the end, until Ctrl-C.
     """
     store = wiring.open_store("sqlite://")
     try:
@@ -34,6 +43,8 @@ async def show(say: Callable[[str], None]) -> None:
             for day in world.days:
                 await _live_through(day, world, settings, store, say)
             _show_timeline(store, say)
+            if stay:
+                await _show_page(world, settings, store, say)
     finally:
         store.close()
 
@@ -60,6 +71,24 @@ def _show_timeline(store: Store, say: Callable[[str], None]) -> None:
         steps = " → ".join(dict.fromkeys(verdict.announcement.status.value for verdict, _ in history))
         told = f"{_counted(len(history), 'telling')}, {_counted(len(outlets), 'outlet')}"
         say(f"   {set_cell_size(str(launch.key), 40)} {steps:24} {told}")
+
+
+async def _show_page(world: World, settings: Settings, store: Store, say: Callable[[str], None]) -> None:
+    """Serve the page as it stands on the last evening, until Ctrl-C."""
+    evening = time_of_day(world.days[-1])
+    states = store.source_states([source.id for source in settings.sources])
+    views = [SourceView.of(source, states[source.id]) for source in settings.sources]
+    stop, limiter = asyncio.Event(), CapacityLimiter(1)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+
+    async def call(function: Callable[..., Result], *arguments: object) -> Result:
+        return await to_thread.run_sync(partial(function, *arguments), limiter=limiter)
+
+    app = create_app(
+        store, sources=lambda: views, hosts=LOOPBACK_HOSTS, last_pass=lambda: evening, clock=lambda: evening, call=call
+    )
+    await serve(app, "127.0.0.1:0", stop, on_ready=lambda url: say(f"\nThe page shows it, too: {url} (Ctrl-C ends it)"))
 
 
 def _counted(number: int, one: str) -> str:
