@@ -13,7 +13,6 @@ from monitor.detect.grammar import Kind
 from monitor.detect.lists import items_of
 from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, organisations_of, organisations_of_item
-from monitor.detect.scorer import confidence
 from monitor.detect.status import standing_of
 from monitor.detect.words import chinese, english
 from monitor.model import Modality, Status
@@ -56,12 +55,13 @@ class Candidate:
         clause: The part of the sentence that speaks of it.
         own: That part, and what follows it up to the next clause that has a name and a verb.
         alone: Whether the sentence names no other model, so that all of it speaks of this one.
+        verb: What governs it; empty where nothing does.
+        confidence: The scorer's, once it has weighed the features.
     """
 
     name: Name
     sentence: Sentence
     features: frozenset[str]
-    confidence: float
     organisations: tuple[str, ...]
     status: Status
     date: str | None
@@ -75,6 +75,8 @@ class Candidate:
     own: str
     key: str
     alone: bool
+    verb: str
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,6 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         name=replace(name, model=sentence.as_written(name.model)),
         sentence=sentence,
         features=features,
-        confidence=confidence(features),
         organisations=_as_written(organisations, look),
         status=status,
         date=date,
@@ -160,6 +161,7 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         own=_own(frame, look),
         key=lore.key_of(name.model, name.version) if named else f"?{'&'.join(organisations)} {status}",
         alone=alone,
+        verb=frame.verb,
     )
 
 
@@ -260,7 +262,7 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
         extra |= {"is_other"} if by_name[compact(one.name.full)] & _OTHERWISE else set()
         features = one.features | extra
         changed = extra and not one.name.known
-        enriched.append(replace(one, features=features, confidence=confidence(features)) if changed else one)
+        enriched.append(replace(one, features=features) if changed else one)
     return enriched
 
 
