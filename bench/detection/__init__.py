@@ -3,8 +3,8 @@
 Run from the project's root:
 
     python -m bench.detection                     the table: development sets, labelled archive, speed
-    python -m bench.detection.rows                labelled texts → data/rows.jsonl.xz (needs the texts)
-    python -m bench.detection.train               data/rows.jsonl.xz → monitor/detect/lexicon/weights.toml
+    python -m bench.detection.rows                labelled texts → rows.jsonl.xz (needs the texts)
+    python -m bench.detection.train               rows.jsonl.xz → monitor/detect/lexicon/weights.toml
     python -m bench.detection.crossvalidation     what the weights are worth on articles that they were not fitted on
 
 The texts lie beside the project in `../shared` (`--shared` for another place) and are never copied; rows hold features,

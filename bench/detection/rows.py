@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from .labelled import Item
 
-DATA = Path(__file__).parent / "data" / "rows.jsonl.xz"
+DATA = Path(__file__).parent / "rows.jsonl.xz"
 FOLDS = 5
 LEAST = 3  # Articles in which a feature must be seen.
 

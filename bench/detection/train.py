@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
     from .rows import Row
 
-PRIOR = Path(__file__).parent / "data" / "prior.toml"
+PRIOR = Path(__file__).parent / "prior.toml"
 WEIGHTS = Path(__file__).resolve().parent.parent.parent / "monitor" / "detect" / "lexicon" / "weights.toml"
 BIAS = "bias"
-# Strengths of L2: rules are drawn to the hand-set weight, words to nothing. By cross-validation, see docs/decisions.md.
-_RULE, _WORD = 3.0, 10.0
+# Strengths of L2, by cross-validation: rules are drawn to their hand-set weight, words to nothing (docs/decisions.md).
+_RULE, _WORD = 10.0, 10.0
 _FREE = 0.01  # The bias is not drawn.
-_TURNS, _SWEEPS = 8, 40
+_TURNS, _SWEEPS = 40, 40
 _STILL = 0.002  # A weight that moves less than this stands.
+_SETTLED = 0.01  # A turn that moves no weight further changes nothing that rounding keeps.
 _LONGEST_STEP = 1.0
 
 
@@ -48,13 +49,11 @@ def fit(rows: Iterable[Row], start: Mapping[str, float] | None = None) -> dict[s
         for group in row.groups
     ]
     weights = drawn_to | dict(start or {})
-    chosen: list[frozenset[str]] = []
     for _ in range(_TURNS):
-        best = [max(candidates, key=partial(total, weights=weights)) for _, candidates in groups]
-        if best == chosen:
+        chosen = [max(candidates, key=partial(total, weights=weights)) for _, candidates in groups]
+        last, weights = weights, drawn_to | descend(chosen, [right for right, _ in groups], weights, drawn_to)
+        if max(abs(weight - last.get(feature, 0.0)) for feature, weight in weights.items()) < _SETTLED:
             break
-        chosen = best
-        weights = drawn_to | descend(chosen, [right for right, _ in groups], weights, drawn_to)
     return weights
 
 
@@ -85,12 +84,13 @@ def descend(
         for feature in features:
             columns[feature].append(number)
     weights = {feature: start.get(feature, 0.0) for feature in sorted(columns)}
+    strengths = {feature: _strength(feature, drawn_to) for feature in weights}
     totals = [total(features, weights) for features in rows]
     chances = [_chance(one) for one in totals]
     for _ in range(_SWEEPS):
         largest = 0.0
         for feature, weight in weights.items():
-            column, strength = columns[feature], _strength(feature)
+            column, strength = columns[feature], strengths[feature]
             slope = strength * (weight - drawn_to.get(feature, 0.0)) + sum(chances[row] - right[row] for row in column)
             bend = strength + sum(chances[row] * (1 - chances[row]) for row in column)
             step = max(-_LONGEST_STEP, min(_LONGEST_STEP, -slope / bend))
@@ -106,8 +106,9 @@ def descend(
     return weights
 
 
-def _strength(feature: str) -> float:
-    return _FREE if feature == BIAS else _WORD if ":" in feature else _RULE
+def _strength(feature: str, drawn_to: Mapping[str, float]) -> float:
+    is_rule = feature in drawn_to or ":" not in feature
+    return _FREE if feature == BIAS else _RULE if is_rule else _WORD
 
 
 def _chance(value: float) -> float:

@@ -11,7 +11,7 @@ from monitor.detect.lore import lore_of
 from monitor.detect.records import announcements_of
 from monitor.detect.scorer import confidence
 from monitor.detect.sentences import sentences_of
-from monitor.detect.surroundings import with_surroundings
+from monitor.detect.surroundings import words_beside
 from monitor.detect.unnamed import described_in
 from monitor.detect.words import weights
 
@@ -69,10 +69,7 @@ def observed(article: Article, knowledge: Knowledge) -> tuple[Candidate, ...]:
     lore = lore_of(knowledge)
     looks = looks_at(sentences_of(article), article, lore)
     found = (*candidates_in(looks), *described_in(looks))
-    return tuple(
-        replace(one, features=features)
-        for one, features in zip(found, with_surroundings(found, article, lore), strict=True)
-    )
+    return tuple(replace(one, features=one.features | words_beside(one, lore)) for one in found)
 
 
 def weighed(candidates: Iterable[Candidate], table: Mapping[str, float]) -> tuple[Candidate, ...]:

@@ -55,7 +55,6 @@ class Candidate:
         clause: The part of the sentence that speaks of it.
         own: That part, and what follows it up to the next clause that has a name and a verb.
         alone: Whether the sentence names no other model, so that all of it speaks of this one.
-        verb: What governs it; empty where nothing does.
         confidence: The scorer's, once it has weighed the features.
     """
 
@@ -75,7 +74,6 @@ class Candidate:
     own: str
     key: str
     alone: bool
-    verb: str
     confidence: float = 0.0
 
 
@@ -161,7 +159,6 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         own=_own(frame, look),
         key=lore.key_of(name.model, name.version) if named else f"?{'&'.join(organisations)} {status}",
         alone=alone,
-        verb=frame.verb,
     )
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.detect import explain, observed
+from monitor.detect.words import weights
 from monitor.knowledge import Knowledge, load_knowledge
 from monitor.model import Article, Moment, Precision
 
@@ -24,10 +26,18 @@ def features(title: str, body: str, knowledge: Knowledge) -> frozenset[str]:
     return frozenset().union(*(one.features for one in observed(article(title, body), knowledge)))
 
 
-def test_words_beside_a_name_and_of_the_title_are_seen(knowledge: Knowledge) -> None:
-    seen = features("手机新品", "华为今日发布基于盘古大模型3.0平台的手机。", knowledge)
-
-    assert {"title:手机", "role:基于", "behind:平台"} <= seen
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("华为今日发布盘古3.0平台。", "behind:平台"),
+        ("华为今日发布盘古3.0大模型的手机。", "behind_noun:的手"),
+        ("这款模型名为“盘古3.0”。", "before:名为"),
+        ("我们在华为盘古3.0上发布手机。", "before:在某"),
+        ("Mistral released a browser for Codestral 29 agents.", "behind:agents"),
+    ],
+)
+def test_words_right_beside_a_name_are_seen(body: str, seen: str, knowledge: Knowledge) -> None:
+    assert seen in features("", body, knowledge)
 
 
 def test_no_feature_says_which_organisation_or_name_it_is(knowledge: Knowledge) -> None:
@@ -38,18 +48,7 @@ def test_no_feature_says_which_organisation_or_name_it_is(knowledge: Knowledge) 
     assert {feature for feature in one if ":" in feature} == {feature for feature in other if ":" in feature}
 
 
-@pytest.mark.parametrize(
-    ("said", "seen"),
-    [("今日", "today"), ("5月17日", "week"), ("5月2日", "old"), ("5月28日将", "ahead"), ("去年4月", "another month")],
-)
-def test_time_of_the_event_is_told_as_its_distance_from_the_article(said: str, seen: str, knowledge: Knowledge) -> None:
-    assert f"when:{seen}" in features("", f"华为{said}发布盘古大模型3.0。", knowledge)
-
-
 def test_an_explanation_adds_up_to_its_confidence(knowledge: Knowledge) -> None:
-    import math
-
-    from monitor.detect.words import weights
 
     found = explain(article("华为发布盘古大模型3.0", "7月7日，华为宣布发布盘古大模型3.0。"), knowledge)
 
