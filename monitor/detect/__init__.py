@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.detect.candidates import candidates_in, looks_at
@@ -10,12 +10,15 @@ from monitor.detect.doubt import doubt_of
 from monitor.detect.gate import may_announce
 from monitor.detect.lore import lore_of
 from monitor.detect.records import announcements_of
-from monitor.detect.scorer import TOLD
+from monitor.detect.scorer import TOLD, confidence
 from monitor.detect.sentences import sentences_of
+from monitor.detect.surroundings import words_beside
 from monitor.detect.unnamed import described_in
 from monitor.detect.words import weights
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from monitor.detect.candidates import Candidate
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement, Article
@@ -47,7 +50,7 @@ def detect(article: Article, knowledge: Knowledge) -> tuple[Announcement, ...]:
     lore = lore_of(knowledge)
     if not may_announce(article, lore.stems, lore.han_names):
         return ()
-    return announcements_of(_candidates(article, knowledge))
+    return announcements_of(weighed(observed(article, knowledge), weights()))
 
 
 def explain(article: Article, knowledge: Knowledge) -> tuple[Explanation, ...]:
@@ -57,14 +60,22 @@ def explain(article: Article, knowledge: Knowledge) -> tuple[Explanation, ...]:
         Explanation(
             name=candidate.name.full,
             confidence=candidate.confidence,
-            features={feature: table.get(feature, 0.0) for feature in sorted(candidate.features)},
+            features={feature: table[feature] for feature in sorted(candidate.features & table.keys())},
             sentence=candidate.sentence.raw,
             doubt=doubt_of(candidate.features) if candidate.confidence < TOLD else "",
         )
-        for candidate in _candidates(article, knowledge)
+        for candidate in weighed(observed(article, knowledge), table)
     )
 
 
-def _candidates(article: Article, knowledge: Knowledge) -> tuple[Candidate, ...]:
-    looks = looks_at(sentences_of(article), article, lore_of(knowledge))
-    return (*candidates_in(looks), *described_in(looks))
+def observed(article: Article, knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """Give an article's candidates with all that was seen of them, not yet weighed."""
+    lore = lore_of(knowledge)
+    looks = looks_at(sentences_of(article), article, lore)
+    found = (*candidates_in(looks), *described_in(looks))
+    return tuple(replace(one, features=one.features | words_beside(one, lore)) for one in found)
+
+
+def weighed(candidates: Iterable[Candidate], table: Mapping[str, float]) -> tuple[Candidate, ...]:
+    """Give candidates their confidence."""
+    return tuple(replace(one, confidence=confidence(one.features, table)) for one in candidates)

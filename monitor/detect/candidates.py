@@ -13,7 +13,6 @@ from monitor.detect.grammar import Kind, has_model_word, is_word
 from monitor.detect.lists import items_of
 from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, is_owner_absent, organisations_of, organisations_of_item
-from monitor.detect.scorer import confidence
 from monitor.detect.status import standing_of
 from monitor.detect.words import chinese, english
 from monitor.model import Modality, Status
@@ -64,12 +63,12 @@ class Candidate:
         clause: The part of the sentence that speaks of it.
         own: That part, and what follows it up to the next clause that has a name and a verb.
         alone: Whether the sentence names no other model, so that all of it speaks of this one.
+        confidence: The scorer's, once it has weighed the features.
     """
 
     name: Name
     sentence: Sentence
     features: frozenset[str]
-    confidence: float
     organisations: tuple[str, ...]
     status: Status
     date: str | None
@@ -83,6 +82,7 @@ class Candidate:
     own: str
     key: str
     alone: bool
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,6 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         name=replace(name, model=sentence.as_written(name.model)),
         sentence=sentence,
         features=features,
-        confidence=confidence(features),
         organisations=_as_written(organisations, look),
         status=status,
         date=date,
@@ -303,7 +302,7 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
         extra |= {"known_other"} if told & {"other_before", "other_behind"} and one.name.known else set()
         extra |= {"hosted"} if told & _HOSTED else set()
         features = one.features | extra
-        enriched.append(replace(one, features=features, confidence=confidence(features)) if extra else one)
+        enriched.append(replace(one, features=features) if extra else one)
     return enriched
 
 

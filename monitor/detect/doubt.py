@@ -10,15 +10,22 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _SAID = 3  # Of each kind: who asks wants the reason, not the table.
+_COUNTS = -0.1  # What weighs less decides nothing.
+_PLACES = {"before": "before", "behind": "behind", "behind_noun": "behind the noun of"}
 
 
 def doubt_of(features: AbstractSet[str]) -> str:
     """Say what a candidate with these features lacks and what speaks against it, the heaviest first."""
     table, meanings = weights(), doubts()
     lacking = [words for words, signs in meanings["lacking"].items() if features.isdisjoint(signs)]
-    against = sorted(features & meanings["against"].keys(), key=lambda feature: table[feature])
-    said = {
-        "lacking": lacking[:_SAID],
-        "against it": [meanings["against"][feature] for feature in against[:_SAID]],
-    }
+    against = sorted((table.get(feature, 0.0), feature) for feature in features)
+    heavy = [feature for weight, feature in against if weight <= _COUNTS]
+    told = [words for feature in heavy if (words := meanings["against"].get(feature) or _beside(feature))]
+    said = {"lacking": lacking[:_SAID], "against it": told[:_SAID]}
     return "; ".join(f"{kind}: {', '.join(words)}" for kind, words in said.items() if words)
+
+
+def _beside(feature: str) -> str:
+    """Say which word beside the name speaks against it; empty for what is no such feature."""
+    place, _, word = feature.partition(":")
+    return f"“{word}” stands {_PLACES[place]} it" if place in _PLACES else ""

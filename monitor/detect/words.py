@@ -81,9 +81,13 @@ def headings() -> Pattern:
 
 @cache
 def weights() -> dict[str, float]:
-    """Give the scorer's weights by the name of their feature."""
-    table: dict[str, float] = _read("weights.toml")["weights"]
-    return table
+    """Give the scorer's weights by the name of their feature: a rule's, or a kind and a word, `behind:平台`."""
+    tables: dict[str, dict[str, float]] = _read("weights.toml")
+    return {
+        feature if kind == "rules" else f"{kind}:{feature}": weight
+        for kind, table in tables.items()
+        for feature, weight in table.items()
+    }
 
 
 @cache

@@ -17,18 +17,18 @@ ITEMS = Path(__file__).parent.parent / "corpus" / "items"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Reached on the day they were written: 1.00, 1.00, 1.00, 1.00. A change may raise these floors.
 PRECISION, RECALL, STATUS, DATE = 0.95, 0.95, 0.97, 0.95
-# Sixty items in the words of somebody who had not seen the detector: 0.33 on the first day. Since then they have been
-# worked with, so that the figure says what must not be lost, not how well fresh wording is read.
-JOURNALIST = "journalist.jsonl"
-JOURNALIST_F1 = 0.91
+# Items in the words of people who had not seen the detector, on the first day: 0.33, 0.28, 0.35, 0.09. Since then they
+# have been worked with, so that the figures say what must not be lost, not how well fresh wording is read.
+JOURNALISTS = {"journalist": 0.91, "journal_en": 0.43, "journal_zh": 0.39, "journal_mixed": 0.35}
 
 
 def items() -> list[dict[str, Any]]:
-    return [item for file in sorted(ITEMS.glob("*.jsonl")) if file.name != JOURNALIST for item in items_of(file)]
+    names = (file.stem for file in sorted(ITEMS.glob("*.jsonl")))
+    return [item for name in names if name not in JOURNALISTS for item in items_of(name)]
 
 
-def items_of(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+def items_of(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (ITEMS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +37,13 @@ def knowledge() -> Knowledge:
 
 
 def told_of(item: dict[str, Any], knowledge: Knowledge) -> list[Announcement]:
-    day = datetime.fromisoformat(item["date"]).replace(tzinfo=SHANGHAI)
+    stated = datetime.fromisoformat(item["date"])
+    day = stated if stated.tzinfo else stated.replace(tzinfo=SHANGHAI)
     article = Article(
         url=item["id"],
         title=item["title"],
         body=item["text"],
-        published=Moment(day, Precision.DAY),
+        published=Moment(day, Precision.TIME if "T" in item["date"] else Precision.DAY),
         language=item["lang"],
         organisation=item.get("organisation"),
     )
@@ -74,11 +75,11 @@ def same_organisations(record: dict[str, Any], told: Announcement) -> list[str]:
 
 
 def test_corpus_is_large_enough_and_its_evidence_is_verbatim() -> None:
-    found = items() + items_of(ITEMS / JOURNALIST)
+    found = [*items(), *(item for name in JOURNALISTS for item in items_of(name))]
 
     records = [(item, record) for item in found for record in item["announcements"]]
 
-    assert len(found) >= 40
+    assert len(found) >= 300
     assert all(record["evidence"] in item["title"] + "\n" + item["text"] for item, record in records)
 
 
@@ -98,16 +99,17 @@ def test_records_of_our_own_items_are_found_and_hardly_anything_else(knowledge: 
     assert len(right) / (len(right) + len(wrong)) >= PRECISION, wrong
 
 
-def test_the_journalists_items_are_read_as_well_as_they_have_been(knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(("name", "floor"), JOURNALISTS.items(), ids=list(JOURNALISTS))
+def test_strangers_items_are_read_as_well_as_they_have_been(name: str, floor: float, knowledge: Knowledge) -> None:
     right, told_in_all, due_in_all = 0, 0, 0
 
-    for item in items_of(ITEMS / JOURNALIST):
+    for item in items_of(name):
         told = [one for one in told_of(item, knowledge) if not one.background]
         expected = due(item)
         right += sum(any(is_same(record, one) for one in told) for record in expected)
         told_in_all, due_in_all = told_in_all + len(told), due_in_all + len(expected)
 
-    assert 2 * right / (told_in_all + due_in_all) >= JOURNALIST_F1
+    assert 2 * right / (told_in_all + due_in_all) >= floor
 
 
 def test_status_date_and_organisation_of_found_records_are_right(knowledge: Knowledge) -> None:
