@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.detect.attributes import domain_of, modality_of
-from monitor.detect.dates import date_near, is_ahead, is_recalled
 from monitor.detect.frames import frame_of
 from monitor.detect.grammar import Kind
 from monitor.detect.lists import items_of
@@ -15,6 +14,7 @@ from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, organisations_of, organisations_of_item
 from monitor.detect.scorer import confidence
 from monitor.detect.status import standing_of
+from monitor.detect.timing import Place, timing_of
 from monitor.detect.words import chinese, english
 from monitor.model import Modality, Status
 from monitor.text import compact, has_han
@@ -38,7 +38,6 @@ _REMEMBERED = 3  # Sentences back in which the speaker may be named; a copy of a
 _MOST_NAMES_OF_A_SENTENCE = 30
 _MOST_NAMES = 500
 _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
-_AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED})
 _PROVEN = frozenset({"noun", "defined", "colon"})
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
 _ONE_OF = re.compile(r"大模型[的等]|大模型团")
@@ -134,7 +133,9 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     organisations = (organisations_of_item(name, item.fields, sentence, lore) if item else ()) or organisations_of(
         name, frame, sentence, look.before, look.article, lore
     )
-    date, status, background = _time(name, frame, standing, look)
+    place = Place(name, frame, sentence, look.names, look.before, organisations)
+    timing = timing_of(place, standing, look.article.published)
+    status = timing.status
     features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status)
     features |= {"organisation"} if organisations else set()
     features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
@@ -149,8 +150,8 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         confidence=confidence(features),
         organisations=_as_written(organisations, look),
         status=status,
-        date=date,
-        background=background,
+        date=timing.date,
+        background=timing.background,
         rumour=standing.rumour,
         evidence=_evidence(sentence, frame, name),
         modality=modality_of(name.full, around, sentence.text if alone else ""),
@@ -161,19 +162,6 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         key=lore.key_of(name.model, name.version) if named else f"?{'&'.join(organisations)} {status}",
         alone=alone,
     )
-
-
-def _time(name: Name, frame: Frame, standing: Standing, look: Look) -> tuple[str | None, Status, bool]:
-    """Give the date of the event, the status in its light, and whether it is recalled."""
-    place = frame.verb_at if frame.verb_at >= 0 else name.start
-    neighbour = max((one.end for one in look.names if one.end <= name.start), default=0)
-    published = look.article.published
-    status = standing.status
-    date = date_near(look.sentence.text, place, published, after=neighbour, planned=status is Status.UPCOMING)
-    if date and is_ahead(date, published) and status in _AVAILABLE:
-        status = Status.UPCOMING
-    old = is_recalled(date, published) if date else standing.recalled
-    return date, status, old and status is not Status.UPCOMING
 
 
 def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
