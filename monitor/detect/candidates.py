@@ -6,17 +6,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.detect.attributes import domain_of, modality_of
+from monitor.detect.attributes import domain_of
 from monitor.detect.frames import frame_of
 from monitor.detect.grammar import Kind
 from monitor.detect.lists import items_of
+from monitor.detect.modality import Mention
 from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, organisations_of, organisations_of_item
 from monitor.detect.scorer import confidence
 from monitor.detect.status import standing_of
 from monitor.detect.timing import Place, timing_of
 from monitor.detect.words import chinese, english
-from monitor.model import Modality, Status
+from monitor.model import Status
 from monitor.text import compact, has_han
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Candidate:
         key: What all spellings of this model share.
         clause: The part of the sentence that speaks of it.
         own: That part, and what follows it up to the next clause that has a name and a verb.
+        mention: What its modality is read from.
         alone: Whether the sentence names no other model, so that all of it speaks of this one.
     """
 
@@ -67,7 +69,7 @@ class Candidate:
     background: bool
     rumour: bool
     evidence: str
-    modality: Modality
+    mention: Mention
     domain: str | None
     named: bool
     clause: str
@@ -142,7 +144,8 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     features = features if named else _of_description(name, features, status)
     clause = sentence.text[slice(*frame.clause)]
     alone = len(look.names) <= int(named)
-    around = _without_neighbours(clause, name, look)
+    neighbours = tuple(one for one in look.names if one.end <= name.start or one.start >= name.end)
+    setting = " ".join((look.article.title, *(one.text for one in look.before)))
     return Candidate(
         name=replace(name, model=sentence.as_written(name.model)),
         sentence=sentence,
@@ -154,7 +157,7 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         background=timing.background,
         rumour=standing.rumour,
         evidence=_evidence(sentence, frame, name),
-        modality=modality_of(name.full, around, sentence.text if alone else ""),
+        mention=Mention(name, sentence.text, frame.clause, neighbours, setting),
         domain=domain_of(clause if named else name.model),
         named=named,
         clause=clause,
@@ -255,14 +258,6 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
 def _as_written(organisations: tuple[str, ...], look: Look) -> tuple[str, ...]:
     near = (look.sentence, *reversed(look.before))
     return tuple(next((one.as_written(said) for one in near if said in one.text), said) for said in organisations)
-
-
-def _without_neighbours(clause: str, name: Name, look: Look) -> str:
-    """Blank the neighbours' names, whose words (TTS, Omni) say nothing of this one."""
-    for other in look.names:
-        if other is not name:
-            clause = clause.replace(other.full, " ")
-    return clause
 
 
 def _own(frame: Frame, look: Look) -> str:
