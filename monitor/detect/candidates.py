@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # Title and the first two sentences are the main span (research page, "what pays" 3).
 _LEAD = 2
+_SEVERAL = re.compile(r"[;；|｜丨]|早报|晚报|早茶|日报")
 _EVIDENCE_LIMIT = 160
 _REMEMBERED = 3  # Sentences back in which the speaker may be named; a copy of all of them made memory quadratic.
 # Tables and leaderboards: what comes after is no news, and reading must end. Digests of 20,000 characters hold 200.
@@ -80,7 +81,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One sentence under the eyes of the reader, with what came before it and what is known."""
+    """One sentence under the eyes of the reader, with what came before it and what is known.
+
+    Args:
+        lead: The sentences that the article's title sums up, the first last.
+    """
 
     sentence: Sentence
     before: Sequence[Sentence]
@@ -88,6 +93,7 @@ class Look:
     article: Article
     lore: Lore
     titled: frozenset[str]
+    lead: tuple[Sentence, ...]
     item: Item | None
 
 
@@ -109,9 +115,18 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
         compact(name.full) for one, found in zip(sentences, names, strict=True) if one.in_title for name in found
     )
     items = items_of(sentences)
+    # A digest's title sums up more than its lead.
+    lead = () if _SEVERAL.search(article.title) else tuple(one for one in sentences if 0 < one.number <= _LEAD)[::-1]
     return tuple(
         Look(
-            sentence, sentences[max(0, place - _REMEMBERED) : place], names[place], article, lore, titled, items[place]
+            sentence=sentence,
+            before=sentences[max(0, place - _REMEMBERED) : place],
+            names=names[place],
+            article=article,
+            lore=lore,
+            titled=titled,
+            lead=lead,
+            item=items[place],
         )
         for place, sentence in enumerate(sentences)
     )
@@ -135,7 +150,8 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     organisations = (organisations_of_item(name, item.fields, sentence, lore) if item else ()) or organisations_of(
         name, frame, sentence, look.before, look.article, lore
     )
-    place = Place(name, frame, sentence, look.names, look.before, organisations)
+    before = look.lead if sentence.in_title else look.before
+    place = Place(name, frame, sentence, look.names, before, organisations)
     timing = timing_of(place, standing, look.article.published)
     status = timing.status
     features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED, Status.PREVIEW})
 _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 # Characters behind a verb in which its date may still stand; a delay is told at greater length.
-_REACH, _PLANNED_REACH = 40, 80
+_REACH, _PLANNED_REACH = 40, 160
 _NEAR = 12  # Characters between “发布的” and the name that it belongs to.
 _REPORTED = re.compile(r"报道|爆料|消息称|消息人士|披露|援引|回应|\breport(?:s|ed|ing)?\b|according to", re.IGNORECASE)
 _TOLD = re.compile(
@@ -43,6 +43,9 @@ _EVENT = re.compile(
     r"(?!的)[^,。;]{0,30}?(?:[,，][^,。;]{0,24}?)?(?:宣布|官宣|发布(?!博文|微博|文章|消息|报告|视频)|推出|开源|上线|举行|举办|召开|启动|亮相|开幕|"
     r"\b(?:announced|released|launched|unveiled|introduced|held|hosted)\b)"
 )
+_LEAD = 2  # Sentences.
+_OPENS = re.compile(r"(?:^|[,。;:])[\s“]*(?:(?:北京|当地|美国|美东|美西|太平洋|东部)时间|就在|On|Earlier|Late)?\s*$")
+_ATTRIBUTE = re.compile(r"\s?的")
 _ON_THE_SPOT = re.compile(
     r"现场|会上|大会|会议|论坛|峰会|活动|届时|同期|at the (?:event|conference|keynote)", re.IGNORECASE
 )
@@ -69,7 +72,7 @@ class Place:
 
     Args:
         names: All names of the sentence.
-        before: The sentences that precede it, oldest first.
+        before: The sentences that precede it, oldest first; of a title those that it sums up, the first last.
         organisations: Who announces it.
     """
 
@@ -163,21 +166,28 @@ def _stated_before(place: Place, published: Moment | None, *, planned: bool) -> 
         return None
     if planned and not _ON_THE_SPOT.search(place.sentence.text, 0, place.verb):
         return None
+    in_title = place.sentence.in_title
     for sentence in reversed(place.before):
-        if sentence.paragraph != place.sentence.paragraph:
+        if sentence.paragraph != place.sentence.paragraph and not in_title:
             return None
         if found := next(_events(sentence, published, planned=planned), None):
-            return found if _is_same_speaker(place, sentence.text[: found.end]) else None
+            return found if in_title or _is_same_speaker(place, sentence.text[: found.end]) else None
     return None
 
 
 def _events(sentence: Sentence, published: Moment, *, planned: bool) -> Iterator[Stated]:
-    """Give the dates at which a sentence says that something took place, or shall; each ends where its verb does."""
-    for one in dates_in(sentence.text, published, planned=planned):
-        event = _EVENT.match(sentence.text, one.end)
+    """Give the dates at which a sentence says that something took place, or shall; each ends where that is said."""
+    text = sentence.text
+    for one in dates_in(text, published, planned=planned):
+        event = _EVENT.match(text, one.end)
+        # What opens the lead is the day of its story, whatever its verb.
+        opens = (
+            0 < sentence.number <= _LEAD and _OPENS.search(text, 0, one.start) and not _ATTRIBUTE.match(text, one.end)
+        )
         fits = one.value and planned == is_ahead(one.value, published) and not is_recalled(one, published)
-        if event and fits and not _REPORTED.search(sentence.text, one.end, event.end() + _NEAR):
-            yield replace(one, end=event.end())
+        end = event.end() if event else one.end + _REACH
+        if fits and (event or opens) and not _REPORTED.search(text, one.end, end + _NEAR):
+            yield replace(one, end=end)
 
 
 def _is_same_speaker(place: Place, told: str) -> bool:

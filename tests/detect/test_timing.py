@@ -68,6 +68,22 @@ def test_another_speaker_s_event_dates_nothing() -> None:
     assert told["8"].date is None
 
 
+def test_a_title_has_the_day_that_opens_its_lead() -> None:
+    body = "北京时间 3 月 17 日凌晨，开放平台的模型列表多了一行。团队随后确认了此事。"
+    found = detect(Article(url="one", title="智谱放出 GLM-8 大模型", body=body, published=DAY), load_knowledge())
+
+    assert [one.date for one in found] == ["2026-03-17"]
+
+
+def test_a_digest_s_title_has_not_the_day_of_its_first_piece() -> None:
+    body = "昨日，某某公司宣布涨价。"
+    found = detect(
+        Article(url="one", title="早报｜某某涨价；智谱发布 GLM-8 大模型", body=body, published=DAY), load_knowledge()
+    )
+
+    assert [one.date for one in found] == [None]
+
+
 @pytest.mark.parametrize("when", ["2024 年", "本月初", "两周前", "2 月"])
 def test_what_is_old_without_a_day_is_recalled(when: str) -> None:
     assert told_of(f"{when}，智谱发布了 GLM-8 大模型。")["8"].background
