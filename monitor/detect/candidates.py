@@ -14,7 +14,7 @@ from monitor.detect.modality import Mention
 from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, organisations_of, organisations_of_item
 from monitor.detect.scorer import confidence
-from monitor.detect.status import standing_of
+from monitor.detect.status import is_rumour, standing_of
 from monitor.detect.timing import Place, timing_of
 from monitor.detect.words import chinese, english
 from monitor.model import Status
@@ -171,7 +171,7 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         status=status,
         date=timing.date,
         background=timing.background,
-        rumour=standing.rumour,
+        rumour=is_rumour(standing, status, sentence, look.article.title),
         evidence=_evidence(sentence, frame, name),
         mention=Mention(name, sentence.text, frame.clause, neighbours, setting),
         domain=domain_of(clause if named else name.model),

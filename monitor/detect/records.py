@@ -92,7 +92,7 @@ def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
         date=best.date or next((one.date for one in governed if one.date), None),
         modality=modality_of([one.mention for one in (best, *group)]),
         domain=best.domain,
-        parameters=parameters_of([best.clause, *alone], best.name.size),
+        parameters=parameters_of([best.clause, best.own, *alone], best.name.size),
         background=best.background,
         named=best.named,
         rumour=best.rumour,

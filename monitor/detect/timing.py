@@ -99,7 +99,8 @@ def timing_of(place: Place, standing: Standing, published: Moment | None) -> Tim
     """
     status = standing.status
     planned = status in _PLANNED
-    stated = _stated(place, published, planned=planned)
+    ahead = planned or standing.foretold
+    stated = _stated(place, list(dates_in(place.sentence.text, published, planned=ahead)), published, planned=planned)
     if stated and stated.value and is_ahead(stated.value, published) and status in _AVAILABLE:
         status = Status.UPCOMING
     if stated is None and not standing.recalled:
@@ -108,10 +109,10 @@ def timing_of(place: Place, standing: Standing, published: Moment | None) -> Tim
     return Timing(stated.value if stated else None, status, old and status is not Status.UPCOMING)
 
 
-def _stated(place: Place, published: Moment | None, *, planned: bool) -> Stated | None:
+def _stated(place: Place, dates: list[Stated], published: Moment | None, *, planned: bool) -> Stated | None:
     """Give the date that the sentence states: the nearest one before the verb, else after it, else at its beginning."""
     text, verb = place.sentence.text, place.verb
-    own = [one for one in dates_in(text, published, planned=planned) if _is_own(one, place)]
+    own = [one for one in dates if _is_own(one, place)]
     if planned:
         own = [one for one in own if _is_planned(one, place, published)]
     after = _neighbour(place)
