@@ -28,7 +28,7 @@ _NEAR_YEARS = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1
 _RELATIVE = {
     **dict.fromkeys(("前天", "前日", "前晚"), -2),
     **dict.fromkeys(("昨日", "昨天", "昨晚", "昨夜", "昨晨", "yesterday", "last night"), -1),
-    **dict.fromkeys(("今日", "今天", "今晚", "今早", "今晨", "今夜", "今起", "即日起", "刚刚"), 0),
+    **dict.fromkeys(("今日", "今天", "今晚", "今早", "今晨", "今夜", "今起", "即日起", "即日", "刚刚"), 0),
     **dict.fromkeys(("today", "tonight", "this morning"), 0),
     **dict.fromkeys(("明日", "明天", "明晚", "明早", "tomorrow"), 1),
     **dict.fromkeys(("后天",), 2),
@@ -48,7 +48,7 @@ _EXPRESSION = re.compile(
     rf"(?:\s?(?P<day>{_HAN_NUMBER})(?:\s?[日号]?\s?[-~至到]\s?\d{{1,2}})?\s?[日号]|"
     r"(?P<part>初|上旬|中旬?|下旬|底|末)?)"
     r"|(?<!\d)(?P<year_only>(?:19|20)\d\d)\s?年(?!\s?[\d前后])"
-    r"|(?<![\d月.第近数])(?<!月 )(?P<bare_day>\d{1,2})\s?日(?![一-鿿]?[均活前])"
+    r"|(?<![\d月.第近数])(?<!月 )(?:今\s?\()?(?P<bare_day>\d{1,2})\)?\s?日(?![一-鿿]?[均活前])"
     r"|(?P<which>上|下|本|这)?个?(?<![每一两第\d])(?:周|星期|礼拜)(?P<weekday>[一二三四五六日])(?![至到])"
     r"|(?P<ago>\d{1,2}|[一两三四五六])\s?(?P<unit>天|日|个?(?:周|星期|礼拜))(?:之|以)?前"
     # Behind a day it only tells the hour.

@@ -104,7 +104,7 @@ def _leaning(mention: Mention) -> Leaning:
 
 def _of_name(name: Name) -> list[Leaning]:
     table = modality_words()
-    parts = _PARTS.findall(name.full)
+    parts = {part.casefold() for part in _PARTS.findall(name.full)}
     own = next((kind for kind, words in table.parts.items() if not words.isdisjoint(parts)), None)
     weak = next((kind for kind, words in table.prefixes.items() if not words.isdisjoint(parts)), None)
     found = [Leaning(strength, _modality(kind)) for strength, kind in ((_PART, own), (_PREFIX, weak)) if kind]

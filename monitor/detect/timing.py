@@ -14,6 +14,7 @@ from monitor.detect.dates import Stated, dates_in, is_ahead, is_recalled
 from monitor.detect.grammar import Kind
 from monitor.detect.patterns import GLUE
 from monitor.model import Status
+from monitor.text import has_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED, Status.PREVIEW})
 _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 # Characters behind a verb in which its date may still stand; a delay is told at greater length.
-_REACH, _PLANNED_REACH = 40, 160
+_REACH, _ENGLISH_REACH, _PLANNED_REACH = 40, 100, 160
 _NEAR = 12  # Characters between “发布的” and the name that it belongs to.
 _REPORTED = re.compile(r"报道|爆料|消息称|消息人士|披露|援引|回应|\breport(?:s|ed|ing)?\b|according to", re.IGNORECASE)
 _TOLD = re.compile(
@@ -44,7 +45,10 @@ _EVENT = re.compile(
     r"\b(?:announced|released|launched|unveiled|introduced|held|hosted)\b)"
 )
 _LEAD = 2  # Sentences.
-_OPENS = re.compile(r"(?:^|[,。;:])[\s“]*(?:(?:北京|当地|美国|美东|美西|太平洋|东部)时间|就在|On|Earlier|Late)?\s*$")
+# “某某公司今日…”, “Acme on Thursday …”: behind no more than who acts.
+_OPENS = re.compile(
+    r"^[^,。;:]{0,16}$|[,。;:][\s“]*(?:(?:北京|当地|美国|美东|美西|太平洋|东部)时间|就在|On|Earlier|Late)?\s*$"
+)
 _ATTRIBUTE = re.compile(r"\s?的")
 _ON_THE_SPOT = re.compile(
     r"现场|会上|大会|会议|论坛|峰会|活动|届时|同期|at the (?:event|conference|keynote)", re.IGNORECASE
@@ -106,7 +110,9 @@ def timing_of(place: Place, standing: Standing, published: Moment | None) -> Tim
     if stated is None and not standing.recalled:
         stated = _stated_before(place, published, planned=planned)
     old = is_recalled(stated, published) if stated else standing.recalled
-    return Timing(stated.value if stated else None, status, old and status is not Status.UPCOMING)
+    # What is in the making has no day; with one it were upcoming.
+    date = stated.value if stated and status is not Status.IN_DEVELOPMENT else None
+    return Timing(date, status, old and status is not Status.UPCOMING)
 
 
 def _stated(place: Place, dates: list[Stated], published: Moment | None, *, planned: bool) -> Stated | None:
@@ -116,7 +122,7 @@ def _stated(place: Place, dates: list[Stated], published: Moment | None, *, plan
     if planned:
         own = [one for one in own if _is_planned(one, place, published)]
     after = _neighbour(place)
-    reach = _PLANNED_REACH if planned else _REACH
+    reach = _PLANNED_REACH if planned else _REACH if has_han(text) else _ENGLISH_REACH
     before = [one for one in own if one.start >= after and one.end <= verb]
     behind = [one for one in own if verb <= one.start <= verb + reach]
     opening = [one for one in own if not text[: one.start].strip(" ,-、")]

@@ -86,7 +86,7 @@ class ModalityWords:
     Args:
         words: Patterns of noun phrases and clauses.
         beside: Any of those words with the noun that it describes close behind it.
-        parts: Parts of Latin names.
+        parts: Parts of Latin names, folded.
         prefixes: Parts that say less than a noun phrase.
         families: The kind of each known family, by its folded name.
     """
@@ -106,8 +106,8 @@ def modality_words() -> ModalityWords:
     return ModalityWords(
         words={kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in table["words"].items()},
         beside=re.compile(rf"(?:{every})[^,。;]{{0,8}}?(?:模型|models?\b)", re.IGNORECASE),
-        parts={kind: frozenset(words) for kind, words in table["parts"].items()},
-        prefixes={kind: frozenset(words) for kind, words in table["prefixes"].items()},
+        parts={kind: frozenset(map(str.casefold, words)) for kind, words in table["parts"].items()},
+        prefixes={kind: frozenset(map(str.casefold, words)) for kind, words in table["prefixes"].items()},
         families={compact(name): kind for kind, names in table["families"].items() for name in names},
     )
 

@@ -31,6 +31,8 @@ def told_of(body: str) -> dict[str | None, Announcement]:
         pytest.param("智谱今日宣布，新一代模型 GLM-8 正式上线。", "2026-03-18", id="name before the verb"),
         pytest.param("昨日，智谱在北京召开发布会。会上发布了 GLM-8 大模型。", "2026-03-17", id="the sentence before"),
         pytest.param("智谱今天宣布将开源更多模型。GLM-8 大模型现已上线。", "2026-03-18", id="same speaker goes on"),
+        pytest.param("智谱周二又有新动作。该公司推出了 GLM-8 大模型。", "2026-03-17", id="this company"),
+        pytest.param("Mistral on Tuesday surprised its users. It released GLM-8, too.", "2026-03-17", id="English"),
         pytest.param("某媒体昨日报道称，智谱发布 GLM-8 大模型。", None, id="the report's day"),
         pytest.param("智谱发布 GLM-8 大模型，性能优于今年 3 月 16 日发布的混元 9。", None, id="another model's day"),
     ],
@@ -54,6 +56,10 @@ def test_a_release_has_the_day_of_its_own_event(body: str, expected: str | None)
 )
 def test_what_is_to_come_has_the_day_of_its_release(body: str, expected: str | None) -> None:
     assert told_of(body)["8"].date == expected
+
+
+def test_what_is_in_the_making_has_no_day() -> None:
+    assert told_of("智谱今日透露，正在研发 GLM-8 大模型。")["8"].date is None
 
 
 def test_a_date_rules_all_names_that_are_joined() -> None:
