@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED, Status.PREVIEW})
 _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
-# Characters behind a verb in which its date may still stand; a delay is told at greater length.
+# Characters behind a verb in which its date may still stand; a plan is told at greater length (development set).
 _REACH, _ENGLISH_REACH, _PLANNED_REACH = 40, 100, 160
 _NEAR = 12  # Characters between “发布的” and the name that it belongs to.
 _REPORTED = re.compile(r"报道|爆料|消息称|消息人士|披露|援引|回应|\breport(?:s|ed|ing)?\b|according to", re.IGNORECASE)
