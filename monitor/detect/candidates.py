@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.detect.attributes import domain_of, modality_of
-from monitor.detect.dates import date_near, is_ahead, is_recalled
+from monitor.detect.attributes import domain_of
 from monitor.detect.frames import frame_of
 from monitor.detect.grammar import Kind, has_model_word, is_word
 from monitor.detect.lists import items_of
+from monitor.detect.modality import Mention
 from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, is_owner_absent, organisations_of, organisations_of_item
-from monitor.detect.status import standing_of
+from monitor.detect.status import is_rumour, standing_of
+from monitor.detect.timing import Place, timing_of
 from monitor.detect.words import chinese, english
-from monitor.model import Modality, Status
+from monitor.model import Status
 from monitor.text import compact, has_han
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
 # Title and the first two sentences are the main span (research page, "what pays" 3).
 _LEAD = 2
+_SEVERAL = re.compile(r"[;；|｜丨]|早报|晚报|早茶|日报")
 _EVIDENCE_LIMIT = 160
 _REMEMBERED = 3  # Sentences back in which the speaker may be named; a copy of all of them made memory quadratic.
 # Tables and leaderboards: what comes after is no news, and reading must end. Digests of 20,000 characters hold 200.
 _MOST_NAMES_OF_A_SENTENCE = 30
 _MOST_NAMES = 500
 _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
-_AVAILABLE = frozenset({Status.RELEASED, Status.UPGRADED, Status.OPEN_SOURCED})
 _PROVEN = frozenset({"noun", "defined", "colon", "model_word"})
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
 _COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|多个|大量|众多|一系列|系列")
@@ -62,6 +63,7 @@ class Candidate:
         key: What all spellings of this model share.
         clause: The part of the sentence that speaks of it.
         own: That part, and what follows it up to the next clause that has a name and a verb.
+        mention: What its modality is read from.
         alone: Whether the sentence names no other model, so that all of it speaks of this one.
         confidence: The scorer's, once it has weighed the features.
     """
@@ -75,7 +77,7 @@ class Candidate:
     background: bool
     rumour: bool
     evidence: str
-    modality: Modality
+    mention: Mention
     domain: str | None
     named: bool
     clause: str
@@ -87,7 +89,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One sentence under the eyes of the reader, with what came before it and what is known."""
+    """One sentence under the eyes of the reader, with what came before it and what is known.
+
+    Args:
+        lead: The sentences that the article's title sums up, the first last.
+    """
 
     sentence: Sentence
     before: Sequence[Sentence]
@@ -95,6 +101,7 @@ class Look:
     article: Article
     lore: Lore
     titled: frozenset[str]
+    lead: tuple[Sentence, ...]
     item: Item | None
 
 
@@ -116,9 +123,18 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
         compact(name.full) for one, found in zip(sentences, names, strict=True) if one.in_title for name in found
     )
     items = items_of(sentences)
+    # A digest's title sums up more than its lead.
+    lead = () if _SEVERAL.search(article.title) else tuple(one for one in sentences if 0 < one.number <= _LEAD)[::-1]
     return tuple(
         Look(
-            sentence, sentences[max(0, place - _REMEMBERED) : place], names[place], article, lore, titled, items[place]
+            sentence=sentence,
+            before=sentences[max(0, place - _REMEMBERED) : place],
+            names=names[place],
+            article=article,
+            lore=lore,
+            titled=titled,
+            lead=lead,
+            item=items[place],
         )
         for place, sentence in enumerate(sentences)
     )
@@ -146,25 +162,29 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     organisations = (organisations_of_item(name, item.fields, sentence, lore) if item else ()) or organisations_of(
         name, frame, sentence, look.before, look.article, lore
     )
-    date, status, background = _time(name, frame, standing, look)
+    before = look.lead if sentence.in_title else look.before
+    place = Place(name, frame, sentence, look.names, before, organisations)
+    timing = timing_of(place, standing, look.article.published)
+    status = timing.status
     features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status, look, frame)
     features |= {"organisation"} if organisations else set()
     features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
     features = features if named else _of_description(name, features, status, look)
     clause = sentence.text[slice(*frame.clause)]
     alone = len(look.names) <= int(named)
-    around = _without_neighbours(clause, name, look)
+    neighbours = tuple(one for one in look.names if one.end <= name.start or one.start >= name.end)
+    setting = " ".join((look.article.title, *(one.text for one in look.before)))
     return Candidate(
         name=replace(name, model=sentence.as_written(name.model)),
         sentence=sentence,
         features=features,
         organisations=_as_written(organisations, look),
         status=status,
-        date=date,
-        background=background,
-        rumour=standing.rumour,
+        date=timing.date,
+        background=timing.background,
+        rumour=is_rumour(standing, status, sentence, look.article.title),
         evidence=_evidence(sentence, frame, name),
-        modality=modality_of(name.full, around, sentence.text if alone else ""),
+        mention=Mention(name, sentence.text, frame.clause, neighbours, setting),
         domain=domain_of(clause if named else name.model),
         named=named,
         clause=clause,
@@ -172,19 +192,6 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         key=lore.key_of(name.model, name.version) if named else f"?{'&'.join(organisations)} {status}",
         alone=alone,
     )
-
-
-def _time(name: Name, frame: Frame, standing: Standing, look: Look) -> tuple[str | None, Status, bool]:
-    """Give the date of the event, the status in its light, and whether it is recalled."""
-    place = frame.verb_at if frame.verb_at >= 0 else name.start
-    neighbour = max((one.end for one in look.names if one.end <= name.start), default=0)
-    published = look.article.published
-    status = standing.status
-    date = date_near(look.sentence.text, place, published, after=neighbour, planned=status is Status.UPCOMING)
-    if date and is_ahead(date, published) and status in _AVAILABLE:
-        status = Status.UPCOMING
-    old = is_recalled(date, published) if date else standing.recalled
-    return date, status, old and status is not Status.UPCOMING
 
 
 def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
@@ -309,14 +316,6 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
 def _as_written(organisations: tuple[str, ...], look: Look) -> tuple[str, ...]:
     near = (look.sentence, *reversed(look.before))
     return tuple(next((one.as_written(said) for one in near if said in one.text), said) for said in organisations)
-
-
-def _without_neighbours(clause: str, name: Name, look: Look) -> str:
-    """Blank the neighbours' names, whose words (TTS, Omni) say nothing of this one."""
-    for other in look.names:
-        if other is not name:
-            clause = clause.replace(other.full, " ")
-    return clause
 
 
 def _own(frame: Frame, look: Look) -> str:

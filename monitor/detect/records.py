@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.detect.attributes import modality_of, parameters_of
+from monitor.detect.attributes import parameters_of
 from monitor.detect.doubt import doubt_of
+from monitor.detect.modality import modality_of
 from monitor.detect.scorer import TOLD
 from monitor.detect.status import opens_weights
-from monitor.model import Announcement, Modality, Status
+from monitor.model import Announcement, Status
 from monitor.text import compact
 
 if TYPE_CHECKING:
@@ -150,9 +151,9 @@ def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:
         organisations=best.organisations or next((one.organisations for one in group if one.organisations), ()),
         status=_status(best, firm, [_told_by(one) for one in group]),
         date=best.date or next((one.date for one in governed if one.date), None),
-        modality=best.modality if best.modality is not Modality.TEXT else modality_of("", "", " ".join(alone)),
+        modality=modality_of([one.mention for one in (best, *group)]),
         domain=best.domain,
-        parameters=parameters_of([best.clause, *alone], best.name.size),
+        parameters=parameters_of([best.clause, best.own, *alone], best.name.size),
         background=best.background,
         named=best.named,
         rumour=best.rumour,

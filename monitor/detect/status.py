@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a sentence says of a launch's life."""
+    """What a sentence says of a launch's life.
+
+    Args:
+        foretold: Whether the clause speaks of the future, be it of this launch or not.
+    """
 
     status: Status
     rumour: bool
@@ -28,12 +32,22 @@ class Standing:
     recalled: bool
     half_clause: bool
     progressing: bool
+    foretold: bool
 
 
 _UPCOMING_HEAD = re.compile(r"(?:即将|将要|计划)(?:发布|推出|上线)的?[^,。;]{0,10}(?:包括|有)\s?:")
+_TO_BE_HAD = re.compile(r"(?:会|将|即将)(?:有|迎来|看到|见到)[^,。;]{0,16}$")
 _MAKING = frozenset({"打造", "has built"})  # Done, unless it is going on: “正在打造”.
 _DAYS_BEFORE = re.compile(r"此前(?:一|两|三|几|数)[天日]|此前一周")  # Too near to be a recall.
-_OPENED = re.compile(r"开源(?!社区|框架)")
+_OPENED = re.compile(r"开源(?!社区|框架)|可供?(?:免费)?下载|权重[^,。;不未]{0,12}?(?:放出|公开|开放|上传)")
+# “不久前发布的 X”: what is told is something else. What was released “just now” or “newly” may still be the news.
+_SOME_TIME_AGO = re.compile(
+    r"(?:不久前|前不久|最近|近期|早前|先前|此前)[^,。;]{0,6}?(?:发布|推出|开源|上线|亮相|内测|公测)了?的[^,。;]{0,24}$|"
+    r"\brecently (?:released|launched|announced|unveiled|introduced)[^,.;]{0,24}$",
+    re.IGNORECASE,
+)
+_OFFICIAL = re.compile(r"宣布|官宣|公告|\bannounced\b")
+_PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 _CHINESE_REACH, _ENGLISH_REACH = 24, 60  # Characters before a verb in which 将 or "will" still belongs to it.
 
 
@@ -41,17 +55,29 @@ def standing_of(name: Name, frame: Frame, sentence: Sentence) -> Standing:
     """Read status, rumour, negation and recall from the clause that speaks of a name."""
     words = chinese() if has_han(sentence.text) else english()
     clause = sentence.text[frame.clause[0] : frame.clause[1]]
-    progressing = words.cues["progress"].search(sentence.text) or words.cues["future"].search(clause)
+    foretold = bool(words.cues["future"].search(clause))
+    progressing = foretold or bool(words.cues["progress"].search(sentence.text))
     return Standing(
         status=_status(name, frame, sentence, words),
         rumour=bool(words.cues["rumour"].search(sentence.text)),
         negated=bool(words.cues["negated"].search(clause)),
         denied=bool(words.cues["denied"].search(sentence.text)),
-        recalled=bool(words.cues["recall"].search(_DAYS_BEFORE.sub("", sentence.text[: frame.clause[1]]))),
+        recalled=_is_recalled(name, frame, sentence, words),
         half_clause=bool(words.cues["half_clause"].search(clause)),
-        progressing=(bool(progressing) or words.predicate_kinds.fullmatch(frame.verb) is not None)
+        foretold=foretold,
+        progressing=(progressing or words.predicate_kinds.fullmatch(frame.verb) is not None)
         and "relative" not in frame.features,
     )
+
+
+def is_rumour(standing: Standing, status: Status, sentence: Sentence, title: str) -> bool:
+    """Tell whether nobody vouches for it: the sentence says so, or, of a plan, the title or a report from elsewhere."""
+    if standing.rumour:
+        return True
+    if status not in _PLANNED or _OFFICIAL.search(sentence.text):
+        return False
+    said, words = f"{title} {sentence.raw}", chinese() if has_han(sentence.text) else english()
+    return bool(words.cues["rumour"].search(title) or words.cues["reported"].search(said))
 
 
 def opens_weights(text: str) -> bool:
@@ -71,7 +97,11 @@ def _status(name: Name, frame: Frame, sentence: Sentence, words: Words) -> Statu
         if "list" in frame.features
         else _before_verb(name, frame, text)[-_CHINESE_REACH if is_chinese else -_ENGLISH_REACH :]
     )
-    planned = words.cues["future"].search(close) or _UPCOMING_HEAD.search(text, 0, name.start)
+    planned = (
+        words.cues["future"].search(close)
+        or _UPCOMING_HEAD.search(text, 0, name.start)
+        or _TO_BE_HAD.search(text[start : name.start])
+    )
     made = frame.verb in _MAKING and words.cues["progress"].search(close)
     building = verb_status is Status.IN_DEVELOPMENT or made
     if building and (not planned or words.cues["progress"].search(close)):
@@ -88,8 +118,15 @@ def _status(name: Name, frame: Frame, sentence: Sentence, words: Words) -> Statu
     return Status.PREVIEW if words.cues["preview"].search(text, name.end, end) else verb_status
 
 
+def _is_recalled(name: Name, frame: Frame, sentence: Sentence, words: Words) -> bool:
+    """Tell whether a sentence only looks back on a model, without a date."""
+    said = _DAYS_BEFORE.sub("", sentence.text[: frame.clause[1]])
+    return bool(words.cues["recall"].search(said) or _SOME_TIME_AGO.search(sentence.text[: name.start]))
+
+
 def _before_verb(name: Name, frame: Frame, text: str) -> str:
-    """Give what stands before the verb: behind the name where that is the subject."""
+    """Give what stands before the verb, or where the name is its subject, with the verb: “权重下月才会放出”."""
     if frame.verb_at >= name.end:
-        return text[name.end : frame.verb_at]
+        end = frame.verb_at + len(frame.verb)
+        return text[name.end : frame.verb_at if text.startswith(("的", "了"), end) else end]
     return text[frame.clause[0] : frame.verb_at if frame.verb_at >= 0 else name.start]

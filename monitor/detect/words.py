@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from monitor.model import Status
+from monitor.text import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,6 +78,39 @@ def headings() -> Pattern:
     """Give what a heading or a field of a list says of the models there; one named group a status."""
     kinds: dict[str, list[str]] = _read("chinese.toml")["headings"]
     return re.compile("|".join(f"(?P<{status}>{'|'.join(words)})" for status, words in kinds.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class ModalityWords:
+    """What shows what a model works on, by kind: a modality, or `driving`.
+
+    Args:
+        words: Patterns of noun phrases and clauses.
+        beside: Any of those words with the noun that it describes close behind it.
+        parts: Parts of Latin names, folded.
+        prefixes: Parts that say less than a noun phrase.
+        families: The kind of each known family, by its folded name.
+    """
+
+    words: dict[str, Pattern]
+    beside: Pattern
+    parts: dict[str, frozenset[str]]
+    prefixes: dict[str, frozenset[str]]
+    families: dict[str, str]
+
+
+@cache
+def modality_words() -> ModalityWords:
+    """Give what shows what a model works on."""
+    table = _read("modalities.toml")
+    every = "|".join(word for words in table["words"].values() for word in words)
+    return ModalityWords(
+        words={kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in table["words"].items()},
+        beside=re.compile(rf"(?:{every})[^,。;]{{0,8}}?(?:模型|models?\b)", re.IGNORECASE),
+        parts={kind: frozenset(map(str.casefold, words)) for kind, words in table["parts"].items()},
+        prefixes={kind: frozenset(map(str.casefold, words)) for kind, words in table["prefixes"].items()},
+        families={compact(name): kind for kind, names in table["families"].items() for name in names},
+    )
 
 
 @cache

@@ -7,10 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.detect.dates import date_near, is_ahead, is_recalled
+from monitor.detect.dates import Stated, dates_in, is_ahead, is_recalled
 from monitor.model import Moment, Precision
 
+# A Wednesday.
 PUBLISHED = Moment(datetime(2026, 3, 18, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+
+def values(text: str, published: Moment | None = PUBLISHED, *, planned: bool = False) -> list[str | None]:
+    return [one.value for one in dates_in(text, published, planned=planned)]
+
+
+def only(text: str) -> Stated:
+    (stated,) = dates_in(text, PUBLISHED)
+    return stated
 
 
 @pytest.mark.parametrize(
@@ -19,42 +29,88 @@ PUBLISHED = Moment(datetime(2026, 3, 18, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")
         ("今日发布", "2026-03-18"),
         ("昨日晚间发布", "2026-03-17"),
         ("前天发布", "2026-03-16"),
+        ("今日凌晨发布", "2026-03-18"),
+        ("凌晨，某公司发布", "2026-03-18"),
         ("将于明日发布", "2026-03-19"),
         ("3 月 20 日发布", "2026-03-20"),
+        ("三月二十日发布", "2026-03-20"),
         ("17 日发布", "2026-03-17"),
+        ("今(18)日发布", "2026-03-18"),
+        ("28 日发布了", "2026-02-28"),
+        ("本月16日发布", "2026-03-16"),
+        ("上月底发布", "2026-02"),
+        ("当地时间周二发布", "2026-03-17"),
+        ("周四发布了", "2026-03-12"),
+        ("上周五发布", "2026-03-13"),
+        ("三天前发布", "2026-03-15"),
         ("去年12月发布", "2025-12"),
+        ("5月发布了", "2025-05"),
         ("2025年7月6日发布", "2025-07-06"),
         ("12月28日发布", "2025-12-28"),
-        ("计划于 4 月发布", "2026-04"),
-        ("下月发布", "2026-04"),
         ("launched on March 5, 2026: release", "2026-03-05"),
+        ("on 5 March it launched", "2026-03-05"),
+        ("released on Monday", "2026-03-16"),
+        ("released last Friday", "2026-03-13"),
+        ("released two days ago", "2026-03-16"),
+        ("released in February", "2026-02"),
         ("yesterday it was 发布", "2026-03-17"),
-        ("13月40日发布", None),
-        ("SenseNova 5 发布", None),
     ],
     ids=str,
 )
-def test_a_date_is_read_against_the_article_s_own_time(text: str, expected: str | None) -> None:
-    assert date_near(text, len(text) - 2, PUBLISHED) == expected
+def test_a_date_is_read_against_the_article_s_own_time(text: str, expected: str) -> None:
+    assert values(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("计划于 4 月发布", "2026-04"),
+        ("周五发布", "2026-03-20"),
+        ("下周二发布", "2026-03-24"),
+        ("2 日发布", "2026-04-02"),
+        ("coming next Friday", "2026-03-27"),
+        ("due by June", "2026-06"),
+    ],
+    ids=str,
+)
+def test_what_is_planned_lies_ahead(text: str, expected: str) -> None:
+    assert values(text, planned=True) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13月40日发布",
+        "SenseNova 5 发布",
+        "每周二更新",
+        "训练了六个月",
+        "the market 5 years on",
+        "本周发布",
+        "第三季度发布",
+    ],
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert values(text) == []
 
 
 def test_without_an_own_time_only_full_dates_are_read() -> None:
-    assert date_near("今日发布", 2, None) is None
-    assert date_near("3月5日发布", 4, None) is None
-    assert date_near("2026年3月5日发布", 9, None) == "2026-03-05"
+    assert values("今日发布，3月5日发布，周二发布，2026年3月5日发布", None) == ["2026-03-05"]
 
 
 def test_a_month_s_article_gives_a_month_for_today() -> None:
     month = Moment(datetime(2026, 3, 1, tzinfo=ZoneInfo("Asia/Shanghai")), Precision.MONTH)
 
-    assert date_near("今日发布", 2, month) == "2026-03"
+    assert values("今日发布", month) == ["2026-03"]
 
 
-def test_what_is_more_than_a_week_old_is_recalled() -> None:
-    assert is_recalled("2026-03-10", PUBLISHED)
-    assert not is_recalled("2026-03-11", PUBLISHED)
-    assert is_recalled("2026-02", PUBLISHED)
-    assert not is_recalled("2026-03", PUBLISHED)
+@pytest.mark.parametrize("text", ["2026年3月10日", "2 月", "3月初", "2025 年", "两周前"])
+def test_what_is_more_than_a_week_old_is_recalled(text: str) -> None:
+    assert is_recalled(only(text), PUBLISHED)
+
+
+@pytest.mark.parametrize("text", ["2026年3月11日", "3 月", "3月中旬", "2026 年", "一周前"])
+def test_what_may_be_of_this_week_is_not_recalled(text: str) -> None:
+    assert not is_recalled(only(text), PUBLISHED)
 
 
 def test_what_lies_after_the_article_is_ahead() -> None:
@@ -63,8 +119,8 @@ def test_what_lies_after_the_article_is_ahead() -> None:
     assert not is_ahead("2026-03", PUBLISHED)
 
 
-@given(st.text(alphabet="0123456789年月日今昨明去前 -/.", max_size=40))
-def test_no_string_of_digits_and_date_words_raises(text: str) -> None:
-    value = date_near(text, len(text), PUBLISHED)
-
-    assert value is None or is_recalled(value, PUBLISHED) in {True, False}
+@given(text=st.text(alphabet="0123456789一二十年月日今昨明去前周个天 -/.", max_size=40), planned=st.booleans())
+def test_no_string_of_digits_and_date_words_raises(text: str, *, planned: bool) -> None:
+    for one in dates_in(text, PUBLISHED, planned=planned):
+        assert is_recalled(one, PUBLISHED) in {True, False}
+        assert text[one.start : one.end]

@@ -29,6 +29,10 @@ def told_of(body: str) -> list[Announcement]:
         pytest.param("智谱的GLM-8下周发布。", "8", Status.UPCOMING, id="next week"),
         pytest.param("百度文心大模型升级到8.0。", "8.0", Status.UPGRADED, id="risen to"),
         pytest.param("商汤的“日日新”迎来9.0版本。", "9.0", Status.UPGRADED, id="welcomes a version"),
+        pytest.param("届时登场的是智谱的GLM-8。", "8", Status.UPCOMING, id="then"),
+        pytest.param("智谱会有新的GLM-8模型开源。", "8", Status.UPCOMING, id="there will be"),
+        pytest.param("智谱的GLM-8权重下月才会放出。", "8", Status.UPCOMING, id="weights not before"),
+        pytest.param("智谱推出的GLM-8权重一并放出。", "8", Status.OPEN_SOURCED, id="weights, too"),
         pytest.param("智谱的GLM-8仍在打磨。", "8", Status.IN_DEVELOPMENT, id="still polished"),
         pytest.param("Mistral put out Codestral 29.", "29", Status.RELEASED, id="put out"),
         pytest.param("Codestral 29 is here, Mistral said.", "29", Status.RELEASED, id="is here"),
@@ -62,6 +66,29 @@ def test_a_month_alone_that_is_past_is_recalled_and_not_awaited() -> None:
 
     assert told.background
     assert told.date == "2025-05"
+
+
+@pytest.mark.parametrize("when", ["不久前", "最近", "近期", "前不久"])
+def test_what_was_released_some_time_ago_is_recalled(when: str) -> None:
+    found = detect(Article("one", "", f"采访中他提及智谱{when}发布的GLM-8模型。", published=DAY), load_knowledge())
+
+    assert all(one.background for one in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("曝智谱下周上线GLM-8", "智谱计划下周推出GLM-8大模型。", True),
+        ("智谱新动向", "某报报道称，智谱计划下周推出GLM-8大模型。", True),
+        ("曝智谱融资", "智谱今日宣布计划下周推出GLM-8大模型。", False),
+        ("智谱新动向", "某报报道称，智谱推出GLM-8大模型。", False),
+    ],
+    ids=["title", "report", "announced", "released"],
+)
+def test_a_plan_that_nobody_vouches_for_is_a_rumour(title: str, body: str, *, expected: bool) -> None:
+    found = detect(Article(url="one", title=title, body=body, published=DAY), load_knowledge())
+
+    assert {one.rumour for one in found if one.confidence >= 0.5} == {expected}
 
 
 def test_status_stays_within_its_clause() -> None:
