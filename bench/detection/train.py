@@ -25,7 +25,7 @@ PRIOR = Path(__file__).parent / "prior.toml"
 WEIGHTS = Path(__file__).resolve().parent.parent.parent / "monitor" / "detect" / "lexicon" / "weights.toml"
 BIAS = "bias"
 # Strengths of L2, by cross-validation: rules are drawn to their hand-set weight, words to nothing (docs/decisions.md).
-_RULE, _WORD = 10.0, 10.0
+_RULE, _WORD = 60.0, 10.0
 _FREE = 0.01  # The bias is not drawn.
 _TURNS, _SWEEPS = 40, 40
 _STILL = 0.002  # A weight that moves less than this stands.
