@@ -50,12 +50,14 @@ def of_nothing(views: Sequence[SourceView], host: str | None = None) -> tuple[Fi
 
 def _of_overruns(views: Sequence[SourceView]) -> tuple[Finding, ...]:
     """Say which windows were overrun, the latest first: what went by in between, nobody can tell."""
-    overruns = [(view.overrun_at, view.name) for view in views if view.overrun_at and view.checked_at]
-    since = max((view.checked_at for view in views if view.checked_at), default=None)
+    overruns = [
+        (view.overrun_at, view.name)
+        for view in views
+        if view.overrun_at and view.checked_at and view.checked_at - view.overrun_at < _STILL_TELLING
+    ]
     return tuple(
         Finding(Cause.WINDOW_OVERRUN, at, {"source": name, "overrun_at": at})
         for at, name in sorted(overruns, reverse=True)[:_SHOWN]
-        if since is not None and since - at < _STILL_TELLING
     )
 
 
