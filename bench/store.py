@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,9 +41,16 @@ def main() -> int:
 
 def _measure(store: SqlStore) -> None:
     listed = _entries("known")
+    new_guids = [replace(entry, identity=f"new {entry.identity}") for entry in listed]
+
+    def check(source: str, entries: list[Entry]) -> None:
+        unseen = [one.entry for one in store.sightings(source, entries) if not one.is_known]
+        store.record_check(SourceState(source), unseen, NOW)
+
     _print("unchanged check", lambda number: store.record_check(SourceState(f"s{number}", failures=1), (), NOW))
-    _print(f"{ENTRIES} known entries", lambda _: store.record_check(SourceState("known"), listed, NOW))
-    _print(f"{ENTRIES} new entries", lambda number: store.record_check(SourceState("new"), _entries(number), NOW))
+    _print(f"{ENTRIES} known entries", lambda _: check("known", listed))
+    _print(f"{ENTRIES} known entries, new guids", lambda _: check("known", new_guids))
+    _print(f"{ENTRIES} new entries", lambda number: check("new", _entries(number)))
     waiting = iter(store.unread("new", NOW, ROUNDS + 1))
 
     def read(_number: int) -> None:

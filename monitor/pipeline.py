@@ -22,7 +22,7 @@ from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
 from monitor.detect import detect
-from monitor.discover import discover, title_of
+from monitor.discover import discover, title_of, with_listing
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import extract
 from monitor.log import get_logger
@@ -31,7 +31,7 @@ from monitor.resolve import families_of, messages_due, resolve
 from monitor.settings import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from monitor.knowledge import Knowledge
@@ -137,6 +137,7 @@ class Pipeline:
         clock: Tells the time.
         next_due: Says when a source is due again.
         on_step: Is told of each step that is done.
+        notice_channel: Name of the one that hears of sources whose listings do not join; None for nobody.
         silent_start: What a source lists at first is where it starts from: it is read and known, but not told.
     """
 
@@ -148,6 +149,7 @@ class Pipeline:
     clock: Clock
     next_due: Callable[..., datetime]
     on_step: Checkpoint
+    notice_channel: str | None = None
     silent_start: bool = False
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
 
@@ -184,7 +186,6 @@ class Pipeline:
             state,
             validators=document.validators if document else state.validators,
             checked_at=now,
-            next_at=self.next_due(source, now, first=state.checked_at is None),
             health=SourceHealth.OK,
             reason="",
             since=state.since if state.health is SourceHealth.OK else now,
@@ -194,13 +195,41 @@ class Pipeline:
             ),
             title=title or state.title,
         )
-        baseline = self.silent_start and state.validators == Validators()
-        new = await self.stored(partial(self.store.record_check, fresh, entries, now, baseline=baseline))
+        listing = entries if document else None
+        new, fresh = await self.stored(self._record_listing, source, state, fresh, listing, now)
         self.on_step("entries written")
         if state.health is not SourceHealth.OK:
             log.info("source recovered", stage="fetch")
         log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries), new=new)
         return new, fresh
+
+    def _record_listing(
+        self,
+        source: Source,
+        before: SourceState,
+        fresh: SourceState,
+        entries: Sequence[Entry] | None,
+        now: datetime,
+    ) -> tuple[int, SourceState]:
+        """Write what a good check brought, None for a listing that has not changed; give the number of new entries.
+
+        What is known may be asked before it is written: nobody else checks this source meanwhile.
+        """
+        new: list[Entry] = []
+        notice = None
+        if entries is not None:
+            sightings = self.store.sightings(source.id, entries)
+            new = [one.entry for one in sightings if not one.is_known]
+            fresh, notice = with_listing(source.known_as(fresh.title), fresh, sightings, now)
+        first = before.checked_at is None
+        next_at = self.next_due(source, now, first=first, overrun_at=fresh.overrun_at)
+        fresh = replace(fresh, listed_at=now, next_at=next_at)
+        baseline = self.silent_start and before.validators == Validators()
+        told = (self.notice_channel, notice) if notice and self.notice_channel else None
+        count = self.store.record_check(fresh, new, now, baseline=baseline, notice=told)
+        if notice:
+            log.warning("listings do not join", stage="discover", notice=notice.kind.value)
+        return count, fresh
 
     async def _record_failure(
         self, source: Source, state: SourceState, error: FetchError | DiscoverError
@@ -213,7 +242,7 @@ class Pipeline:
         failed = replace(
             state,
             checked_at=now,
-            next_at=self.next_due(source, now, failures=failures, retry_after=retry_after),
+            next_at=self.next_due(source, now, failures=failures, retry_after=retry_after, overrun_at=state.overrun_at),
             health=SourceHealth.ERROR,
             reason=reason,
             since=now if state.health is SourceHealth.OK else state.since or now,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Notice,
         PendingEntry,
         ReadArticle,
+        Sighting,
         SourceState,
         Status,
         Validators,
@@ -89,12 +90,23 @@ class EntryStore(Protocol):
         """Give what is remembered of each source; a source never seen has a fresh state."""
         ...
 
+    def sightings(self, source_id: str, entries: Sequence[Entry]) -> list[Sighting]:
+        """Hold a listing against all that its source listed before; entries of one identity are one."""
+        ...
+
     def record_check(
-        self, state: SourceState, entries: Sequence[Entry], now: datetime, *, baseline: bool = False
+        self,
+        state: SourceState,
+        entries: Sequence[Entry],
+        now: datetime,
+        *,
+        baseline: bool = False,
+        notice: tuple[str, Notice] | None = None,
     ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
 
-        The articles of a `baseline` raise no messages.
+        The articles of a `baseline` raise no messages. A `notice` is written with them, for a channel; it may join one
+        of its kind that nobody tried to send yet.
 
         An entry whose article is in the store already, through whatever source, counts as read at once.
         """

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monitor.settings import Source
 
 TICK = timedelta(seconds=1)
+A_DAY = timedelta(days=1)
 
 LEAST_PATIENCE = timedelta(hours=1)
 """Failures may lengthen every pause to this, however short the longest interval: a dead source then costs its host 24
@@ -23,11 +24,18 @@ proportion: who was away for ten minutes is looked at within ten more."""
 
 
 def next_due(
-    source: Source, now: datetime, *, first: bool = False, failures: int = 0, retry_after: float | None = None
+    source: Source,
+    now: datetime,
+    *,
+    first: bool = False,
+    failures: int = 0,
+    retry_after: float | None = None,
+    overrun_at: datetime | None = None,
 ) -> datetime:
     """Give the time of a source's next check: its shortest interval, doubled with each failure.
 
-    Failures stretch it up to the longest interval or `LEAST_PATIENCE`, whichever is more; one success ends that.
+    Failures stretch it up to the longest interval or `LEAST_PATIENCE`, whichever is more; one success ends that. Within
+    a day after an overrun the pause is halved, never below the shortest interval: a fixed one stays as it is.
 
     Args:
         source: Its `every` gives the bounds.
@@ -36,12 +44,15 @@ def next_due(
             sources that began together do not stay together.
         failures: Checks that failed in a row, the last one included.
         retry_after: Seconds that the server asked us to wait; never undercut, and believed up to a day.
+        overrun_at: When more was last listed than could be seen.
     """
     shortest, longest = source.every
     pause = min(shortest * (1 << min(failures, 16)), max(longest, shortest, LEAST_PATIENCE))
+    if overrun_at is not None and now - overrun_at < A_DAY:
+        pause = max(shortest, pause / 2)
     if first:
         pause *= 0.5 + _phase(source.id) / 2
-    asked = timedelta(seconds=min(max(retry_after or 0.0, 0.0), timedelta(days=1).total_seconds()))
+    asked = timedelta(seconds=min(max(retry_after or 0.0, 0.0), A_DAY.total_seconds()))
     return now + max(pause, asked)
 
 

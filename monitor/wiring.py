@@ -153,6 +153,7 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             clock=clock,
             next_due=next_due,
             on_step=circumstances.on_step,
+            notice_channel=notice_channel(settings),
             silent_start=circumstances.silent_start,
             store_thread=circumstances.store_thread,
         )

@@ -53,15 +53,15 @@ class Web:
     def feed(self, *links: str, etag: str = "1") -> None:
         items = "".join(f"<item><title>{link}</title><link>{link}</link></item>" for link in links)
         feed = f"<rss version='2.0'><channel><title>潮汐观察</title>{items}</channel></rss>"
-        self._put(SOURCE.url, "application/rss+xml", feed, etag)
+        self.put(SOURCE.url, "application/rss+xml", feed, etag)
 
     def page(self, url: str, title: str, text: str) -> None:
         html = (
             f"<html lang='zh'><title>{title}</title><article><h1>{title}</h1><p>2030-07-09</p><p>{text}</p></article>"
         )
-        self._put(url, "text/html", html, None)
+        self.put(url, "text/html", html, None)
 
-    def _put(self, url: str, media_type: str, text: str, etag: str | None) -> None:
+    def put(self, url: str, media_type: str, text: str, etag: str | None) -> None:
         self.documents[url] = Document(url, text.encode(), media_type, "utf-8", Validators(etag=etag), NOW)
 
 
@@ -251,6 +251,21 @@ def test_a_source_with_one_fixed_interval_waits_longer_with_each_failure_too(fai
     fixed = replace(SOURCE, every=(timedelta(minutes=1), timedelta(minutes=1)))
 
     assert next_due(fixed, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("hours", "failures", "minutes"), [(1, 0, 5), (1, 1, 5), (1, 3, 20), (23, 3, 20), (24, 3, 40)])
+def test_a_day_long_after_an_overrun_the_pause_is_halved_down_to_the_shortest(
+    hours: int, failures: int, minutes: int
+) -> None:
+    due = next_due(SOURCE, NOW, failures=failures, overrun_at=NOW - timedelta(hours=hours))
+
+    assert due == NOW + timedelta(minutes=minutes)
+
+
+def test_an_overrun_shortens_no_fixed_interval() -> None:
+    fixed = replace(SOURCE, every=(timedelta(hours=2), timedelta(hours=2)))
+
+    assert next_due(fixed, NOW, overrun_at=NOW) == NOW + timedelta(hours=2)
 
 
 @given(

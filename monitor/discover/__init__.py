@@ -10,6 +10,7 @@ from monitor.discover.json_list import json_entries
 from monitor.discover.page import page_entries
 from monitor.discover.sitemap import sitemap_entries
 from monitor.discover.title import title_of
+from monitor.discover.window import with_listing
 from monitor.settings import SourceKind
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.model import Document, Entry
     from monitor.settings import Source
 
-__all__ = ["KINDS", "discover", "title_of"]
+__all__ = ["KINDS", "discover", "title_of", "with_listing"]
 
 KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
     SourceKind.FEED: feed_entries,

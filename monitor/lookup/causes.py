@@ -23,6 +23,7 @@ class Cause(StrEnum):
     NOT_LISTED = "not_listed"
     NOT_WATCHED = "not_watched"
     NOT_SEEN = "not_seen"
+    WINDOW_OVERRUN = "window_overrun"
     LISTED = "listed"
     UNREADABLE = "unreadable"
     GIVEN_UP = "given_up"
@@ -60,6 +61,7 @@ SENTENCES: dict[Cause, str] = {
     Cause.NOT_LISTED: "{source} is well and did not list it; last checked {checked_at}",
     Cause.NOT_WATCHED: "not watched: {reason}",
     Cause.NOT_SEEN: "not seen: {reason}",
+    Cause.WINDOW_OVERRUN: "not seen: the window of {source} was overrun at {overrun_at}",
     Cause.LISTED: "listed by {source}: {title}",
     Cause.UNREADABLE: "not read (attempts: {attempts}, next at {again_at}): {reason}",
     Cause.GIVEN_UP: "not read (attempts: {attempts}, no more but by `monitor read`): {reason}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.lookup.causes import Cause, Finding
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.lookup.sources import SourceView
     from monitor.model import Launch, ListedEntry, Message, Verdict, Waiting
 
-_SHOWN = 3  # Sources that listed one article; the first ones tell when it was seen.
+_SHOWN = 3  # Sources that listed one article, the first ones tell when it was seen; or that may have missed it.
 _SHOWN_BLIND = 5
 _WAITS = {
     Wait.ROUTED: Cause.ROUTED,
@@ -24,6 +25,7 @@ _WAITS = {
     Wait.UNSURE: Cause.UNSURE,
     Wait.UNPROMPT: Cause.FOR_DIGEST,
 }
+_STILL_TELLING = timedelta(days=60)  # As far back as texts are searched: an older overrun explains nothing of today.
 _BLIND = frozenset({SourceHealth.EMPTY, SourceHealth.ERROR, SourceHealth.BLOCKED, SourceHealth.QUARANTINED})
 
 
@@ -38,6 +40,7 @@ def of_nothing(views: Sequence[SourceView], host: str | None = None) -> tuple[Fi
     blind = [view for view in watched if view.is_unchecked or view.state in _BLIND]
     shown = views if host else blind
     details = tuple(_of_source(view) for view in shown[:_SHOWN_BLIND])
+    overrun = _of_overruns(watched)
     if not watched:
         every = f"no source of {host} is watched" if host else "no source is watched here"
         return (*details, Finding(Cause.NOT_WATCHED, facts={"reason": every}))
@@ -45,9 +48,22 @@ def of_nothing(views: Sequence[SourceView], host: str | None = None) -> tuple[Fi
         missed = (
             f"{len(blind)} of {len(watched)} sources were never looked at or cannot be read: it may have been missed"
         )
-        return (*details, Finding(Cause.NOT_SEEN, facts={"reason": f"no source listed it; {missed}"}))
+        return (*details, Finding(Cause.NOT_SEEN, facts={"reason": f"no source listed it; {missed}"}), *overrun)
     none = f"no source listed it; sources watched: {len(watched)}"
-    return (*details, Finding(Cause.NOT_SEEN if host else Cause.NOT_WATCHED, facts={"reason": none}))
+    return (*details, Finding(Cause.NOT_SEEN if host else Cause.NOT_WATCHED, facts={"reason": none}), *overrun)
+
+
+def _of_overruns(views: Sequence[SourceView]) -> tuple[Finding, ...]:
+    """Say which windows were overrun, the latest first: what went by in between, nobody can tell."""
+    overruns = [
+        (view.overrun_at, view.name)
+        for view in views
+        if view.overrun_at and view.checked_at and view.checked_at - view.overrun_at < _STILL_TELLING
+    ]
+    return tuple(
+        Finding(Cause.WINDOW_OVERRUN, at, {"source": name, "overrun_at": at})
+        for at, name in sorted(overruns, reverse=True)[:_SHOWN]
+    )
 
 
 def _of_source(view: SourceView) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from monitor.lookup.records import iso
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 NOT_CHECKED = "not checked yet"
 """The reason of a source of which nothing is known; the contract has no state for it, so that its state is `ok`."""
+
+_TIMES = ("since", "newest_entry_at", "checked_at", "next_at", "overrun_at")
+_RECENT = timedelta(days=1)  # As long as it is asked more often.
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class SourceView:
     newest_entry_at: datetime | None = None
     checked_at: datetime | None = None
     next_at: datetime | None = None
+    overrun_at: datetime | None = None
 
     @classmethod
     def of(cls, source: Source, state: SourceState) -> Self:
@@ -38,8 +43,8 @@ class SourceView:
         source = source.known_as(state.title)
         if not source.enabled:
             return cls(source.id, source.name, source.tier, SourceHealth.OFF)
-        reason = state.reason if state.checked_at else NOT_CHECKED
-        seen = (reason, state.since, state.newest_entry_at, state.checked_at, state.next_at)
+        reason = (state.reason or _overrun(source, state)) if state.checked_at else NOT_CHECKED
+        seen = (reason, state.since, state.newest_entry_at, state.checked_at, state.next_at, state.overrun_at)
         return cls(source.id, source.name, source.tier, state.health, *seen)
 
     @property
@@ -54,5 +59,14 @@ class SourceView:
 
     def record(self) -> dict[str, Any]:
         """Give it as JSON."""
-        times = {name: iso(getattr(self, name)) for name in ("since", "newest_entry_at", "checked_at", "next_at")}
+        times = {name: iso(getattr(self, name)) for name in _TIMES}
         return {"id": self.id, "name": self.name, "tier": self.tier, "state": self.state, "reason": self.reason} | times
+
+
+def _overrun(source: Source, state: SourceState) -> str:
+    """Say that entries may have been missed, while the last check is not long after it; empty otherwise."""
+    if not (state.overrun_at and state.checked_at and state.checked_at - state.overrun_at < _RECENT):
+        return ""
+    times = f"{state.overruns} times, last " if state.overruns > 1 else ""
+    at = f"{state.overrun_at.astimezone(source.zone):%Y-%m-%d %H:%M}"
+    return f"window overrun ({times}{at}): entries may have been missed, shorten `every`"

@@ -100,6 +100,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """An entry of a listing, held against all that its source listed before.
+
+    Args:
+        entry: As it is to be stored: with an identity of its own where its guid was another entry's before.
+        address: What its article is known by, whatever the identity: the canonical address.
+        is_known: It was listed before, under this identity or with this title at this address.
+        at_known_address: Its source listed this address before.
+    """
+
+    entry: Entry
+    address: str
+    is_known: bool
+    at_known_address: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PendingEntry:
     """An entry in the store whose article is still to be read.
 
@@ -223,6 +240,11 @@ class SourceState:
         failures: Checks that failed in a row.
         newest_entry_at: Publication time of the newest entry ever listed.
         title: What the source calls itself; looked for only where its user gave it no name.
+        listed_at: When its listing was last had, or was said to be unchanged.
+        last_window: What that listing held, four bytes an address; empty where it shows more than the newest entries.
+        overrun_at: When a listing last shared nothing with the one before, so that entries may have been missed.
+        overruns: How often that happened, each within a day of the one before.
+        noticed_at: When people were last told of a break between its listings.
     """
 
     source_id: str
@@ -235,3 +257,8 @@ class SourceState:
     failures: int = 0
     newest_entry_at: datetime | None = None
     title: str = ""
+    listed_at: datetime | None = None
+    last_window: bytes = b""
+    overrun_at: datetime | None = None
+    overruns: int = 0
+    noticed_at: datetime | None = None

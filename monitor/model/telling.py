@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
@@ -40,6 +40,8 @@ class NoticeKind(StrEnum):
 
     SETTINGS_REFUSED = "settings_refused"
     CONNECTED = "connected"
+    WINDOW_OVERRUN = "window_overrun"
+    SOURCE_CHANGED = "source_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Notice:
     def of(cls, kind: NoticeKind, about: str, lines: Sequence[str]) -> Self:
         """Make a notice of as many lines as it may hold."""
         return cls(kind, about, tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
+
+    def joined(self, other: Notice) -> Notice:
+        """Give one notice that tells what both do; it is about what the first is about."""
+        both = Notice.of(self.kind, self.about, (*self.lines, *other.lines))
+        return replace(both, more=both.more + self.more + other.more)
 
     @property
     def count(self) -> int:

@@ -131,6 +131,24 @@ class OutboxRoom(DatabaseRoom):
             return session.exec(of_message.values(**values)).rowcount > 0
 
 
+def add_notice(session: Session, channel: str, notice: Notice, now: datetime) -> None:
+    """Write a notice due at once; one of its kind that waits untried takes it up, so that ten sources are one message.
+
+    An outage of our own brings the same notice of every source whose list it outlasted.
+    """
+    untried = select(MessageRow).where(
+        col(MessageRow.state) == MessageState.PENDING,
+        col(MessageRow.channel) == channel,
+        col(MessageRow.attempts) == 0,
+        col(MessageRow.notice).is_not(None),
+    )
+    for row in session.exec(untried):
+        if row.notice and row.notice.kind is notice.kind:
+            row.notice = row.notice.joined(notice)
+            return
+    session.add(MessageRow(channel=channel, notice=notice, next_at=now, created_at=now))
+
+
 def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
     """Give messages with their alerts, in the order of the rows."""
     alerts: defaultdict[int | None, list[Alert]] = defaultdict(list)

@@ -57,6 +57,11 @@ class SourceStateRow(SQLModel, table=True):
     failures: int
     newest_entry_at: MaybeTime
     title: Words
+    listed_at: MaybeTime
+    last_window: bytes
+    overrun_at: MaybeTime
+    overruns: int
+    noticed_at: MaybeTime
 
 
 class ArticleRow(SQLModel, table=True):
@@ -153,7 +158,7 @@ class EntryRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source_id", "identity", name="one_entry_a_source"),
         Index("entry_by_due", "source_id", "next_at"),
-        Index("entry_by_canonical", "canonical"),
+        Index("entry_by_canonical", "canonical", "source_id"),
         Index("entry_by_article", "article_id"),
     )
 

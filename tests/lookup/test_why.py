@@ -125,6 +125,29 @@ async def test_what_a_healthy_source_of_its_host_did_not_list_is_not_seen(stage:
     assert causes(answer) == [Cause.NOT_LISTED, Cause.NOT_SEEN]
 
 
+@pytest.mark.parametrize("question", ["outlet.example/9", "白鹭9"], ids=["address", "name"])
+async def test_what_a_source_may_have_listed_while_its_window_was_overrun_is_not_seen(
+    stage: Stage, question: str
+) -> None:
+    for link in (FIRST, SECOND):
+        stage.web.page(link, *STORY)
+        stage.web.feed(link, etag=link)
+        await stage.check()
+
+    answer = asked(stage, question)
+
+    assert decisive(answer).cause is Cause.WINDOW_OVERRUN
+    assert verdict(answer) == f"Not told: not seen: the window of 云岭日报 was overrun at {NOW.isoformat()}."
+
+
+async def test_an_overrun_of_long_ago_explains_nothing_of_today(stage: Stage) -> None:
+    await published(stage, STORY)
+    state = replace(stage.state(), overrun_at=NOW - timedelta(days=60))
+    stage.store.record_check(state, [], NOW)
+
+    assert causes(asked(stage, "白鹭9")) == [Cause.NOT_WATCHED]
+
+
 @pytest.mark.parametrize("question", [FIRST, NAME], ids=["address", "name"])
 def test_what_is_listed_and_waits_is_not_read_yet(stage: Stage, question: str) -> None:
     stage.store.record_check(SourceState(SOURCE.id), [Entry("1", FIRST, STORY[0])], NOW)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from store.samples import LATER, NOW, article, entry, listed, told
 
-from monitor.model import Moment, SourceHealth, SourceState, Validators
+from monitor.model import Moment, Notice, NoticeKind, SourceHealth, SourceState, Validators
 
 if TYPE_CHECKING:
+    from monitor.model import Entry
     from monitor.store import SqlStore
 
 
@@ -56,6 +57,71 @@ def test_an_entry_with_another_title_is_not_new(store: SqlStore) -> None:
 
     assert unseen == 0
     assert store.unread("alpha", NOW, 1)[0].entry.title == "On a"
+
+
+def known(store: SqlStore, *entries: Entry, source: str = "alpha") -> list[bool]:
+    return [one.is_known for one in store.sightings(source, entries)]
+
+
+def test_an_entry_is_known_by_its_guid_or_by_its_title_and_address(store: SqlStore) -> None:
+    listed(store, "a")
+    tracked = "https://news.example.org/a?utm_source=feed"
+
+    assert known(store, entry("a")) == [True]
+    assert known(store, entry("a", title="Corrected")) == [True]
+    assert known(store, entry("a", url="https://news.example.org/moved")) == [True]
+    assert known(store, entry("fresh guid", title="On a", url=tracked)) == [True]
+    assert known(store, entry("b"), entry("c", url=tracked), entry("d", title="On a")) == [False] * 3
+    assert known(store, entry("a"), source="beta") == [False]
+
+
+def test_a_sighting_knows_the_address_under_which_its_article_is_held(store: SqlStore) -> None:
+    listed(store, "a")
+    moved, new = entry("a", url="https://news.example.org/moved"), entry("c", url="https://news.example.org/a#top")
+
+    seen = store.sightings("alpha", [moved, new, entry("b")])
+
+    assert [one.address for one in seen] == ["news.example.org/a", "news.example.org/a", "news.example.org/b"]
+    assert [one.at_known_address for one in seen] == [True, True, False]
+
+
+@pytest.mark.parametrize("title", ["On b", ""], ids=["titled", "untitled"])
+def test_another_entry_under_a_guid_that_is_held_is_stored_beside_it(store: SqlStore, title: str) -> None:
+    store.record_check(SourceState("alpha"), [entry("guid", title="")], NOW)
+    other = entry("guid", url="https://news.example.org/b", title=title)
+
+    [one] = store.sightings("alpha", [other])
+    unseen = store.record_check(SourceState("alpha"), [one.entry], NOW)
+
+    assert (one.is_known, unseen, identities(store)) == (False, 1, ["guid", "news.example.org/b"])
+    assert known(store, other) == [True]
+
+
+def test_more_sightings_than_a_statement_takes_are_told_apart(store: SqlStore) -> None:
+    entries = [entry(str(number)) for number in range(1200)]
+    store.record_check(SourceState("alpha"), entries[:600], NOW)
+
+    assert known(store, *entries) == [True] * 600 + [False] * 600
+
+
+def test_a_notice_is_written_with_the_check_and_joins_one_of_its_kind_that_is_untried(store: SqlStore) -> None:
+    def noticed(name: str, kind: NoticeKind, channel: str = "ops") -> None:
+        store.record_check(SourceState(name), [], NOW, notice=(channel, Notice.of(kind, name, [f"{name}: when"])))
+
+    for number in range(12):
+        noticed(f"source{number}", NoticeKind.WINDOW_OVERRUN)
+    noticed("source1", NoticeKind.SOURCE_CHANGED)
+    noticed("source1", NoticeKind.WINDOW_OVERRUN, "team")
+    store.claim(NOW, NOW, 9)
+    noticed("late", NoticeKind.WINDOW_OVERRUN)
+
+    told = [message.notice for message in store.messages()[::-1] if message.notice]
+    assert [(notice.about, notice.count, len(notice.lines)) for notice in told] == [
+        ("source0", 12, 10),
+        ("source1", 1, 1),
+        ("source1", 1, 1),
+        ("late", 1, 1),
+    ]
 
 
 def test_two_sources_may_list_the_same_identity(store: SqlStore) -> None:

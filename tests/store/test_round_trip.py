@@ -60,6 +60,11 @@ states = st.builds(
     failures=st.integers(0, 2**31 - 1),
     newest_entry_at=maybe_instants,
     title=texts,
+    listed_at=maybe_instants,
+    last_window=st.binary(max_size=40),
+    overrun_at=maybe_instants,
+    overruns=st.integers(0, 2**31 - 1),
+    noticed_at=maybe_instants,
 )
 entries = st.builds(Entry, texts, texts, texts, st.none() | moments, texts)
 articles = st.builds(

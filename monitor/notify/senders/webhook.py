@@ -8,7 +8,8 @@ The body, by apprise's own names where it has them:
      "notice": null}
 
 A notice, a message about the system itself, has no launches and says `"notice": {"kind", "about", "lines", "more"}`:
-`settings_refused` is about a file, with one line a fault and the number of `more` faults, `connected` about nothing.
+`settings_refused` is about a file, with one line a fault and the number of `more` faults, `connected` about nothing,
+`window_overrun` and `source_changed` are about the first of some sources, with one line each.
 """
 
 from __future__ import annotations

@@ -73,6 +73,27 @@ def test_a_hello_says_what_to_expect(language: str, headline: str, example: str)
     assert lines[2:] == [f"#{CONNECTED.code}"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "language", "headline", "advice"),
+    [
+        (NoticeKind.WINDOW_OVERRUN, "zh", "monitor：某报 可能有漏，列表翻新太快（来源 1 个）", "every"),
+        (NoticeKind.WINDOW_OVERRUN, "en", "monitor: entries may be missing, 某报 lists more", "every"),
+        (NoticeKind.SOURCE_CHANGED, "zh", "monitor：某报 变动很大，请看是否仍读得对（来源 1 个）", "monitor test"),
+        (NoticeKind.SOURCE_CHANGED, "en", "monitor: 某报 has changed", "monitor test"),
+    ],
+)
+def test_listings_that_do_not_join_are_told_with_the_source_and_what_to_do(
+    kind: NoticeKind, language: str, headline: str, advice: str
+) -> None:
+    line = "某报: 2023-07-09 09:55 → 2023-07-09 10:00, every: [5m, 360m]"
+
+    said, preface, *lines = text_of(a_message(notice=Notice.of(kind, "某报", [line])), language)
+
+    assert said.startswith(headline)
+    assert advice in preface
+    assert lines[0] == line
+
+
 @pytest.mark.parametrize(("language", "begins"), [("zh", "补报：monitor"), ("en", "Late: monitor")])
 def test_a_notice_that_goes_out_late_says_so(language: str, begins: str) -> None:
     lines = text_of(a_notice(*FAULTS), language, late=True)

@@ -12,7 +12,12 @@ CREATE TABLE source_state (
   since DATETIME,
   failures INTEGER NOT NULL,
   newest_entry_at DATETIME,
-  title TEXT NOT NULL
+  title TEXT NOT NULL,
+  listed_at DATETIME,
+  last_window BLOB NOT NULL,
+  overrun_at DATETIME,
+  overruns INTEGER NOT NULL,
+  noticed_at DATETIME
 );
 
 CREATE TABLE article (
@@ -98,7 +103,7 @@ CREATE TABLE entry (
   CONSTRAINT one_entry_a_source UNIQUE (source_id, identity)
 );
 CREATE INDEX entry_by_due ON entry (source_id, next_at);
-CREATE INDEX entry_by_canonical ON entry (canonical);
+CREATE INDEX entry_by_canonical ON entry (canonical, source_id);
 CREATE INDEX entry_by_article ON entry (article_id);
 
 CREATE TABLE launch (
