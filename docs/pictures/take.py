@@ -23,7 +23,8 @@ from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
-from monitor.demo.world import open_world
+from monitor import wiring
+from monitor.demo.world import FIRST_DAY, open_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,12 @@ PATIENCE = 60  # Seconds until something that must come has come.
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = (400, 900), (1280, 900)
 PAGE = "127.0.0.1:8099"
+NEWS = (
+    (5, "chaoxi", "云岭智能发布青鸾大模型2.0", "云岭智能今日正式发布青鸾大模型2.0，面向开发者开放。"),
+    (3, "lanfeng", "霜桥智算开源玄鹭大模型3.1", "霜桥智算今日宣布开源玄鹭大模型3.1，权重可以免费下载。"),
+    (2, "chaoxi", "澜江认知将于下月发布墨鹤大模型5.0", "澜江认知将于下月发布墨鹤大模型5.0，目前正在做最后的测试。"),
+    (1, "lanfeng", "云岭智能开源青鸾大模型2.0", "云岭智能今日宣布开源青鸾大模型2.0，代码与权重一并公布。"),
+)
 
 
 def main() -> int:
@@ -45,8 +52,8 @@ def main() -> int:
         print("no chromium: the pictures stay as they are")
         return 1
     with tempfile.TemporaryDirectory() as folder, open_world() as world:
-        for day in world.days[:-1]:
-            world.publish(day)
+        _add_news(world)
+        world.publish(world.days[-1])
         _write_settings(Path(folder), world)
         with _terminal(Path(folder), "run") as screen:
             first = screen.until("no channel yet")
@@ -56,7 +63,7 @@ def main() -> int:
         for name, words in (
             ("sources", ["sources"]),
             ("launches", ["launches"]),
-            ("why", ["why", "盘古"]),
+            ("why", ["why", "盘古3.0"]),
             ("check", ["check", "--live"]),
         ):
             with _terminal(Path(folder), *words) as screen:
@@ -64,6 +71,14 @@ def main() -> int:
         with _terminal(Path(folder), "demo") as screen:
             _picture_of_terminal("demo", "$ make demo\n" + screen.until("Ctrl-C ends it"))
     return 0
+
+
+def _add_news(world: World) -> None:
+    """Let the world's outlets tell of launches of these days, too, so that a first look has a week to show."""
+    today = (wiring.utc_now() - FIRST_DAY).days
+    for ago, outlet, title, text in NEWS:
+        lines = f"{text}\n{'公司没有公布价格，业内人士在等待更多细节。'}"
+        world.articles.append({"day": today - ago, "outlets": [outlet], "title": title, "text": lines})
 
 
 def _write_settings(folder: Path, world: World) -> None:

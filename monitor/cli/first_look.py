@@ -122,7 +122,7 @@ def summing_up(
         yield "The last 7 days brought no launch; the next one is told."
     for launch in found[:MOST_PREVIEWED]:
         name = f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
-        yield f"  {local_time(launch.first_seen_at)}  {launch.status:14}  {one_line(name)}"
+        yield f"  {local_time(launch.status_at)}  {launch.status:14}  {one_line(name)}"
     if len(found) > MOST_PREVIEWED:
         yield f"  … and {len(found) - MOST_PREVIEWED} more: monitor launches --since 7d"
     yield ""
