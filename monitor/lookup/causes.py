@@ -40,6 +40,10 @@ class Cause(StrEnum):
     NO_CHANNEL = "no_channel"
     FOR_DIGEST = "for_digest"
     BASELINE = "baseline"
+    HELD_RIGHT = "held_right"
+    MERGED = "merged"
+    SPLIT = "split"
+    CALLED_WRONG = "called_wrong"
     DISMISSED = "dismissed"
     PARKED = "parked"
     REFUSED = "refused"
@@ -74,6 +78,10 @@ SENTENCES: dict[Cause, str] = {
     Cause.NO_CHANNEL: "there was no channel to hear of it when it was read",
     Cause.FOR_DIGEST: "only a rumour or in development: waits for the digest",
     Cause.BASELINE: "known but not told: it stood in the first listing of its source",
+    Cause.HELD_RIGHT: "a person holds it right since {at}",
+    Cause.MERGED: "{launch} is one with {other} since {at}, a person says",
+    Cause.SPLIT: "split since {at}, a person says: {launch} is not {other}",
+    Cause.CALLED_WRONG: "a person called this wrong on {at}",
     Cause.DISMISSED: "#{message} to {channel} was dismissed by a person",
     Cause.PARKED: "refused by {channel} (#{message} waits for `monitor outbox retry {message}`): {reply}",
     Cause.REFUSED: "refused by {channel} (#{message}, attempts: {attempts}, next at {again_at}): {reply}",

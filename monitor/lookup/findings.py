@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.lookup.causes import Cause, Finding
 from monitor.lookup.life import NEWS
-from monitor.model import MessageState, SourceHealth, VerdictKind
+from monitor.model import CorrectionKind, MessageState, SourceHealth, VerdictKind
 from monitor.resolve import is_prompt
 
 if TYPE_CHECKING:
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
     from monitor.detect import Explanation
     from monitor.lookup.sources import SourceView
-    from monitor.model import ListedEntry, Message, ReadArticle, Verdict
+    from monitor.model import Correction, ListedEntry, Message, ReadArticle, Verdict
 
 _SHOWN = 3  # Sources that listed one article; the first ones tell when it was seen.
 _SHOWN_BLIND = 5
+_CORRECTED = {
+    CorrectionKind.WRONG: Cause.CALLED_WRONG,
+    CorrectionKind.RIGHT: Cause.HELD_RIGHT,
+    CorrectionKind.MERGE: Cause.MERGED,
+    CorrectionKind.SPLIT: Cause.SPLIT,
+}
 _BLIND = frozenset({SourceHealth.EMPTY, SourceHealth.ERROR, SourceHealth.BLOCKED, SourceHealth.QUARANTINED})
 
 
@@ -95,6 +101,13 @@ def of_judgement(explanations: Sequence[Explanation]) -> Finding:
     best = max(explanations, key=lambda one: one.confidence)
     doubt = f"; {best.doubt}" if best.doubt else ""
     return Finding(Cause.JUDGED_TODAY, facts={"reason": f"{best.name} {best.confidence:.2f}{doubt}"})
+
+
+def of_correction(correction: Correction) -> Finding:
+    """Say what a person said of a launch."""
+    first, *others = map(str, correction.keys)
+    facts = {"launch": first, "other": ", ".join(others), "at": correction.created_at}
+    return Finding(_CORRECTED[correction.kind], correction.created_at, facts)
 
 
 def of_silence(read: ReadArticle, entries: Sequence[ListedEntry]) -> Finding:
