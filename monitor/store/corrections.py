@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import col, select, update
 
 from monitor.model import Announcement, Correction, CorrectionKind
@@ -58,7 +58,8 @@ class SqlDesk:
         self._session = session
         self._now = now
         self._touched = set[int]()
-        self._undone: list[Correction] = []
+        self._undone: list[CorrectionRow] = []
+        self._left = set[int]()
         self._reread: SqlRereading | None = None
 
     def holding(self) -> list[Correction]:
@@ -76,7 +77,8 @@ class SqlDesk:
         """Write a correction; False where it holds already."""
         if any((one.kind, one.keys, one.url) == (kind, tuple(keys), url) for one in self.holding()):
             return False
-        self._session.add(CorrectionRow(kind=kind, keys=tuple(keys), url=url, created_at=self._now))
+        after = self._session.exec(select(func.max(AnnouncementRow.id))).one() or 0
+        self._session.add(CorrectionRow(kind=kind, keys=tuple(keys), url=url, after=after, created_at=self._now))
         self._touch(keys)
         return True
 
@@ -101,15 +103,17 @@ class SqlDesk:
 
     def undo(self, correction: Correction, key_of: KeyOf) -> None:
         """Take a correction back; what was told meanwhile goes where it would have gone."""
-        self._session.get_one(CorrectionRow, correction.id).undone_at = self._now
+        said = self._session.get_one(CorrectionRow, correction.id)
+        said.undone_at = self._now
         self._session.flush()
-        self._undone.append(correction)
+        self._undone.append(said)
         rows = {key_value(row): row for row in self._touch(correction.keys)}
         if correction.kind is CorrectionKind.MERGE:
             goes, stays = (rows[key] for key in correction.keys)
-            for row in self._told(stays, correction.created_at):
+            for row in self._told(stays, said.after):
                 if key_of(value_of(Announcement, row)) == key_value(goes):
                     row.launch_id = goes.id
+                    self._left.add(stays.id)
         elif correction.kind is CorrectionKind.SPLIT:
             whole = rows[correction.keys[0]].id
             back = update(AnnouncementRow).where(col(AnnouncementRow.split_from) == whole)
@@ -128,7 +132,7 @@ class SqlDesk:
         touched = self._touched | (self._reread.launch_ids() if self._reread else set())
         regrouping = [one for one in self._undone if one.url or one.keys[1:]]
         for row in self._session.exec(select(LaunchRow).where(col(LaunchRow.id).in_(touched))).all():
-            if any(self._told(row, one.created_at) for one in regrouping):
+            if row.id in self._left or any(self._told(row, one.after) for one in regrouping):
                 # Articles that came meanwhile wrote the launch as it was seen then.
                 told = retold(launch_value(row), sayings(self._session, [row.id], row.id))
                 for name in RETOLD:
@@ -152,9 +156,9 @@ class SqlDesk:
             self._session.flush()
         return row.id
 
-    def _told(self, launch: LaunchRow, since: datetime | None = None) -> list[AnnouncementRow]:
-        """Give what was announced of a launch, in the order of its reading, `since` a time where one is given."""
-        held = select(AnnouncementRow).where(col(AnnouncementRow.launch_id) == launch.id)
-        if since is not None:
-            held = held.where(col(AnnouncementRow.created_at) > since)
+    def _told(self, launch: LaunchRow, after: int = 0) -> list[AnnouncementRow]:
+        """Give what was announced of a launch `after` an announcement, in the order of its reading."""
+        held = select(AnnouncementRow).where(
+            col(AnnouncementRow.launch_id) == launch.id, col(AnnouncementRow.id) > after
+        )
         return list(self._session.exec(held.order_by(col(AnnouncementRow.id))))

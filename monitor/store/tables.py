@@ -292,7 +292,10 @@ class AlertRow(SQLModel, table=True):
 
 
 class CorrectionRow(SQLModel, table=True):
-    """What a person said. Rows are added and never change, but for the time at which one was taken back."""
+    """What a person said. Rows are added and never change, but for the time at which one was taken back.
+
+    `after` is the last announcement that was known then: clocks are set, numbers only rise.
+    """
 
     __tablename__ = "correction"
 
@@ -300,5 +303,6 @@ class CorrectionRow(SQLModel, table=True):
     kind: Annotated[CorrectionKind, Field(sa_type=member_of(CorrectionKind))]
     keys: Keys
     url: Words
+    after: int
     created_at: Time
     undone_at: MaybeTime = None

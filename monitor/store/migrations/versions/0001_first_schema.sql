@@ -193,6 +193,7 @@ CREATE TABLE correction (
   kind TEXT NOT NULL,
   keys TEXT NOT NULL,
   url TEXT NOT NULL,
+  after INTEGER NOT NULL,
   created_at DATETIME NOT NULL,
   undone_at DATETIME
 );
