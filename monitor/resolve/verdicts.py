@@ -110,7 +110,7 @@ def _sightings(
         if launch and launch.key != held:
             if members[key.organisation, key.family] > 1:  # Several fit, and nothing is guessed.
                 held = key
-            elif standing.is_fixed(launch.key):
+            elif lifted or standing.is_fixed(launch.key):  # What may be taken back renames nothing.
                 held = launch.key
             else:
                 lives[held] = _with_version(lives.pop(launch.key), held, announcement)

@@ -81,7 +81,7 @@ VOICES = (
     .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
     .where(col(AnnouncementRow.launch_id).in_(bindparam("launches")))
 )
-RAISED = select(AlertRow.launch_id, AlertRow.rank).where(
+RAISED = select(AlertRow).where(
     col(AlertRow.channel) == bindparam("channel"), col(AlertRow.launch_id).in_(bindparam("launches"))
 )
 WRITE_LAUNCH = upsertion(LaunchRow, "key")
@@ -261,8 +261,12 @@ class SqlReading:
             if verdict.launch and row and row.launch_id:
                 alerts.setdefault((row.launch_id, _rank_of(verdict.launch)), row)
         asked = {"channel": due.channel, "launches": [launch_id for launch_id, _ in alerts]}
-        for launch_id, rank in self._session.exec(RAISED, params=asked):
-            alerts.pop((launch_id, rank), None)
+        for raised in self._session.exec(RAISED, params=asked).all():
+            if not raised.withdrawn:
+                alerts.pop((raised.launch_id, raised.rank), None)
+            elif (raised.launch_id, raised.rank) in alerts:  # What it told of was taken back; now another tells it.
+                self._session.delete(raised)
+        self._session.flush()
         if not alerts:
             return
         message_id = self._message_for(due)

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from monitor.model import MessageState
 from monitor.store.standing import group_of, standing_of
-from monitor.store.tables import AlertRow, LaunchRow, MessageRow
+from monitor.store.tables import AlertRow, AnnouncementRow, LaunchRow, MessageRow
 from monitor.store.values import key_value
 
 if TYPE_CHECKING:
@@ -42,29 +42,22 @@ def withdraw(session: Session, launch_ids: Iterable[int], standing: Standing, no
         if launch_id not in done:
             ids = group.ids if group else [launch_id]
             done |= set(ids)
-            _settle(session, ids, now, wrong=_is_wrong(session, launch_id, standing))
-
-
-def _is_wrong(session: Session, launch_id: int, standing: Standing) -> bool:
-    """Tell whether a person called a launch wrong, or took away all that told of it."""
-    row = session.get_one(LaunchRow, launch_id)
-    return standing.wrong(key_value(row)) is not None or group_of(session, launch_id, standing) is None
+            row = session.get_one(LaunchRow, launch_id)
+            _settle(session, ids, now, wrong=standing.wrong(key_value(row)) is not None)
 
 
 def _settle(session: Session, launch_ids: Collection[int], now: datetime, *, wrong: bool) -> None:
     told = (
-        select(AlertRow, MessageRow)
+        select(AlertRow, AnnouncementRow, MessageRow)
+        .join(AnnouncementRow, col(AnnouncementRow.id) == col(AlertRow.announcement_id))
         .join(MessageRow, col(MessageRow.id) == col(AlertRow.message_id))
         .where(col(AlertRow.launch_id).in_(launch_ids))
         .order_by(col(AlertRow.rank).desc(), col(AlertRow.id))
     )
     alerts = session.exec(told).all()
-    standing_still = [(alert, message) for alert, message in alerts if not _is_open(alert, message, now)]
-    kept = [alert for alert, _ in standing_still]
-    for alert, message in alerts:
-        if not _is_open(alert, message, now):
-            continue
-        gone = wrong or any(_says_as_much(other, alert) for other in kept)
+    kept = [alert for alert, _, message in alerts if not _is_open(alert, message, now)]
+    for alert, said, message in [each for each in alerts if _is_open(each[0], each[2], now)]:
+        gone = wrong or said.launch_id is None or any(_says_as_much(other, alert) for other in kept)
         if not gone:
             kept.append(alert)
         if gone != alert.withdrawn:
@@ -72,7 +65,7 @@ def _settle(session: Session, launch_ids: Collection[int], now: datetime, *, wro
             if not gone:
                 _give_back(session, alert, message, now)
     session.flush()
-    for message in {message.id: message for _, message in alerts}.values():
+    for message in {message.id: message for _, _, message in alerts}.values():
         if message.state in WAITING and not _holds_anything(session, message):
             message.state = MessageState.DISMISSED
     session.flush()
