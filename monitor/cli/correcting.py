@@ -113,12 +113,12 @@ class Corrector:
         if standing.vouching(key):
             return f"{key} was held right before"
         self.desk.add(CorrectionKind.RIGHT, (key,), url)
-        return self._settle(url, self.terms)
+        return self._settle(url)
 
     def miss(self, url: str) -> str | None:
         """Remember that an article holds a launch that was missed; None where the article was never read."""
         self.desk.add(CorrectionKind.MISSED, (), url)
-        return self._settle(url, self.terms) if self.desk.rereading(url) else None
+        return self._settle(url) if self.desk.rereading(url) else None
 
     def forget(self, kind: CorrectionKind, url: str) -> str:
         """Take back what was said of an article."""
@@ -128,18 +128,18 @@ class Corrector:
         if not said:
             return f"nothing to undo: {kind} does not hold of {url}"
         if self.desk.rereading(url):
-            self._settle(url, Terms(self.terms.knowledge, (), self.terms.times, self.terms.on_step))
+            self._settle(url, again=False)
         return f"undone: {kind} of {url}"
 
-    def _settle(self, url: str, terms: Terms) -> str:
-        """Hold a read article against what is known once more, with what the detector finds in it today."""
+    def _settle(self, url: str, *, again: bool = True) -> str:
+        """Hold a read article against what is known; `again` with what the detector finds in it today."""
         read = self.desk.rereading(url)
         if read is None:
             raise UsageError(f"no article was read at {url}")
         known = {(one.model, one.version) for one in read.announcements}
-        fresh = [one for one in detect(read.article, terms.knowledge) if (one.model, one.version) not in known]
-        announcements = (*read.announcements, *(fresh if terms.channels else ()))
-        verdicts, _ = settle_within(read, Judged(read.article, announcements, self.now), terms)
+        fresh = [one for one in detect(read.article, self.terms.knowledge) if (one.model, one.version) not in known]
+        announcements = (*read.announcements, *(fresh if again else ()))
+        verdicts, _ = settle_within(read, Judged(read.article, announcements, self.now), self.terms)
         told = [one for one in verdicts if one.kind is not VerdictKind.DOUBTED]
         said = "; ".join(f"{one.kind} · {one.announcement.full_name} · {one.reason}" for one in told)
         return said or "remembered; nothing is found in it that could be told"

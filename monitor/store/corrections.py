@@ -12,7 +12,7 @@ from monitor.model import Announcement, Correction, CorrectionKind
 from monitor.resolve import new_launch, retold
 from monitor.store.engine import DatabaseRoom
 from monitor.store.rereading import SqlRereading, article_row_at
-from monitor.store.standing import rows_of, sayings, standing_of
+from monitor.store.standing import IS_TOLD, rows_of, sayings, standing_of
 from monitor.store.tables import AnnouncementRow, CorrectionRow, LaunchRow
 from monitor.store.values import index_key, key_value, launch_value, launch_values, value_of
 from monitor.store.withdrawing import withdraw
@@ -70,7 +70,7 @@ class SqlDesk:
         """Give the key of the launch of this number, or written so; None where there is none."""
         number = int(which) if which.isascii() and which.isdecimal() and len(which) <= LONGEST_NUMBER else 0
         named = or_(col(LaunchRow.id) == number, col(LaunchRow.key) == index_key(which))
-        row = self._session.exec(select(LaunchRow).where(named)).first()
+        row = self._session.exec(select(LaunchRow).where(named, IS_TOLD)).first()
         return key_value(row) if row else None
 
     def add(self, kind: CorrectionKind, keys: Sequence[LaunchKey], url: str = "") -> bool:
