@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement, Article, Document, Entry, MessageDue, PendingEntry, SourceState, Verdict
-    from monitor.ports import Checkpoint, Clock, EntryStore, Fetcher, Store
+    from monitor.ports import Checkpoint, Clock, EntryStore, Fetcher, Reading, Store
     from monitor.settings import MessageTimes, Source
 
 log = get_logger(__name__)
@@ -109,18 +109,21 @@ def settle(
     Returns:
         The verdicts and the messages that are due; none of either where the article was read meanwhile.
     """
+    with store.reading(pending, judged.now) as reading:
+        return settle_within(reading, judged, terms) if reading else ((), ())
+
+
+def settle_within(reading: Reading, judged: Judged, terms: Terms) -> tuple[tuple[Verdict, ...], tuple[MessageDue, ...]]:
+    """Hold announcements against what is known and write what follows, in an open transaction."""
     article, now = judged.article, judged.now
     at = min(article.published.at, now) if article.published else now
-    with store.reading(pending, now) as reading:
-        if reading is None:
-            return (), ()
-        seen = ArticleSeen(at, reading.cluster(article), official=article.tier is Tier.OFFICIAL)
-        known = reading.known(families_of(judged.announcements, terms.knowledge))
-        verdicts = resolve(judged.announcements, known, terms.knowledge, seen)
-        terms.on_step("verdicts reached")
-        messages = messages_due(verdicts, known, terms.audience, terms.knowledge, terms.times, now)
-        reading.save(article, verdicts, messages)
-        terms.on_step("article saved")
+    seen = ArticleSeen(at, reading.cluster(article), official=article.tier is Tier.OFFICIAL)
+    known = reading.known(families_of(judged.announcements, terms.knowledge))
+    verdicts = resolve(judged.announcements, known, terms.knowledge, seen)
+    terms.on_step("verdicts reached")
+    messages = messages_due(verdicts, known, terms.audience, terms.knowledge, terms.times, now)
+    reading.save(article, verdicts, messages)
+    terms.on_step("article saved")
     return verdicts, messages
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from monitor.model import (
+        Announcement,
         Article,
+        Correction,
+        CorrectionKind,
         Document,
         Entry,
         Known,
         Launch,
+        LaunchKey,
         ListedEntry,
         Message,
         MessageDue,
@@ -138,12 +142,13 @@ class LaunchStore(Protocol):
         organisation: str | None = None,
         status: Status | None = None,
         search: str | None = None,
+        wrong: bool = False,
     ) -> list[Launch]:
-        """Give launches, the latest change first."""
+        """Give launches, the latest change first; those that a person called wrong only where they are asked for."""
         ...
 
     def launch(self, launch_id: int) -> Launch | None:
-        """Give one launch."""
+        """Give one launch; of one that was merged, the one that it is now."""
         ...
 
     def waiting(self, launch_id: int) -> list[Waiting]:
@@ -226,7 +231,57 @@ class Outbox(Protocol):
         ...
 
 
-class Store(EntryStore, LaunchStore, Traces, Outbox, Protocol):
+class Rereading(Reading, Protocol):
+    """A read article's transaction, begun again since a person knows better than the detector.
+
+    What it saves is what a person's word changed: a doubt that was lifted, or is one again.
+    """
+
+    article: Article
+    announcements: tuple[Announcement, ...]
+
+
+class Desk(Protocol):
+    """One transaction of what a person says; alerts leave the messages that wait, or come back, when it ends."""
+
+    def holding(self) -> list[Correction]:
+        """Give the corrections that hold, the oldest first."""
+        ...
+
+    def key_of(self, which: str) -> LaunchKey | None:
+        """Give the key of the launch of this number, or written so; None where there is none."""
+        ...
+
+    def add(self, kind: CorrectionKind, keys: Sequence[LaunchKey], url: str = "") -> bool:
+        """Write a correction; False where it holds already."""
+        ...
+
+    def split(self, key: LaunchKey, key_of: Callable[[Announcement], LaunchKey]) -> list[LaunchKey]:
+        """Give each key that a launch holds announcements of a launch of its own; give the keys that came off it."""
+        ...
+
+    def undo(self, correction: Correction, key_of: Callable[[Announcement], LaunchKey]) -> None:
+        """Take a correction back; what was told meanwhile goes where it would have gone."""
+        ...
+
+    def rereading(self, url: str) -> Rereading | None:
+        """Begin a read article again; None where there is none at this address."""
+        ...
+
+
+class Corrections(Protocol):
+    """Remembers what people said of what was told."""
+
+    def corrections(self) -> list[Correction]:
+        """Give all corrections, those that were undone, too; the oldest first."""
+        ...
+
+    def correcting(self, now: datetime) -> AbstractContextManager[Desk]:
+        """Open the transaction of a correction; it commits at the end and rolls back on an error."""
+        ...
+
+
+class Store(EntryStore, LaunchStore, Traces, Outbox, Corrections, Protocol):
     """The memory as a whole."""
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import everyday, looking, reading, reasons, replaying, setting_up, upkeep, workbench
+from monitor.cli import everyday, feedback, looking, reading, reasons, replaying, setting_up, upkeep, workbench
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
 
 EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
@@ -36,6 +36,7 @@ app.command(rich_help_panel=EVERYDAY)(everyday.launches)
 app.command(rich_help_panel=EVERYDAY)(everyday.show)
 app.command(rich_help_panel=EVERYDAY)(reasons.why)
 app.command(rich_help_panel=EVERYDAY)(reading.read)
+app.command(rich_help_panel=EVERYDAY)(feedback.feedback)
 app.command(rich_help_panel=EVERYDAY)(looking.sources)
 app.command(rich_help_panel=WORKBENCH)(workbench.extract)
 app.command(rich_help_panel=WORKBENCH)(workbench.detect)

@@ -37,6 +37,7 @@ Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed sin
 Organisation = Annotated[str | None, typer.Option(help="Announced by this organisation.")]
 OneStatus = Annotated[Status | None, typer.Option(metavar="STATUS", help=f"At this status now: {', '.join(Status)}.")]
 Search = Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in its name.")]
+Wrong = Annotated[bool, typer.Option("--all", help="Also those that a person called wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, one launch a line.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="A table for spreadsheets.")]
 OneObject = Annotated[bool, typer.Option("--json", help="JSON: one object.")]
@@ -96,13 +97,14 @@ def once(context: typer.Context, *, everything: Everything = False) -> None:
         raise typer.Exit(FAILED)
 
 
-def launches(
+def launches(  # noqa: PLR0913 -- each is an option of the command.
     context: typer.Context,
     *,
     since: Since = None,
     organisation: Organisation = None,
     status: OneStatus = None,
     search: Search = None,
+    wrong: Wrong = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -115,7 +117,7 @@ def launches(
     session.start_logging()
     after = _since(since) if since is not None else None
     with session.store() as store:
-        found = store.launches(since=after, organisation=organisation, status=status, search=search)
+        found = store.launches(since=after, organisation=organisation, status=status, search=search, wrong=wrong)
         if as_json:
             print_json_lines([lookup.LaunchLife.of(launch, store).summary() for launch in found])
             return

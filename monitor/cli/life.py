@@ -33,6 +33,9 @@ def _launch(life: LaunchLife) -> Iterator[str]:
     yield who_and_what
     yield " · ".join([launch.status, *(str(fact) for fact in facts if fact)])
     yield f"{launch.key} · launch {launch.id} · release {launch.release}"
+    for correction in life.corrections:
+        about = " ".join([*map(str, correction.keys), correction.url]).strip()
+        yield f"a person said: {correction.kind} · {about} · {local_time(correction.created_at)}"
     for verdict, article in life.history:
         announcement, at = verdict.announcement, article.published.isoformat() if article.published else ""
         yield ""

@@ -7,7 +7,7 @@ imported from its module by who asks: it brings the detector along, which takes 
 from __future__ import annotations
 
 from monitor.lookup.life import LaunchLife, MessageLife, look_up
-from monitor.lookup.records import LAUNCH_FIELDS, iso, launch_record, message_record
+from monitor.lookup.records import LAUNCH_FIELDS, correction_record, iso, launch_record, message_record
 from monitor.lookup.sources import SourceView
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "LaunchLife",
     "MessageLife",
     "SourceView",
+    "correction_record",
     "iso",
     "launch_record",
     "look_up",

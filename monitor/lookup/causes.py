@@ -44,6 +44,10 @@ class Cause(StrEnum):
     UNSURE = "unsure"
     FOR_DIGEST = "for_digest"
     BASELINE = "baseline"
+    HELD_RIGHT = "held_right"
+    MERGED = "merged"
+    SPLIT = "split"
+    CALLED_WRONG = "called_wrong"
     DISMISSED = "dismissed"
     PARKED = "parked"
     REFUSED = "refused"
@@ -82,6 +86,10 @@ SENTENCES: dict[Cause, str] = {
     Cause.UNSURE: "judged {confidence}: not sure enough for {channel}, which would hear if a second source told of it",
     Cause.FOR_DIGEST: "only a rumour or in development: not told to {channel} at once",
     Cause.BASELINE: "known but not told: it stood in the first listing of its source",
+    Cause.HELD_RIGHT: "a person holds it right since {at}",
+    Cause.MERGED: "{launch} is one with {other} since {at}, a person says",
+    Cause.SPLIT: "split since {at}, a person says: {launch} is not {other}",
+    Cause.CALLED_WRONG: "a person called this wrong on {at}",
     Cause.DISMISSED: "#{message} to {channel} was dismissed by a person",
     Cause.PARKED: "refused by {channel} (#{message} waits for `monitor outbox retry {message}`): {reply}",
     Cause.REFUSED: "refused by {channel} (#{message}, attempts: {attempts}, next at {again_at}): {reply}",
@@ -89,6 +97,9 @@ SENTENCES: dict[Cause, str] = {
     Cause.SENDING: "#{message} to {channel} goes out with the next pass",
     Cause.DELIVERED: "delivered to {channel} at {delivered_at} (#{message}): {reply}",
 }
+
+KEPT = frozenset({Cause.ROUTED, Cause.NOT_FOLLOWED, Cause.UNSURE, Cause.FOR_DIGEST})
+"""Why a channel was not told at once."""
 
 TELLINGS = frozenset(cause for cause in Cause if list(Cause).index(cause) >= list(Cause).index(Cause.DISMISSED))
 STILL_OPEN = frozenset(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.lookup.causes import Cause, Finding
 from monitor.lookup.life import NEWS
-from monitor.model import MessageState, SourceHealth, VerdictKind, Wait
+from monitor.model import CorrectionKind, MessageState, SourceHealth, VerdictKind, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from monitor.detect import Explanation
     from monitor.lookup.sources import SourceView
-    from monitor.model import Launch, ListedEntry, Message, Verdict, Waiting
+    from monitor.model import Correction, Launch, ListedEntry, Message, Verdict, Waiting
 
 _SHOWN = 3  # Sources that listed one article, the first ones tell when it was seen; or that may have missed it.
 _SHOWN_BLIND = 5
@@ -26,6 +26,12 @@ _WAITS = {
     Wait.UNPROMPT: Cause.FOR_DIGEST,
 }
 _STILL_TELLING = timedelta(days=60)  # As far back as texts are searched: an older overrun explains nothing of today.
+_CORRECTED = {
+    CorrectionKind.WRONG: Cause.CALLED_WRONG,
+    CorrectionKind.RIGHT: Cause.HELD_RIGHT,
+    CorrectionKind.MERGE: Cause.MERGED,
+    CorrectionKind.SPLIT: Cause.SPLIT,
+}
 _BLIND = frozenset({SourceHealth.EMPTY, SourceHealth.ERROR, SourceHealth.BLOCKED, SourceHealth.QUARANTINED})
 
 
@@ -116,6 +122,13 @@ def of_judgement(explanations: Sequence[Explanation]) -> Finding:
     best = max(explanations, key=lambda one: one.confidence)
     doubt = f"; {best.doubt}" if best.doubt else ""
     return Finding(Cause.JUDGED_TODAY, facts={"reason": f"{best.name} {best.confidence:.2f}{doubt}"})
+
+
+def of_correction(correction: Correction) -> Finding:
+    """Say what a person said of a launch."""
+    first, *others = map(str, correction.keys)
+    facts = {"launch": first, "other": ", ".join(others), "at": correction.created_at}
+    return Finding(_CORRECTED[correction.kind], correction.created_at, facts)
 
 
 def of_silence(entries: Sequence[ListedEntry]) -> Finding:

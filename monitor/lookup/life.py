@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from monitor.errors import UsageError
-from monitor.lookup.records import event_record, iso, launch_record, message_record
+from monitor.lookup.records import correction_record, event_record, iso, launch_record, message_record
 from monitor.model import VerdictKind, message_number
 
 if TYPE_CHECKING:
-    from monitor.model import Article, Launch, Message, Verdict
+    from monitor.model import Article, Correction, Launch, Message, Verdict
     from monitor.ports import Store
 
 LONGEST_NUMBER = 19  # Digits; a database numbers its rows below 2**63.
@@ -19,16 +19,19 @@ NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
 
 @dataclass(frozen=True, slots=True)
 class LaunchLife:
-    """A launch, all that was announced of it, and the messages that told of it; the oldest first."""
+    """A launch, all that was announced of it, what told of it, and what people said of it; the oldest first."""
 
     launch: Launch
     history: list[tuple[Verdict, Article]]
     messages: list[Message]
+    corrections: tuple[Correction, ...] = ()
 
     @classmethod
     def of(cls, launch: Launch, store: Store) -> Self:
         """Look a launch's life up."""
-        return cls(launch, store.history(launch.id), store.messages(launch_id=launch.id)[::-1])
+        messages = store.messages(launch_id=launch.id)[::-1]
+        said = tuple(one for one in store.corrections() if one.undone_at is None and launch.key in one.keys)
+        return cls(launch, store.history(launch.id), messages, said)
 
     def summary(self) -> dict[str, Any]:
         """Give it as the record of `launches --json`: the contract's fields of a launch, and what else is known."""
@@ -47,7 +50,8 @@ class LaunchLife:
     def record(self) -> dict[str, Any]:
         """Give it with all its proofs, and with what became of each message."""
         life = [event_record(*event) for event in self.history]
-        return {**self.summary(), "life": life, "told": [*map(message_record, self.messages)]}
+        told, corrections = [*map(message_record, self.messages)], [*map(correction_record, self.corrections)]
+        return {**self.summary(), "life": life, "told": told, "corrections": corrections}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def named_launch(which: str, store: Store) -> LaunchLife | None:
     if _is_number(which):
         launch = store.launch(int(which)) if len(which) < LONGEST_NUMBER else None
     elif which.startswith("v1:"):
-        launch = next((one for one in store.launches(search=which) if str(one.key) == which), None)
+        launch = next((one for one in store.launches(search=which, wrong=True) if str(one.key) == which), None)
     return LaunchLife.of(launch, store) if launch else None
 
 

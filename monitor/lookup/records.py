@@ -9,7 +9,7 @@ from monitor.model import MessageState
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Article, Launch, Message, Verdict
+    from monitor.model import Article, Correction, Launch, Message, Verdict
 
 LAUNCH_FIELDS = (
     "id",
@@ -59,6 +59,17 @@ def event_record(verdict: Verdict, article: Article) -> dict[str, Any]:
         "verdict": verdict.kind,
         "reason": verdict.reason,
         "evidence": announcement.evidence,
+    }
+
+
+def correction_record(correction: Correction) -> dict[str, Any]:
+    """Give what a person said."""
+    return {
+        "kind": correction.kind,
+        "launches": [str(key) for key in correction.keys],
+        "url": correction.url or None,
+        "created_at": iso(correction.created_at),
+        "undone_at": iso(correction.undone_at),
     }
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from monitor.detect import explain
 from monitor.fingerprint import canonical, launch_key
 from monitor.lookup import findings
-from monitor.lookup.causes import Answer, Cause, Finding, Subject
+from monitor.lookup.causes import KEPT, Answer, Cause, Finding, Subject
 from monitor.lookup.life import NEWS, LaunchLife, named_launch, named_message
 from monitor.lookup.naming import AskedName
 from monitor.lookup.sources import SourceView
-from monitor.model import joined_name
+from monitor.model import MessageState, joined_name
 from monitor.text import compact, one_line
 
 if TYPE_CHECKING:
@@ -86,9 +86,11 @@ class _Inquiry:
         """Find the launches of a name; those of its own version alone where it has one."""
         key = launch_key(asked, None, (), self.knowledge)
         of_key = f"/{key.family}/{key.version}/{key.variant}/{key.size}"
-        found = [launch for launch in self.store.launches(search=of_key) if str(launch.key).endswith(of_key)]
+        found = [
+            launch for launch in self.store.launches(search=of_key, wrong=True) if str(launch.key).endswith(of_key)
+        ]
         if not (found and key.version):
-            named = self.store.launches(search=asked) if compact(asked) else []
+            named = self.store.launches(search=asked, wrong=True) if compact(asked) else []
             found += [launch for launch in named if launch not in found]
         return found or self._launches_of_organisation(asked)
 
@@ -99,7 +101,7 @@ class _Inquiry:
         leading = [*sorted(known, key=len, reverse=True)[:1], first_word, *(first_word[:end] for end in _PREFIX)]
         for organisation in dict.fromkeys(leading):
             rest = asked.removeprefix(organisation).strip()
-            owned = self.store.launches(organisation=organisation) if rest else []
+            owned = self.store.launches(organisation=organisation, wrong=True) if rest else []
             if found := [launch for launch in self._launches(rest) if launch in owned] if owned else []:
                 return found
         return []
@@ -119,15 +121,22 @@ class _Inquiry:
         life = LaunchLife.of(launch, self.store)
         events = [(verdict, article) for verdict, article in life.history if verdict.kind in NEWS]
         found: list[Finding] = []
+        members = {verdict.launch.id for verdict, _ in life.history if verdict.launch}
         silence = Finding(Cause.NO_CHANNEL)
         for article in dict.fromkeys(article for _, article in events):
             if read := self.store.article_at(article.url):
-                found += self._way(read, lambda verdict: verdict.launch is not None and verdict.launch.id == launch.id)
+                found += self._way(read, lambda verdict: verdict.launch is not None and verdict.launch.id in members)
                 silence = findings.of_silence(self.store.entries_at(article.url))
         repeats = len({article.url for _, article in life.history} - {article.url for _, article in events})
         found += [Finding(Cause.MORE_ARTICLES, facts={"count": repeats})] if repeats else []
-        waiting = [findings.of_waiting(one, launch) for one in self.store.waiting(launch.id)]
-        found += [*waiting, *(findings.of_message(message, self.now) for message in life.messages)] or [silence]
+        said = [findings.of_correction(correction) for correction in life.corrections]
+        wrong = any(finding.cause is Cause.CALLED_WRONG for finding in said)
+        messages = [one for one in life.messages if not wrong or one.state is MessageState.ACCEPTED]
+        found += said
+        found += [] if wrong else [findings.of_waiting(one, launch) for one in self.store.waiting(launch.id)]
+        found += [findings.of_message(message, self.now) for message in messages]
+        if not (wrong or messages or any(finding.cause in KEPT for finding in found)):
+            found.append(silence)
         who_and_what = f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
         return Subject(f"{who_and_what} · {launch.status} · launch {launch.id}", tuple(found))
 

@@ -6,6 +6,7 @@ All are frozen. Times that end in `_at` are aware and in UTC. A partial date is 
 from __future__ import annotations
 
 from monitor.model.codes import message_code, message_number
+from monitor.model.correcting import Correction, CorrectionKind
 from monitor.model.launching import (
     Announcement,
     Launch,
@@ -53,6 +54,8 @@ __all__ = [
     "Article",
     "ArticleReference",
     "ArticleSeen",
+    "Correction",
+    "CorrectionKind",
     "Document",
     "Entry",
     "Known",

@@ -69,8 +69,7 @@ class Announcement:
         rumour: The text does not vouch for it.
         confidence: Probability that the record is right, 0 to 1.
         evidence: The shortest verbatim span of the article that proves it.
-        doubt: Below the confidence that is told: in words, what it lacks and what speaks against it. It is not kept
-            with the announcement; the verdict's reason says it.
+        doubt: Below the confidence that is told: in words, what it lacks and what speaks against it.
     """
 
     model: str

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from monitor.model.correcting import Correction
     from monitor.model.launching import Announcement, Launch, Status, Verdict, VerdictKind, Voice
     from monitor.model.reading import ArticleReference
 
@@ -137,12 +138,17 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store holds of the families that an article speaks of."""
+    """What the store holds of the families that an article speaks of.
+
+    Args:
+        corrections: Those that hold and concern these families, or this very article; the oldest first.
+    """
 
     launches: tuple[Launch, ...] = ()
     tellings: tuple[Telling, ...] = ()
     voices: tuple[Voice, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class MessageState(StrEnum):

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from monitor.resolve.corrected import Standing
 from monitor.resolve.messages import is_prompt, left_for_digest, messages_due
 from monitor.resolve.overdue import overdue
-from monitor.resolve.verdicts import families_of, resolve
+from monitor.resolve.retold import Saying, retold
+from monitor.resolve.verdicts import TOLD, families_of, new_launch, resolve
 
-__all__ = ["families_of", "is_prompt", "left_for_digest", "messages_due", "overdue", "resolve"]
+__all__ = [
+    "TOLD",
+    "Saying",
+    "Standing",
+    "families_of",
+    "is_prompt",
+    "left_for_digest",
+    "messages_due",
+    "new_launch",
+    "overdue",
+    "resolve",
+    "retold",
+]

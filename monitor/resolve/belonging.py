@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from monitor.model import Launch, LaunchKey
@@ -23,7 +23,12 @@ DESCRIPTION_HOLDS = timedelta(days=14)
 
 
 def belonging(
-    key: LaunchKey, launches: Iterable[Launch], at: datetime, *, named: bool
+    key: LaunchKey,
+    launches: Iterable[Launch],
+    at: datetime,
+    *,
+    named: bool,
+    is_apart: Callable[[LaunchKey], bool] = lambda _: False,
 ) -> tuple[LaunchKey, Launch | None]:
     """Say which launch an announcement belongs to.
 
@@ -32,6 +37,7 @@ def belonging(
         launches: Those of its family.
         at: When its article was published.
         named: False where `key` is made of a description.
+        is_apart: Tells the launches to which their exact key alone leads.
 
     Returns:
         The key under which its launch is held from now on, and the launch as it is known, perhaps under a key that said
@@ -45,17 +51,21 @@ def belonging(
         # Another model of the same description; its day tells the two apart for good.
         again = replace(key, version=f"{at:%Y-%m-%d}")
         return again, held.get(again)
-    meant = _without_organisation(key, held) or (_same_days(key, family, at) if named else None)
+    if is_apart(key):
+        return key, None
+    near = [launch for launch in family if not is_apart(launch.key)]
+    meant = _without_organisation(key, near) or (_same_days(key, near, at) if named else None)
     if meant is None:
         return key, None
     return (key if _says_less(meant.key, key) else meant.key), meant
 
 
-def _without_organisation(key: LaunchKey, held: dict[LaunchKey, Launch]) -> Launch | None:
+def _without_organisation(key: LaunchKey, family: list[Launch]) -> Launch | None:
     """Find the only launch of the same name where one of the two names no organisation."""
+    nameless = replace(key, organisation="")
+    alike = [launch for launch in family if replace(launch.key, organisation="") == nameless]
     if key.organisation:
-        return held.get(replace(key, organisation=""))
-    alike = [launch for other, launch in held.items() if replace(other, organisation="") == key]
+        return next((launch for launch in alike if not launch.key.organisation), None)
     return alike[0] if len(alike) == 1 else None
 
 

@@ -11,13 +11,14 @@ from monitor.fingerprint import launch_key
 from monitor.model import Announcement, Launch, LaunchKey, Status, Verdict, VerdictKind, Voice
 from monitor.resolve.belonging import RELEASE_WINDOW, belonging
 from monitor.resolve.confidence import launch_confidence
+from monitor.resolve.corrected import Standing
 from monitor.resolve.overdue import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from monitor.knowledge import Knowledge
-    from monitor.model import ArticleSeen, Known
+    from monitor.model import ArticleSeen, Correction, Known
 
 TOLD = 0.5
 """Announcements of less confidence are not told (the contract, §3): they are doubted, and kept with the reason."""
@@ -30,8 +31,11 @@ KNOWN_BEFORE = timedelta(days=7)
 
 
 def families_of(announcements: Iterable[Announcement], knowledge: Knowledge) -> frozenset[tuple[str, str]]:
-    """Give the (organisation, family) pairs that must be known to resolve these announcements."""
-    keys = (_key_of(announcement, knowledge) for announcement in announcements if announcement.confidence >= TOLD)
+    """Give the (organisation, family) pairs that must be known to resolve these announcements.
+
+    Those of doubted ones, too: a person may have lifted the doubt.
+    """
+    keys = (_key_of(announcement, knowledge) for announcement in announcements)
     return frozenset((key.organisation, key.family) for key in keys)
 
 
@@ -50,16 +54,22 @@ def resolve(
         One verdict for each announcement, in the same order.
     """
     lives = {launch.key: launch for launch in known.launches}
-    sightings = _sightings(announcements, lives, knowledge, reading.at)
+    standing = Standing(known.corrections)
+    sightings = _sightings(announcements, lives, knowledge, reading.at, standing)
     leaders = _leaders(sightings)
     voices = [_voice(sighting, lives, reading) for sighting in sightings]
     verdicts = []
     for sighting in sightings:
         verdict = _verdict(sighting, lives, reading.at, is_leader=sighting in leaders)
+        if sighting.key and sighting.reason:
+            verdict = replace(verdict, reason=sighting.reason + verdict.reason)
         if verdict.launch:
             heard = [voice for key, voice in voices if key == verdict.launch.key]
             before = [voice for voice in known.voices if voice.launch_id == verdict.launch.id]
-            launch = replace(verdict.launch, confidence=launch_confidence((*before, *heard)))
+            # A person who calls a launch right, or lifts a doubt, is surer than any detector.
+            is_sure = sighting.reason or standing.right(verdict.launch.key)
+            confidence = 1.0 if is_sure else launch_confidence((*before, *heard))
+            launch = replace(verdict.launch, confidence=confidence)
             lives[launch.key] = launch
             verdict = replace(verdict, launch=launch)
         verdicts.append(verdict)
@@ -73,7 +83,7 @@ class _Sighting:
     announcement: Announcement
     key: LaunchKey | None
     kind: VerdictKind = VerdictKind.BACKGROUND
-    reason: str = ""
+    reason: str = ""  # Of one that makes a launch: what stands before the verdict's own.
 
 
 def _key_of(announcement: Announcement, knowledge: Knowledge) -> LaunchKey:
@@ -81,28 +91,50 @@ def _key_of(announcement: Announcement, knowledge: Knowledge) -> LaunchKey:
 
 
 def _sightings(
-    announcements: Sequence[Announcement], lives: dict[LaunchKey, Launch], knowledge: Knowledge, at: datetime
+    announcements: Sequence[Announcement],
+    lives: dict[LaunchKey, Launch],
+    knowledge: Knowledge,
+    at: datetime,
+    standing: Standing,
 ) -> list[_Sighting]:
     """Find where each announcement belongs; a launch that now gets its version is held under it in `lives`."""
     keys = [_key_of(announcement, knowledge) for announcement in announcements]
     members = Counter((key.organisation, key.family) for key in dict.fromkeys(keys) if key.version)
     sightings = []
     for announcement, key in zip(announcements, keys, strict=True):
-        if announcement.confidence < TOLD:
+        lifted = standing.vouching(key) if announcement.confidence < TOLD else None
+        if announcement.confidence < TOLD and not lifted:
             reason = "; ".join(filter(None, (f"judged {announcement.confidence:.2f}", announcement.doubt)))
             sightings.append(_Sighting(announcement, None, VerdictKind.DOUBTED, reason))
             continue
         if reason := _recalled(announcement, knowledge, at):
             sightings.append(_Sighting(announcement, None, reason=reason))
             continue
-        held, launch = belonging(key, lives.values(), at, named=announcement.named)
+        held, launch = belonging(key, lives.values(), at, named=announcement.named, is_apart=standing.is_apart)
         if launch and launch.key != held:
             if members[key.organisation, key.family] > 1:  # Several fit, and nothing is guessed.
                 held = key
+            elif lifted or standing.is_fixed(launch.key):  # What may be taken back renames nothing.
+                held = launch.key
             else:
                 lives[held] = _with_version(lives.pop(launch.key), held, announcement)
-        sightings.append(_Sighting(announcement, held))
+        held = _head_of(held, lives, standing)
+        if wrong := standing.wrong(held):
+            sightings.append(_Sighting(announcement, None, reason=f"a person called this {_said(wrong)}"))
+            continue
+        reason = f"a person called this {_said(lifted)}; " if lifted else ""
+        sightings.append(_Sighting(announcement, held, reason=reason))
     return sightings
+
+
+def _head_of(key: LaunchKey, lives: dict[LaunchKey, Launch], standing: Standing) -> LaunchKey:
+    """Give the key of the launch that a person says this one is; it may be gone, since what made it was undone."""
+    head = standing.head_of(key)
+    return head if head in lives or key not in lives else key
+
+
+def _said(correction: Correction) -> str:
+    return f"{correction.kind} on {correction.created_at:%Y-%m-%d}"
 
 
 def _recalled(announcement: Announcement, knowledge: Knowledge, at: datetime) -> str:
@@ -154,7 +186,7 @@ def _verdict(sighting: _Sighting, lives: dict[LaunchKey, Launch], at: datetime, 
     launch = lives.get(key)
     if launch is None:
         if is_leader:
-            launch = _new_launch(announcement, key, lives.values(), at)
+            launch = new_launch(announcement, key, lives.values(), at)
             return Verdict(VerdictKind.NEW, "no such launch was known", announcement, launch)
         return Verdict(VerdictKind.REPEATED, "told more fully in the same article", announcement, None)
     seen = replace(launch, seen_at=max(launch.seen_at, at))
@@ -184,7 +216,8 @@ def _moved(launch: Launch, announcement: Announcement) -> str:
     return f"its date moved: {launch.date} → {stated}"
 
 
-def _new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[Launch], at: datetime) -> Launch:
+def new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[Launch], at: datetime) -> Launch:
+    """Give the launch that an announcement makes, in the release of those that came out with it."""
     siblings = [
         launch.release
         for launch in launches

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
+from monitor.store.corrections import CorrectionRoom
 from monitor.store.engine import PATIENCE, Database
 from monitor.store.entries import EntryRoom
 from monitor.store.launches import LaunchRoom
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(EntryRoom, LaunchRoom, TraceRoom, OutboxRoom):
+class SqlStore(EntryRoom, LaunchRoom, TraceRoom, OutboxRoom, CorrectionRoom):
     """Answers `ports.Store` from a database. One thread of a process uses it; several processes may share a file."""
 
     def close(self) -> None:

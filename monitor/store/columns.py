@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Text, TypeDecorator
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from monitor.model import Moment, Notice, NoticeKind, Precision
+from monitor.model import LaunchKey, Moment, Notice, NoticeKind, Precision
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -85,9 +85,18 @@ def _notice_read(text: str) -> Notice:
     return Notice(**fields | {"kind": NoticeKind(fields["kind"]), "lines": tuple(fields["lines"])})
 
 
+def _keys_written(keys: tuple[LaunchKey, ...]) -> str:
+    return clean(json.dumps([astuple(key) for key in keys], ensure_ascii=False))
+
+
+def _keys_read(text: str) -> tuple[LaunchKey, ...]:
+    return tuple(LaunchKey(*parts) for parts in json.loads(text))
+
+
 CLEAN_TEXT = WrittenAsText(clean, str)  # No NUL, no lone surrogate reaches a column or a comparison.
 NAMES = WrittenAsText(_names_written, _names_read)  # In their order, as a JSON list.
 MOMENT = WrittenAsText(_moment_written, _moment_read)  # With zone and precision, `2023-07-07T00:00:00+08:00 day`.
+KEYS = WrittenAsText(_keys_written, _keys_read)  # Of launches, in their order, as a JSON list of their parts.
 NOTICE = WrittenAsText(_notice_written, _notice_read)  # As a JSON object of its fields.
 
 

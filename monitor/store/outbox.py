@@ -12,9 +12,11 @@ from sqlmodel import col, select, update
 
 from monitor.model import Message, MessageState
 from monitor.store.engine import DatabaseRoom
+from monitor.store.standing import group_of, standing_of
 from monitor.store.statements import batches
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow, MessageRow
 from monitor.store.values import alert_value, value_of
+from monitor.store.withdrawing import WAITING, withdraw_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -30,11 +32,10 @@ ALERTS = (
     .join(AnnouncementRow, col(AnnouncementRow.id) == col(AlertRow.announcement_id))
     .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
     .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
-    .where(col(AlertRow.message_id).in_(bindparam("messages")))
+    .where(col(AlertRow.message_id).in_(bindparam("messages")), col(AlertRow.withdrawn).is_(False))
     .order_by(col(AlertRow.id))
     .options(defer(ArticleRow.body))  # type: ignore[arg-type]  # SQLModel types it as str.
 )
-WAITING = (MessageState.PENDING, MessageState.PARKED)
 
 
 class OutboxRoom(DatabaseRoom):
@@ -75,12 +76,14 @@ class OutboxRoom(DatabaseRoom):
             taken = session.exec(in_turn).all()
             if not taken:
                 return []
+            withdraw_of(session, taken, now)  # What was with its provider when a person corrected it, and came back.
+            pending = (col(MessageRow.id).in_(taken), col(MessageRow.state) == MessageState.PENDING)
             session.exec(
                 update(MessageRow)
-                .where(col(MessageRow.id).in_(taken))
+                .where(*pending)
                 .values(attempts=col(MessageRow.attempts) + 1, lease_until=lease_until)
             )
-            rows = session.exec(select(MessageRow).where(col(MessageRow.id).in_(taken)).order_by(col(MessageRow.id)))
+            rows = session.exec(select(MessageRow).where(*pending).order_by(col(MessageRow.id)))
             return _messages(session, rows.all())
 
     def record_notice(self, channel: str, notice: Notice, now: datetime) -> None:
@@ -102,11 +105,18 @@ class OutboxRoom(DatabaseRoom):
         """Give messages, newest first: all, those in a state, those that tell of a launch."""
         wanted = select(MessageRow).order_by(col(MessageRow.id).desc())
         if launch_id is not None:
-            telling = select(AlertRow.message_id).where(col(AlertRow.launch_id) == launch_id)
+            telling = (
+                select(AlertRow.message_id)
+                .join(AnnouncementRow, col(AnnouncementRow.id) == col(AlertRow.announcement_id))
+                .where(col(AnnouncementRow.launch_id).in_(bindparam("launches")), col(AlertRow.withdrawn).is_(False))
+            )
             wanted = wanted.where(col(MessageRow.id).in_(telling))
         if state is not None:
             wanted = wanted.where(col(MessageRow.state) == state)
         with self._database.reading() as session:
+            if launch_id is not None:
+                group = group_of(session, launch_id, standing_of(session))
+                wanted = wanted.params(launches=group.ids if group else [])
             return _messages(session, session.exec(wanted).all())
 
     def message(self, message_id: int) -> Message | None:

@@ -11,12 +11,24 @@ from sqlmodel import col, select, update
 
 from monitor.errors import StoreError
 from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKind, Voice
+from monitor.resolve import TOLD, Standing
 from monitor.store.aliases import Aliases, entries_waiting_at, write_aliases
 from monitor.store.clusters import join_cluster
+from monitor.store.standing import IS_TOLD, as_seen, grouped, lifted_ids, standing_of
 from monitor.store.statements import upsertion
-from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
+from monitor.store.tables import (
+    AlertRow,
+    AnnouncementRow,
+    ArticleAliasRow,
+    ArticleRow,
+    EntryRow,
+    EntryState,
+    LaunchRow,
+    MessageRow,
+)
 from monitor.store.values import (
     announcement_row,
+    article_key,
     article_row,
     index_key,
     launch_value,
@@ -39,16 +51,17 @@ RUMOUR_RANK = -1
 NEWS = {VerdictKind.NEW, VerdictKind.ADVANCED}
 
 # Built once: to build a statement costs more than to run it, and these run for every article.
-LAUNCHES = select(LaunchRow).order_by(col(LaunchRow.id)).execution_options(populate_existing=True)
+LAUNCHES = select(LaunchRow).where(IS_TOLD).order_by(col(LaunchRow.id)).execution_options(populate_existing=True)
 OF_FAMILIES = LAUNCHES.where(col(LaunchRow.key_family).in_(bindparam("families")))
 OF_KEYS = LAUNCHES.where(col(LaunchRow.key).in_(bindparam("keys")))
 NUMBERS = select(LaunchRow.key, LaunchRow.id).where(col(LaunchRow.key).in_(bindparam("keys")))
-TOLD = (
+TELLINGS = (
     select(AlertRow.channel, LaunchRow.release, MessageRow)
     .distinct()
     .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
     .join(MessageRow, col(MessageRow.id) == col(AlertRow.message_id))
-    .where(col(AlertRow.launch_id).in_(bindparam("launches")), col(MessageRow.state) != MessageState.DISMISSED)
+    .where(col(AlertRow.launch_id).in_(bindparam("launches")), col(AlertRow.withdrawn).is_(False))
+    .where(col(MessageRow.state) != MessageState.DISMISSED)
     .order_by(col(MessageRow.id))
 )
 FINISH_ENTRIES = (
@@ -98,21 +111,47 @@ class SqlReading:
         """Give the launches of these families, an empty organisation matching every one, and what was told of them."""
         asked = {(clean(organisation), clean(family)) for organisation, family in families}
         with self._whole():
+            standing = self._standing({family for _, family in asked})
+            asked |= {(key.organisation, key.family) for one in standing.corrections for key in one.keys}
             of_families = self._session.exec(OF_FAMILIES, params={"families": [family for _, family in asked]})
             rows = [row for row in of_families if _is_asked(row, asked)]
+            launches, numbers = self._seen(rows, standing)
             asked_launches = {"launches": [row.id for row in rows]}
-            told = self._session.exec(TOLD, params=asked_launches)
+            told = self._session.exec(TELLINGS, params=asked_launches)
             tellings = tuple(
                 Telling(channel, release, message.id, message.accepted_at, joinable=_is_joinable(message))
                 for channel, release, message in told
             )
             heard = self._session.connection().execute(VOICES, asked_launches)
             voices = tuple(
-                Voice(launch_id, cluster, confidence, official=tier is Tier.OFFICIAL)
+                Voice(numbers[launch_id], cluster, confidence, official=tier is Tier.OFFICIAL)
                 for launch_id, cluster, confidence, tier in heard
             )
             waiting = tuple(map(waiting_value, self._session.exec(WAITING, params=asked_launches)))
-            return Known(tuple(map(launch_value, rows)), tellings, voices, waiting)
+            return Known(launches, tellings, voices, waiting, standing.corrections)
+
+    def _standing(self, families: Collection[str]) -> Standing:
+        """Give the corrections that concern some families or this very article."""
+        holding = standing_of(self._session)
+        if not holding.corrections:
+            return holding
+        here = {self._entry.canonical}
+        if self._placed:
+            aliases = select(ArticleAliasRow.key).where(col(ArticleAliasRow.article_id) == self._placed.article_id)
+            here |= set(self._session.exec(aliases))
+        of_launches = [one for one in holding.concerning(families) if not one.url]
+        of_article = [one for one in holding.corrections if one.url and article_key(one.url) in here]
+        return Standing((*of_launches, *of_article))
+
+    def _seen(self, rows: Sequence[LaunchRow], standing: Standing) -> tuple[tuple[Launch, ...], dict[int, int]]:
+        """Give launches as they are seen, those that were merged into others beside them, and whose number counts."""
+        lifted = lifted_ids(self._session, standing_of(self._session)) if standing.corrections else ()
+        launches, numbers = [], dict[int, int]()
+        for group in grouped(rows, standing):
+            launches.append(as_seen(self._session, group, standing, lifted))
+            launches += [launch_value(row) for row in group.rows if row is not group.head]
+            numbers |= dict.fromkeys(group.ids, group.head.id)
+        return tuple(launches), numbers
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -138,7 +177,7 @@ class SqlReading:
             place = self._place(article)
             written = [verdict for verdict in verdicts if place.is_new or verdict.kind in NEWS]
             if written:
-                launches = self._write_launches([verdict.launch for verdict in written if verdict.launch])
+                launches = self._numbered(written)
                 announcements = self._write_announcements(written, place.article_id, launches)
                 for due in messages:
                     self._write_alerts(due, announcements)
@@ -175,6 +214,16 @@ class SqlReading:
             known = aliases.article_of(stated, row.title, row.published)
         return known
 
+    def _numbered(self, verdicts: Sequence[Verdict]) -> dict[str, int]:
+        """Write the launches of verdicts, and give their numbers by key.
+
+        A launch that was known is not changed by what only a person believes, so that it is undone by taking that away.
+        """
+        launches = [verdict.launch for verdict in verdicts if verdict.launch]
+        lifted = [verdict.launch for verdict in verdicts if verdict.launch and verdict.announcement.confidence < TOLD]
+        known = {index_key(str(launch.key)): launch.id for launch in lifted if launch.id}
+        return known | self._write_launches([one for one in launches if not (one.id and one in lifted)])
+
     def _write_launches(self, launches: Sequence[Launch]) -> dict[str, int]:
         """Write launches by key, the last word on each counting; no status falls. Give their numbers by key."""
         if not launches:
@@ -210,21 +259,23 @@ class SqlReading:
     def _write_alerts(self, due: MessageDue, announcements: dict[Verdict, AnnouncementRow]) -> None:
         """Write what a channel is told, in one message, and what it is not told at once; what it heard is left out."""
         spoken_of: list[tuple[Verdict, Wait | None]] = [*((verdict, None) for verdict in due.verdicts), *due.kept]
-        launches = [announcements[verdict].launch_id for verdict, _ in spoken_of]
-        rows = self._session.exec(RAISED, params={"channel": due.channel, "launches": launches})
-        raised = {(row.launch_id, row.rank): row for row in rows}
+        written = [(verdict, announcements[verdict], wait) for verdict, wait in spoken_of if verdict in announcements]
+        asked = {"channel": due.channel, "launches": [said.launch_id for _, said, _ in written]}
+        raised = {(row.launch_id, row.rank): row for row in self._session.exec(RAISED, params=asked)}
         message_id = None
-        for verdict, wait in spoken_of:
-            said = announcements[verdict]
+        for verdict, said, wait in written:
             if verdict.launch is None or said.launch_id is None:
                 continue
             key = (said.launch_id, _rank_of(verdict.launch))
-            if key in raised and (wait or raised[key].message_id is not None):
+            # What was withdrawn told of something that was taken back; now another tells it.
+            heard = key in raised and not raised[key].withdrawn
+            if heard and (wait or raised[key].message_id is not None):
                 continue
             if wait is None:
                 message_id = message_id or self._message_for(due)
             alert = raised.get(key) or self._new_alert(due.channel, key, said)
             alert.message_id, alert.waits, alert.announcement_id = message_id if wait is None else None, wait, said.id
+            alert.withdrawn = False
             self._session.add(alert)
             raised[key] = alert
         self._session.flush()

@@ -12,8 +12,20 @@ from pydantic import InstanceOf
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from monitor.model import MessageState, Modality, Moment, Notice, SourceHealth, Status, Tier, VerdictKind, Wait
-from monitor.store.columns import CLEAN_TEXT, MOMENT, NAMES, NOTICE, Instant, member_of
+from monitor.model import (
+    CorrectionKind,
+    LaunchKey,
+    MessageState,
+    Modality,
+    Moment,
+    Notice,
+    SourceHealth,
+    Status,
+    Tier,
+    VerdictKind,
+    Wait,
+)
+from monitor.store.columns import CLEAN_TEXT, KEYS, MOMENT, NAMES, NOTICE, Instant, member_of
 
 NUMBERED: Any = None  # The database gives the number when the row is written.
 WITHOUT_ROWID = {"sqlite_with_rowid": False}  # Half the size: the key is all that there is. PostgreSQL passes it over.
@@ -35,6 +47,7 @@ MaybeTime = Annotated[datetime | None, Field(sa_type=Instant)]
 Key = Annotated[str, Field(sa_type=CLEAN_TEXT, unique=True)]
 Hash = Annotated[int, Field(sa_type=BigInteger, primary_key=True)]
 Names = Annotated[tuple[str, ...], Field(sa_type=NAMES)]
+Keys = Annotated[tuple[InstanceOf[LaunchKey], ...], Field(sa_type=KEYS)]
 MaybeStatus = Annotated[Status | None, Field(sa_type=member_of(Status))]
 MaybeMoment = Annotated[InstanceOf[Moment] | None, Field(sa_type=MOMENT)]
 MaybeNotice = Annotated[InstanceOf[Notice] | None, Field(sa_type=NOTICE)]
@@ -217,7 +230,10 @@ class LaunchRow(ModelColumns, table=True):
 
 
 class AnnouncementRow(ModelColumns, table=True):
-    """What one article says of one model, and the verdict; `launch_…` is how the launch stood from then on."""
+    """What one article says of one model, and the verdict; `launch_…` is how the launch stood from then on.
+
+    `split_from` is the launch that it would belong to, had no person said that this is another one.
+    """
 
     __tablename__ = "announcement"
     __table_args__ = (Index("announcement_by_article", "article_id"), Index("announcement_by_launch", "launch_id"))
@@ -228,6 +244,7 @@ class AnnouncementRow(ModelColumns, table=True):
     background: bool
     confidence: float
     evidence: Words
+    doubt: Words = ""
     kind: Annotated[VerdictKind, Field(sa_type=member_of(VerdictKind))]
     reason: Words
     previous: MaybeStatus
@@ -235,6 +252,7 @@ class AnnouncementRow(ModelColumns, table=True):
     launch_status_at: MaybeTime
     launch_date: MaybeWords
     launch_rumour: bool | None
+    split_from: int | None = Field(default=None, foreign_key="launch.id")
     created_at: Time
 
 
@@ -259,7 +277,8 @@ class MessageRow(SQLModel, table=True):
 class AlertRow(SQLModel, table=True):
     """That a channel shall hear of a launch at a rank of status: once, whatever the number of outlets.
 
-    Without a message it was not told at once; `waits` says why.
+    Without a message it was not told at once; `waits` says why. One that is `withdrawn` is not told, since a person
+    corrected it before it was sent.
     """
 
     __tablename__ = "alert"
@@ -277,3 +296,21 @@ class AlertRow(SQLModel, table=True):
     created_at: Time
     message_id: Annotated[int | None, Field(foreign_key="message.id")] = None
     waits: Annotated[Wait | None, Field(sa_type=member_of(Wait))] = None
+    withdrawn: bool = False
+
+
+class CorrectionRow(SQLModel, table=True):
+    """What a person said. Rows are added and never change, but for the time at which one was taken back.
+
+    `after` is the last announcement that was known then: clocks are set, numbers only rise.
+    """
+
+    __tablename__ = "correction"
+
+    id: Number = NUMBERED
+    kind: Annotated[CorrectionKind, Field(sa_type=member_of(CorrectionKind))]
+    keys: Keys
+    url: Words
+    after: int
+    created_at: Time
+    undone_at: MaybeTime = None

@@ -127,29 +127,37 @@ def launch_values(launch: Launch) -> dict[str, Any]:
     }
 
 
+def key_value(row: LaunchRow) -> LaunchKey:
+    """Give the key of a launch."""
+    return LaunchKey(row.key_organisation, row.key_family, row.key_version, row.key_variant, row.key_size)
+
+
 def launch_value(row: LaunchRow) -> Launch:
     """Give a launch."""
-    key = LaunchKey(row.key_organisation, row.key_family, row.key_version, row.key_variant, row.key_size)
-    return value_of(Launch, row, key=key)
+    return value_of(Launch, row, key=key_value(row))
 
 
 def announcement_row(verdict: Verdict, article_id: int, launch_id: int | None, now: datetime) -> AnnouncementRow:
     """Give the row of an announcement and its verdict, not yet in the database."""
-    then: dict[str, Any] = {f"launch_{name}": getattr(verdict.launch, name, None) for name in MOVING}
     return AnnouncementRow(
-        **_columns(verdict.announcement, "doubt"),
-        **_columns(verdict, "announcement", "launch"),
-        **then,
+        **_columns(verdict.announcement),
+        **verdict_values(verdict),
         article_id=article_id,
         launch_id=launch_id,
         created_at=now,
     )
 
 
+def verdict_values(verdict: Verdict) -> dict[str, Any]:
+    """Give the columns of a verdict, the launch's number aside."""
+    then = {f"launch_{name}": getattr(verdict.launch, name, None) for name in MOVING}
+    return _columns(verdict, "announcement", "launch") | then
+
+
 def verdict_value(announcement: AnnouncementRow, launch: LaunchRow | None) -> Verdict:
     """Give what became of an announcement."""
     then = _launch_then(announcement, launch) if launch else None
-    return value_of(Verdict, announcement, announcement=_announcement_value(announcement), launch=then)
+    return value_of(Verdict, announcement, announcement=value_of(Announcement, announcement), launch=then)
 
 
 def waiting_value(alert: AlertRow) -> Waiting:
@@ -163,13 +171,9 @@ def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: Artic
         Alert,
         announcement,
         launch=_launch_then(announcement, launch),
-        announcement=_announcement_value(announcement),
+        announcement=value_of(Announcement, announcement),
         article=value_of(ArticleReference, article),
     )
-
-
-def _announcement_value(row: AnnouncementRow) -> Announcement:
-    return value_of(Announcement, row, doubt="")  # The verdict's reason says it.
 
 
 def _columns(value: DataclassInstance, *without: str) -> dict[str, Any]:

@@ -104,8 +104,8 @@ def test_show_tells_the_life_of_a_launch(told: Program, name: str) -> None:
 def test_show_as_json_holds_the_launch_and_its_life(told: Program) -> None:
     shown = json.loads(told.run("show", "1", "--json").out)
 
-    life, told_to = shown.pop("life"), shown.pop("told")
-    assert shown == SUMMARY
+    life, told_to, said = shown.pop("life"), shown.pop("told"), shown.pop("corrections")
+    assert (shown, said) == (SUMMARY, [])
     assert [(message["id"], message["channel"], message["state"]) for message in told_to] == [
         (message_code(1), "team", "pending")
     ]

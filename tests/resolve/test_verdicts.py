@@ -115,8 +115,8 @@ def test_what_the_detector_doubts_makes_no_launch_and_says_why() -> None:
     assert verdict.reason == "judged 0.43; lacking: a version"
 
 
-def test_what_is_doubted_needs_nothing_to_be_known() -> None:
-    assert families_of([replace(HERON, confidence=0.43)], KNOWLEDGE) == frozenset()
+def test_the_family_of_what_is_doubted_is_asked_for_since_a_person_may_have_lifted_the_doubt() -> None:
+    assert families_of([replace(HERON, confidence=0.43)], KNOWLEDGE) == {("acme", "heron")}
 
 
 def test_an_article_that_tells_of_a_launch_twice_brings_it_once_at_its_highest() -> None:

@@ -1,4 +1,4 @@
--- The first schema: sources, entries, articles, sketches, launches, announcements, messages, alerts.
+-- The first schema: sources, entries, articles, sketches, launches, announcements, messages, alerts, corrections.
 
 CREATE TABLE source_state (
   source_id TEXT PRIMARY KEY NOT NULL,
@@ -151,6 +151,7 @@ CREATE TABLE announcement (
   rumour BOOLEAN NOT NULL,
   confidence FLOAT NOT NULL,
   evidence TEXT NOT NULL,
+  doubt TEXT NOT NULL,
   kind TEXT NOT NULL,
   reason TEXT NOT NULL,
   previous TEXT,
@@ -158,6 +159,7 @@ CREATE TABLE announcement (
   launch_status_at DATETIME,
   launch_date TEXT,
   launch_rumour BOOLEAN,
+  split_from INTEGER REFERENCES launch (id),
   created_at DATETIME NOT NULL
 );
 CREATE INDEX announcement_by_article ON announcement (article_id);
@@ -185,8 +187,19 @@ CREATE TABLE alert (
   announcement_id INTEGER NOT NULL REFERENCES announcement (id),
   message_id INTEGER REFERENCES message (id),
   waits TEXT,
+  withdrawn BOOLEAN NOT NULL,
   created_at DATETIME NOT NULL,
   CONSTRAINT one_alert_a_status UNIQUE (channel, launch_id, rank)
 );
 CREATE INDEX alert_by_launch ON alert (launch_id);
 CREATE INDEX alert_by_message ON alert (message_id);
+
+CREATE TABLE correction (
+  id INTEGER PRIMARY KEY NOT NULL,
+  kind TEXT NOT NULL,
+  keys TEXT NOT NULL,
+  url TEXT NOT NULL,
+  after INTEGER NOT NULL,
+  created_at DATETIME NOT NULL,
+  undone_at DATETIME
+);

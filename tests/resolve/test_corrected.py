@@ -1,0 +1,124 @@
+"""What people said is obeyed by later verdicts: no launch, one launch, a launch of its own, a doubt that is lifted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.knowledge import load_knowledge
+from monitor.model import (
+    Announcement,
+    ArticleSeen,
+    Correction,
+    CorrectionKind,
+    Known,
+    Launch,
+    LaunchKey,
+    Status,
+    Verdict,
+    VerdictKind,
+    Voice,
+)
+from monitor.resolve import Saying, Standing, resolve, retold
+
+KNOWLEDGE = load_knowledge()
+AT = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
+HERON = Announcement("Heron", "2", ("Acme",), Status.RELEASED)
+REIHER = Announcement("Reiher", "2", ("Acme",), Status.RELEASED)
+BARE = Announcement("Heron", None, ("Acme",), Status.UPCOMING)
+DOUBTED = replace(HERON, confidence=0.4, doubt="lacking: a verb")
+HERON_KEY, REIHER_KEY = LaunchKey("acme", "heron", "2", "", ""), LaunchKey("acme", "reiher", "2", "", "")
+BARE_KEY = replace(HERON_KEY, version="")
+
+
+def said(kind: CorrectionKind, *keys: LaunchKey, url: str = "") -> Correction:
+    return Correction(kind, keys, AT, url)
+
+
+def verdict_of(announcement: Announcement, *corrections: Correction, known: tuple[Launch, ...] = ()) -> Verdict:
+    (verdict,) = resolve([announcement], Known(known, corrections=corrections), KNOWLEDGE, ArticleSeen(AT))
+    return verdict
+
+
+def launch_of(announcement: Announcement) -> Launch:
+    launch = verdict_of(announcement).launch
+    assert launch is not None
+    return launch
+
+
+@pytest.mark.parametrize("announcement", [HERON, BARE, replace(HERON, organisations=())], ids=["own", "bare", "nobody"])
+def test_what_belongs_to_a_launch_called_wrong_is_background_and_says_so(announcement: Announcement) -> None:
+    verdict = verdict_of(announcement, said(CorrectionKind.WRONG, HERON_KEY), known=(launch_of(HERON),))
+
+    assert (verdict.kind, verdict.launch) == (VerdictKind.BACKGROUND, None)
+    assert verdict.reason == "a person called this wrong on 2030-07-09"
+
+
+def test_a_key_called_wrong_is_no_launch_where_none_is_known_either() -> None:
+    assert verdict_of(HERON, said(CorrectionKind.WRONG, HERON_KEY)).kind is VerdictKind.BACKGROUND
+    assert verdict_of(REIHER, said(CorrectionKind.WRONG, HERON_KEY)).kind is VerdictKind.NEW
+
+
+def test_either_name_of_a_merged_launch_leads_to_the_one_that_stays() -> None:
+    merged = said(CorrectionKind.MERGE, REIHER_KEY, HERON_KEY)
+
+    known = verdict_of(REIHER, merged, known=(launch_of(HERON), launch_of(REIHER)))
+    unknown = verdict_of(REIHER, merged)
+
+    assert (known.kind, known.launch and known.launch.key) == (VerdictKind.REPEATED, HERON_KEY)
+    assert (unknown.kind, unknown.launch and unknown.launch.key) == (VerdictKind.NEW, HERON_KEY)
+
+
+def test_a_chain_of_merges_leads_to_its_end_and_wrong_holds_along_it() -> None:
+    chain = (said(CorrectionKind.MERGE, REIHER_KEY, HERON_KEY), said(CorrectionKind.MERGE, HERON_KEY, BARE_KEY))
+
+    assert Standing(chain).head_of(REIHER_KEY) == BARE_KEY
+    assert verdict_of(REIHER, *chain, said(CorrectionKind.WRONG, BARE_KEY)).kind is VerdictKind.BACKGROUND
+
+
+def test_names_that_were_split_never_attach_to_each_other() -> None:
+    split = said(CorrectionKind.SPLIT, HERON_KEY, BARE_KEY)
+
+    attached, apart = verdict_of(BARE, known=(launch_of(HERON),)), verdict_of(BARE, split, known=(launch_of(HERON),))
+
+    assert attached.kind is VerdictKind.REPEATED
+    assert (apart.kind, apart.launch and apart.launch.key) == (VerdictKind.NEW, BARE_KEY)
+
+
+def test_a_launch_that_a_person_named_keeps_its_key_when_its_version_is_told() -> None:
+    verdict = verdict_of(HERON, said(CorrectionKind.RIGHT, BARE_KEY), known=(launch_of(BARE),))
+
+    assert (verdict.kind, verdict.launch and verdict.launch.key) == (VerdictKind.ADVANCED, BARE_KEY)
+
+
+@pytest.mark.parametrize(
+    ("correction", "lifted"),
+    [
+        (said(CorrectionKind.RIGHT, HERON_KEY, url="https://a.example/"), True),
+        (said(CorrectionKind.MISSED, url="https://a.example/"), True),
+        (said(CorrectionKind.RIGHT, REIHER_KEY, url="https://a.example/"), False),
+        (said(CorrectionKind.RIGHT, HERON_KEY), False),
+    ],
+    ids=["right", "missed", "another", "launch"],
+)
+def test_a_doubt_is_lifted_in_the_article_of_which_a_person_says_so(correction: Correction, *, lifted: bool) -> None:
+    verdict = verdict_of(DOUBTED, correction)
+
+    assert verdict.kind is (VerdictKind.NEW if lifted else VerdictKind.DOUBTED)
+    assert verdict.reason.startswith(f"a person called this {correction.kind} on 2030-07-09; ") is lifted
+
+
+def test_a_launch_is_retold_by_the_announcements_that_it_holds() -> None:
+    later = AT + timedelta(days=1)
+    sayings = [
+        Saying(replace(BARE, date="2030-08", confidence=0.5), AT, Voice(1, 1, 0.5)),
+        Saying(replace(BARE, date="2030-08-02", confidence=0.5), later, Voice(1, 2, 0.5)),
+        Saying(replace(HERON, rumour=True, confidence=0.5), later, Voice(1, 2, 0.5)),
+    ]
+
+    launch = retold(launch_of(HERON), sayings)
+
+    assert (launch.status, launch.status_at, launch.seen_at) == (Status.UPCOMING, AT, later)
+    assert (launch.date, launch.rumour, launch.confidence) == ("2030-08-02", False, 0.75)
