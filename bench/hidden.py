@@ -24,6 +24,7 @@ from monitor import wiring
 from monitor.cli.correcting import Corrector
 from monitor.errors import FetchError, FetchReason
 from monitor.knowledge import load_knowledge
+from monitor.log import configure_logging
 from monitor.lookup.causes import Cause
 from monitor.lookup.why import why
 from monitor.model import Document, Status, Validators
@@ -201,6 +202,7 @@ async def hide_and_ask(way: Callable[[Scene, Story], Awaitable[None]], story: St
 
 def main() -> int:
     """Hide all, ask for each; give 1 where a cause was not named or an answer took too long."""
+    configure_logging(level="error")
     named, slowest = Counter[str](), 0.0
     with tempfile.TemporaryDirectory() as folder:
         for number, way in enumerate(WAYS):

@@ -18,6 +18,7 @@ BENCHES = (
     "fetching",
     "store",
     "lookup",
+    "hidden",
     "settings",
     "starting",
     "living",
