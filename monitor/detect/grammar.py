@@ -70,7 +70,7 @@ _UNITS = (
 # A number with one of these behind it counts something.
 MEASURE = re.compile(rf"\s?(?:{_UNITS}|GB|MB|fps|FPS|-\d)")
 HAN_VERSION = re.compile(
-    r"[”\s]{0,2}(?:(?:大模型|模型)\s?)?"
+    r"[”\s]{0,2}(?:[一-鿿]{0,6}?(?:大模型|模型)\s?)?"  # “元灯”医疗大模型2.0
     r"(?:(?:[Vv]?\d+(?:\.\d+)+|[VvX]\d+(?:\.\d+)?)(?:[ -]?(?:Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview))?|"
     r"\d{1,2}[a-z]?(?![\w.,]))"
     rf"(?!\s?(?:{_UNITS}|\+|:|-\d))"
@@ -106,7 +106,7 @@ def split_version(written: str) -> tuple[str, str | None]:
 
 def version_in(said: str) -> str:
     """Give the version out of what stands behind a Chinese name."""
-    return re.sub(r"^[”\s]*(?:大模型|模型)?\s*", "", said).strip()
+    return re.sub(r"^[”\s]*(?:[一-鿿]{0,6}?(?:大模型|模型))?\s*", "", said).strip()
 
 
 def bumped_version(text: str, end: int) -> str | None:
