@@ -65,7 +65,7 @@ def run(context: typer.Context) -> None:
 
 
 def demo(context: typer.Context, *, stay: Stay = None) -> None:
-    """Play a small news world on this machine: five outlets, five days, real messages, a page. Nothing is kept."""
+    """Play a small news world on this machine: five outlets, a few days, real messages, a page. Nothing is kept."""
     import asyncio
 
     from monitor.demo import show as play

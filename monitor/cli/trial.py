@@ -151,7 +151,7 @@ async def _brought(url: str, source: Source, fetcher: Fetcher) -> Document:
     except FetchError as error:
         if error.reason is not FetchReason.REFUSED_ADDRESS or source.allow_private:
             raise
-        detail = f"{error.detail}; where it is meant, --allow-private admits it, in sources.yaml allow_private: true"
+        detail = f"{error.detail}, a command --allow-private"
         raise FetchError(error.reason, url, detail) from error
     if document is None:
         raise FetchError(FetchReason.BAD_PROTOCOL, url, "unchanged, says the server, though nobody asked that")

@@ -60,11 +60,12 @@ async def _live_through(day: int, world: World, settings: Settings, store: Store
     for outcome in report.outcomes:
         if outcome.error and day == world.days[0]:
             say(f"   {outcome.name}: {outcome.error.splitlines()[0]}")
-    say(f"   {_counted(read, 'page')} read, {_counted(said, 'message')}")
+    silence = "" if said else ": nobody hears twice of what is known"
+    say(f"   {_counted(read, 'page')} read, {_counted(said, 'message')}{silence}")
 
 
 def _show_timeline(store: Store, say: Callable[[str], None]) -> None:
-    say("\n━━ What is known now; `monitor show` tells each life in full")
+    say("\n━━ What is known now")
     for launch in sorted(store.launches(), key=lambda launch: launch.id):
         history = store.history(launch.id)
         outlets = {article.source_name for _, article in history}

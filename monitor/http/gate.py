@@ -95,7 +95,9 @@ class Gate(httpcore.AsyncNetworkBackend):
             for address in found:
                 if not is_public(address):
                     raise FetchError(
-                        FetchReason.REFUSED_ADDRESS, f"{host}:{port}", f"{address} is not a public address"
+                        FetchReason.REFUSED_ADDRESS,
+                        f"{host}:{port}",
+                        f"{address} is not a public address; a source of one's own needs allow_private: true",
                     )
         return found
 

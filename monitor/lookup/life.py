@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from monitor.errors import UsageError
 from monitor.lookup.records import correction_record, event_record, iso, launch_record, message_record
-from monitor.model import VerdictKind, message_number
+from monitor.model import VerdictKind, joined_name, message_number
 
 if TYPE_CHECKING:
     from monitor.model import Article, Correction, Launch, Message, Verdict
     from monitor.ports import Store
 
 LONGEST_NUMBER = 19  # Digits; a database numbers its rows below 2**63.
+_NAMED = 5
 NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
 
 
@@ -76,7 +77,7 @@ def look_up(which: str, store: Store) -> LaunchLife | MessageLife:
     Raises:
         UsageError: There is no such launch or message.
     """
-    found = named_launch(which, store) or named_message(which, store)
+    found = named_launch(which, store) or named_message(which, store) or _called(which, store)
     if found is None:
         raise UsageError(f"{which} is no launch and no message; `monitor launches` and `monitor outbox` list them")
     if isinstance(found, LaunchLife):
@@ -99,6 +100,19 @@ def named_message(which: str, store: Store) -> Message | None:
     """Find the message of a code."""
     number = None if _is_number(which) else message_number(which)
     return None if number is None else store.message(number)
+
+
+def _called(name: str, store: Store) -> LaunchLife | None:
+    """Find the launch that a name means.
+
+    Raises:
+        UsageError: It may mean several.
+    """
+    found = store.launches(search=name) if name.strip() else []
+    if len(found) > 1:
+        several = ", ".join(f"{launch.id} ({joined_name(launch.model, launch.version)})" for launch in found[:_NAMED])
+        raise UsageError(f"{name} may mean several launches: {several}; name one by its number")
+    return LaunchLife.of(found[0], store) if found else None
 
 
 def _is_number(which: str) -> bool:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from config.starting import delivered
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -223,11 +223,11 @@ def test_derived_names_of_channels_are_told_apart(folder: Folder) -> None:
     assert [channel.name for channel in settings.channels] == ["console", "console-2", "console-3"]
 
 
-def test_the_starting_file_is_understood_as_it_stands() -> None:
-    root = Path(__file__).parents[2]
+def test_the_starting_file_is_understood_as_it_stands(folder: Folder) -> None:
+    folder.path.joinpath("sources.yaml").write_text(delivered(), encoding="utf-8")
 
     with capture_logs() as lines:
-        settings = load(root / "sources.yaml", {})
+        settings = load(folder.path / "sources.yaml", {})
 
     assert len(settings.sources) >= 15
     assert lines == []

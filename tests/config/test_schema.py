@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from config.starting import delivered
 
 from monitor import packs
 from monitor.config import schema
@@ -68,7 +69,7 @@ def test_the_file_beside_sources_yaml_is_current() -> None:
 
 
 def test_sources_yaml_tells_editors_of_it() -> None:
-    first = (ROOT / "sources.yaml").read_text(encoding="utf-8").partition("\n")[0]
+    first = delivered().partition("\n")[0]
 
     assert first == "# yaml-language-server: $schema=./sources.schema.json"
 
@@ -78,7 +79,7 @@ def test_sources_yaml_tells_editors_of_it() -> None:
     [
         pytest.param(BEGINNERS, id="beginner"),
         pytest.param(WHOLE, id="whole"),
-        pytest.param((ROOT / "sources.yaml").read_text(encoding="utf-8"), id="start"),
+        pytest.param(delivered(), id="start"),
         *[pytest.param(packs.read_pack(name), id=name) for name in packs.pack_names()],
     ],
 )

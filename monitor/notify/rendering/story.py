@@ -79,8 +79,10 @@ def story_of(message: Message, words: Words, zone: ZoneInfo, *, late: bool) -> S
     headline = _short_headline(items, words) if len(items) <= MOST_WITH_PROOF else _long_headline(items, words)
     distinct = {(item.origin.name, item.origin.link): item.origin for item in items}
     origins = sorted(distinct.values(), key=lambda origin: TIERS.index(origin.tier))
+    if late or not message.id:  # A preview is no row of the outbox, and has no number.
+        headline = (words.late if late else words.preview).format(said=headline)
     return Story(
-        headline=words.late.format(said=headline) if late else headline,
+        headline=headline,
         items=items,
         origins=tuple(origins[:MOST_ORIGINS]),
         source=_source_line(origins, message.code, words),

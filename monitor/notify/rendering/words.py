@@ -44,6 +44,7 @@ class Words:
     language: str
     rumour: str
     late: str
+    preview: str
     progress: str
     headline: str
     count: str
