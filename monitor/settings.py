@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from monitor.model import Modality, Status, Tier
@@ -88,6 +89,11 @@ class Source:
     article: ArticleSelectors = ArticleSelectors()
     enabled: bool = True
     is_named: bool = True
+
+    @property
+    def digest(self) -> str:
+        """Give what changes whenever anything but the name does; of secrets, only whether there are any."""
+        return blake2b(repr(replace(self, name="")).encode(), digest_size=8).hexdigest()
 
     def known_as(self, title: str) -> Source:
         """Give the source under the title that it bears itself, unless a person named it or the title is empty."""

@@ -150,7 +150,8 @@ async def watching(settings: Settings, store: Store, circumstances: Circumstance
     sources = {source.id: source for source in settings.sources if source.enabled}
     async with wiring.assemble(settings, store, replace(circumstances, on_step=noticed)) as parts:
         states = await parts.pipeline.stored(store.source_states, list(sources))
-        yield Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news, states)
+        current = {name: _due_if_changed(state, sources[name]) for name, state in states.items()}
+        yield Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news, current)
 
 
 def first_to_mend(faults: BaseExceptionGroup) -> MonitorError | None:
@@ -158,6 +159,11 @@ def first_to_mend(faults: BaseExceptionGroup) -> MonitorError | None:
     while isinstance(first := next(iter(faults.exceptions)), BaseExceptionGroup):
         faults = first
     return first if isinstance(first, MonitorError) else None
+
+
+def _due_if_changed(state: SourceState, source: Source) -> SourceState:
+    """Make a source due at once whose settings are others than at its last check: who mends one waits for it."""
+    return replace(state, next_at=None) if state.asked_as not in {"", source.digest} else state
 
 
 def _is_due(state: SourceState, now: datetime) -> bool:

@@ -245,6 +245,7 @@ class SourceState:
         overrun_at: When a listing last shared nothing with the one before, so that entries may have been missed.
         overruns: How often that happened, each within a day of the one before.
         noticed_at: When people were last told of a break between its listings.
+        asked_as: What tells the settings under which it was last checked from others.
     """
 
     source_id: str
@@ -262,3 +263,4 @@ class SourceState:
     overrun_at: datetime | None = None
     overruns: int = 0
     noticed_at: datetime | None = None
+    asked_as: str = ""

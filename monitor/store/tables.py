@@ -75,6 +75,7 @@ class SourceStateRow(SQLModel, table=True):
     overrun_at: MaybeTime
     overruns: int
     noticed_at: MaybeTime
+    asked_as: Words
 
 
 class ArticleRow(SQLModel, table=True):

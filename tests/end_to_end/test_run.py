@@ -112,3 +112,17 @@ def test_the_first_start_says_what_comes_of_each_source_and_a_later_one_is_quiet
 
     assert (told, watches) == (True, True)
     assert "tide" not in later
+
+
+def test_a_source_that_was_mended_is_looked_at_at_once(scene: Scene) -> None:
+    feed = scene.outlets.feed("/feed.xml", "Outlet", [])
+    scene.write([feed], more=", id: mended, every: 1h")
+    good = scene.config.read_text(encoding="utf-8")
+    scene.config.write_text(good.replace("allow_private: true", "allow_private: false"), encoding="utf-8")
+    with scene.daemon() as daemon:
+        assert daemon.says("mended: failed")
+        scene.config.write_text(good, encoding="utf-8")
+        asked = scene.outlets.was_asked("/feed.xml", 1, seconds=20)
+        daemon.stop()
+
+    assert asked

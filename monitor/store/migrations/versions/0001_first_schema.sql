@@ -17,7 +17,8 @@ CREATE TABLE source_state (
   last_window BLOB NOT NULL,
   overrun_at DATETIME,
   overruns INTEGER NOT NULL,
-  noticed_at DATETIME
+  noticed_at DATETIME,
+  asked_as TEXT NOT NULL
 );
 
 CREATE TABLE article (
