@@ -135,15 +135,26 @@ async def fetch_document(url: str) -> Document:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Parts]:
-    """Put the parts together for as long as they are needed."""
+async def open_senders(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Mapping[str, Sender]]:
+    """Give what speaks to each channel's provider, by the channel's name."""
     from monitor.http import HttpClient
     from monitor.notify import make_sender
+
+    async with HttpClient() as client:
+        yield {
+            channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout)
+            for channel in channels_of(settings)
+        }
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Parts]:
+    """Put the parts together for as long as they are needed."""
     from monitor.pipeline import Pipeline
     from monitor.schedule import next_due
 
-    channels, clock = channels_of(settings), circumstances.clock
-    async with open_fetcher(settings, clock) as fetcher, HttpClient() as client:
+    clock = circumstances.clock
+    async with open_fetcher(settings, clock) as fetcher, open_senders(settings, clock) as senders:
         pipeline = Pipeline(
             fetcher=fetcher,
             store=store,
@@ -157,7 +168,4 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             silent_start=circumstances.silent_start,
             store_thread=circumstances.store_thread,
         )
-        senders = {
-            channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout) for channel in channels
-        }
         yield Parts(pipeline, senders)

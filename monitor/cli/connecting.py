@@ -61,6 +61,11 @@ def hello(channel: str, now: datetime) -> Message:
     return Message(0, channel, (), MessageState.PENDING, now, now, notice=Notice(NoticeKind.CONNECTED))
 
 
+def trial(channel: str, now: datetime) -> Message:
+    """Make the message that tries a channel and says no more."""
+    return Message(0, channel, (), MessageState.PENDING, now, now, notice=Notice(NoticeKind.TRIED))
+
+
 def how_to_mend(reply: str) -> str:
     """Say what a person can do about a refusal in these words; empty where we do not know."""
     said = reply.casefold()

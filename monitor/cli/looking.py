@@ -10,7 +10,7 @@ import typer
 from monitor.cli.output import complain, counted, print_json, print_table, say, short_time
 from monitor.cli.reading import Private, show_article
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
-from monitor.errors import DiscoverError, ExtractError, FetchError, UsageError
+from monitor.errors import DeliveryError, DiscoverError, ExtractError, FetchError, UsageError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monitor.settings import Settings, Source
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
-Live = Annotated[bool, typer.Option("--live", help="Fetch every source once; send nothing.")]
+Live = Annotated[bool, typer.Option("--live", help="Fetch every source once, and send every channel a test message.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say why each announcement is believed.")]
 What = Annotated[str, typer.Argument(metavar="SOURCE|URL", help="A source's id, or the address of a list or article.")]
 
@@ -50,7 +50,7 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 
 def check(context: typer.Context, *, live: Live = False) -> None:
-    """Look for faults in the settings file, and try every source with --live."""
+    """Look for faults in the settings file; with --live, try every source, and every channel with a test message."""
     import asyncio
 
     session = session_of(context)
@@ -66,10 +66,12 @@ def check(context: typer.Context, *, live: Live = False) -> None:
         return
     session.start_logging(LogLevel.ERROR, settings)
     failed = asyncio.run(_try_all(watched, settings))
-    for channel in settings.channels:  # The settings would not have been taken with an address of no use.
-        say(f"channel {channel.name}: its address can be sent to")
     if failed:
         complain(f"{failed} of {counted(len(watched), 'source')} failed")
+    refused = asyncio.run(_try_channels(settings))
+    if refused:
+        complain(f"{refused} of {counted(len(settings.channels), 'channel')} failed")
+    if failed or refused:
         raise typer.Exit(FAILED)
 
 
@@ -118,6 +120,25 @@ async def _try_all(watched: Sequence[Source], settings: Settings) -> int:
             return True
 
         return (await asyncio.gather(*map(listed, watched))).count(False)
+
+
+async def _try_channels(settings: Settings) -> int:
+    """Send every channel a test message and print the provider's reply; give the number of those that refused it."""
+    from monitor import wiring
+    from monitor.cli.connecting import how_to_mend, trial
+
+    refused = 0
+    async with wiring.open_senders(settings) as senders:
+        for channel in settings.channels:
+            try:
+                reply = await senders[channel.name].send(trial(channel.name, wiring.utc_now()))
+            except DeliveryError as error:
+                refused += 1
+                advice = how_to_mend(f"{error.code} {error.reply}")
+                complain(f"channel {channel.name}: refused: {error.reply}{f'; what to do: {advice}' if advice else ''}")
+            else:
+                say(f"channel {channel.name}: accepted a test: {reply}")
+    return refused
 
 
 async def _run_trial(

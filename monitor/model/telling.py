@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
 
     SETTINGS_REFUSED = "settings_refused"
     CONNECTED = "connected"
+    TRIED = "tried"
     WINDOW_OVERRUN = "window_overrun"
     SOURCE_CHANGED = "source_changed"
 

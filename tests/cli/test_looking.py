@@ -69,7 +69,7 @@ def test_check_says_every_fault_in_a_line(program: Program) -> None:
     assert [line.partition(": ")[0] for line in checked.err.splitlines()] == ["sources.yaml:1:11", "sources.yaml:2:1"]
 
 
-def test_live_check_tries_every_enabled_source_and_sends_nothing(program: Program, world: Outlets) -> None:
+def test_live_check_tries_every_enabled_source_and_every_channel(program: Program, world: Outlets) -> None:
     settings_for(
         program, source(world), source(world, "gone", "/gone"), source(world, "off", "/off", ", enabled: false")
     )
@@ -78,7 +78,8 @@ def test_live_check_tries_every_enabled_source_and_sends_nothing(program: Progra
 
     assert checked.code == 1
     assert "source press: feed · 1 entry · newest 2026-04-02T09:30:00+08:00" in checked.out
-    assert "channel console: its address can be sent to" in checked.out
+    assert "monitor：通道测试" in checked.out
+    assert "channel console: accepted a test: printed" in checked.out
     assert "source gone: client_status: HTTP 404 Not Found" in checked.err
     assert checked.err.endswith("1 of 2 sources failed\n")
     assert sorted(world.asked) == ["/feed", "/gone"]
