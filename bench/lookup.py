@@ -67,7 +67,6 @@ COPIED = {
         "id": "id + :shift",
         "key": "key || :copy",
         "key_version": "key_version || '.' || :copy",
-        "names": "replace(names, char(10) || '@', '.' || :copy || char(10) || '@')",
     },
     "announcement": {"id": "id + :shift", "article_id": "article_id + :shift", "launch_id": "launch_id + :shift"},
 }

@@ -125,8 +125,10 @@ class LaunchStore(Protocol):
         organisation: str | None = None,
         status: Status | None = None,
         search: str | None = None,
+        aliases: Collection[str] = (),
+        limit: int | None = None,
     ) -> list[Launch]:
-        """Give launches, the latest change first."""
+        """Give launches, the latest change first; of those that are searched for, those with such names first."""
         ...
 
     def launch(self, launch_id: int) -> Launch | None:

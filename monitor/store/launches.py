@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_
+from sqlalchemy import and_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from monitor.model import Article
 from monitor.store.engine import DatabaseRoom
+from monitor.store.search import tiers
 from monitor.store.tables import AnnouncementRow, ArticleRow, LaunchRow
 from monitor.store.values import launch_value, organisation_line, value_of, verdict_value
-from monitor.text import compact
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from monitor.model import Launch, Status, Verdict
@@ -30,6 +31,8 @@ class LaunchRoom(DatabaseRoom):
         organisation: str | None = None,
         status: Status | None = None,
         search: str | None = None,
+        aliases: Collection[str] = (),
+        limit: int | None = None,
     ) -> list[Launch]:
         """Give launches, the latest change first.
 
@@ -37,7 +40,9 @@ class LaunchRoom(DatabaseRoom):
             since: Only those whose status changed then or later.
             organisation: Only those of this organisation, as written in an article or in the key.
             status: Only those at this status.
-            search: Only those with this in model, version, organisations or key; case, width, blanks and dashes aside.
+            search: Only those whose names, sentences and articles' titles hold all of these words: such names first.
+            aliases: Other wordings of `search`, each as good as that.
+            limit: No more than so many.
         """
         wanted = select(LaunchRow).order_by(col(LaunchRow.status_at).desc(), col(LaunchRow.id).desc())
         if since is not None:
@@ -46,10 +51,12 @@ class LaunchRoom(DatabaseRoom):
             wanted = wanted.where(col(LaunchRow.names).contains(organisation_line(organisation), autoescape=True))
         if status is not None:
             wanted = wanted.where(col(LaunchRow.status) == status)
-        if search is not None:
-            wanted = wanted.where(col(LaunchRow.names).contains(compact(search), autoescape=True))
+        found: list[Launch] = []
         with self._database.reading() as session:
-            return [launch_value(row) for row in session.exec(wanted)]
+            for tier in tiers((search, *aliases)) if search and not search.isspace() else (true(),):
+                rest = None if limit is None else limit - len(found)
+                found += map(launch_value, session.exec(wanted.where(tier).limit(rest)))
+        return found
 
     def launch(self, launch_id: int) -> Launch | None:
         """Give one launch."""

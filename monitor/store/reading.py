@@ -13,6 +13,7 @@ from monitor.errors import StoreError
 from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKind, Voice
 from monitor.store.aliases import Aliases, entries_waiting_at, write_aliases
 from monitor.store.clusters import join_cluster
+from monitor.store.search import index
 from monitor.store.statements import upsertion
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, EntryRow, EntryState, LaunchRow, MessageRow
 from monitor.store.values import announcement_row, article_row, index_key, launch_value, launch_values, stated_key
@@ -130,6 +131,7 @@ class SqlReading:
             if written:
                 launches = self._write_launches([verdict.launch for verdict in written if verdict.launch])
                 announcements = self._write_announcements(written, place.article_id, launches)
+                index(self._session, article.title, announcements)
                 for due in messages:
                     self._write_message(due, announcements)
 

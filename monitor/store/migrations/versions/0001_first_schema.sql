@@ -158,6 +158,13 @@ CREATE TABLE announcement (
 CREATE INDEX announcement_by_article ON announcement (article_id);
 CREATE INDEX announcement_by_launch ON announcement (launch_id);
 
+-- The words come cut and folded (monitor/text/words.py): what is not ASCII is a letter to it, and 4.5 is a word.
+CREATE VIRTUAL TABLE announcement_search USING fts5 (
+  names, words, content = '', columnsize = 0, tokenize = "ascii tokenchars '.'"
+);
+-- Merged half as often as usual: that costs an article 0.15 ms, not 0.3 (bench/search.py).
+INSERT INTO announcement_search (announcement_search, rank) VALUES ('automerge', 16);
+
 CREATE TABLE message (
   id INTEGER PRIMARY KEY NOT NULL,
   channel TEXT NOT NULL,
