@@ -18,6 +18,7 @@ BENCHES = (
     "fetching",
     "store",
     "lookup",
+    "search",
     "settings",
     "starting",
     "living",

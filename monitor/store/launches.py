@@ -53,10 +53,12 @@ class LaunchRoom(DatabaseRoom):
             wanted = wanted.where(col(LaunchRow.status) == status)
         found: list[Launch] = []
         with self._database.reading() as session:
-            for tier in tiers((search, *aliases)) if search and not search.isspace() else (true(),):
-                rest = None if limit is None else limit - len(found)
-                found += map(launch_value, session.exec(wanted.where(tier).limit(rest)))
-        return found
+            asked = (search, *aliases) if search and not search.isspace() else ()
+            for tier in tiers(session, asked, is_limited=limit is not None) if asked else (true(),):
+                found += map(launch_value, session.exec(wanted.where(tier).limit(limit)))
+                if limit is not None and len(found) >= limit:
+                    break
+        return found[:limit]
 
     def launch(self, launch_id: int) -> Launch | None:
         """Give one launch."""
