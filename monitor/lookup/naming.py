@@ -58,7 +58,7 @@ def wordings(question: str, knowledge: Knowledge) -> tuple[str, ...]:
     leading = [name for name in knowledge.organisation_names if asked.startswith(name.casefold())][:1]
     key = astuple(launch_key(asked, None, leading, knowledge))
     keyed = " ".join(_key_name(word, knowledge) for word in asked.split())
-    return tuple(dict.fromkeys((" ".join(filter(None, key)), keyed)))
+    return tuple(dict.fromkeys(filter(None, (" ".join(filter(None, key)), keyed))))
 
 
 def _key_name(word: str, knowledge: Knowledge) -> str:
