@@ -27,6 +27,7 @@ from monitor.model import (
     VerdictKind,
 )
 from monitor.store import open_store
+from monitor.text.words import words_in
 
 if TYPE_CHECKING:
     from monitor.store import SqlStore
@@ -67,10 +68,14 @@ COPIED = {
         "id": "id + :shift",
         "key": "key || :copy",
         "key_version": "key_version || '.' || :copy",
-        "names": "replace(names, char(10) || '@', '.' || :copy || char(10) || '@')",
     },
     "announcement": {"id": "id + :shift", "article_id": "article_id + :shift", "launch_id": "launch_id + :shift"},
 }
+
+INDEX_COPIES = """
+INSERT INTO announcement_search (rowid, names, words)
+SELECT id, words_in(model || version || '/' || organisations), words_in(evidence) FROM announcement WHERE id > ?
+"""
 
 
 def main() -> int:
@@ -115,6 +120,8 @@ def _copy(file: Path) -> None:
             copy = f"INSERT INTO {table} SELECT {values} FROM {table} WHERE id <= {BASE}"  # noqa: S608 -- constants.
             rows = ({"copy": number, "shift": number * BASE} for number in range(1, COPIES + 1))
             connection.executemany(copy, rows)
+        connection.create_function("words_in", 1, words_in)
+        connection.execute(INDEX_COPIES, (BASE,))
 
 
 def _entry(number: int) -> Entry:

@@ -19,6 +19,7 @@ BENCHES = (
     "store",
     "lookup",
     "hidden",
+    "search",
     "settings",
     "starting",
     "living",

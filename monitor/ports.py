@@ -142,9 +142,14 @@ class LaunchStore(Protocol):
         organisation: str | None = None,
         status: Status | None = None,
         search: str | None = None,
+        aliases: Collection[str] = (),
+        limit: int | None = None,
         wrong: bool = False,
     ) -> list[Launch]:
-        """Give launches, the latest change first; those that a person called wrong only where they are asked for."""
+        """Give launches, the latest change first; of those that are searched for, those with such names first.
+
+        Those that a person called wrong are given only where they are asked for.
+        """
         ...
 
     def launch(self, launch_id: int) -> Launch | None:

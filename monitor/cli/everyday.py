@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from monitor.cli.session import Session
     from monitor.daemon import PassReport
     from monitor.model import Launch
 
@@ -36,7 +37,9 @@ Everything = Annotated[bool, typer.Option("--all", help="Every source, not only 
 Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed since: 7d, 12h, 2026-04-01.")]
 Organisation = Annotated[str | None, typer.Option(help="Announced by this organisation.")]
 OneStatus = Annotated[Status | None, typer.Option(metavar="STATUS", help=f"At this status now: {', '.join(Status)}.")]
-Search = Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in its name.")]
+Search = Annotated[
+    str | None, typer.Option(metavar="WORDS", help="With these words in its names, or in what was said of it.")
+]
 Wrong = Annotated[bool, typer.Option("--all", help="Also those that a person called wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, one launch a line.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="A table for spreadsheets.")]
@@ -116,8 +119,11 @@ def launches(  # noqa: PLR0913 -- each is an option of the command.
     session = session_of(context)
     session.start_logging()
     after = _since(since) if since is not None else None
+    aliases = _wordings(search, session) if search else ()
     with session.store() as store:
-        found = store.launches(since=after, organisation=organisation, status=status, search=search, wrong=wrong)
+        found = store.launches(
+            since=after, organisation=organisation, status=status, search=search, aliases=aliases, wrong=wrong
+        )
         if as_json:
             print_json_lines([lookup.LaunchLife.of(launch, store).summary() for launch in found])
             return
@@ -173,6 +179,13 @@ def summary_of(report: PassReport) -> str:
 def _row(launch: Launch) -> tuple[str, ...]:
     name, organisations = joined_name(launch.model, launch.version), "、".join(launch.organisations)
     return (str(launch.id), launch.status, name, organisations, launch.date or "", local_time(launch.first_seen_at))
+
+
+def _wordings(question: str, session: Session) -> tuple[str, ...]:
+    from monitor import wiring
+    from monitor.lookup.naming import wordings
+
+    return wordings(question, wiring.load_knowledge(session.settings_if_any()))
 
 
 def _since(text: str) -> datetime:

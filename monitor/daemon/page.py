@@ -10,7 +10,9 @@ from anyio import to_thread
 from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.lookup import SourceView
-from monitor.web import LOOPBACK_HOSTS, create_app, serve
+from monitor.lookup.naming import wordings
+from monitor.web import LOOPBACK_HOSTS, PageOptions, create_app, serve
+from monitor.wiring import load_knowledge
 
 if TYPE_CHECKING:
     import asyncio
@@ -53,7 +55,13 @@ async def serving_page(
         return await to_thread.run_sync(partial(function, *arguments), limiter=circumstances.store_thread)
 
     app = create_app(
-        store, sources=sources, hosts=LOOPBACK_HOSTS, last_pass=last_pass, clock=circumstances.clock, call=call
+        store,
+        sources=sources,
+        hosts=LOOPBACK_HOSTS,
+        last_pass=last_pass,
+        clock=circumstances.clock,
+        call=call,
+        options=PageOptions(wordings=partial(wordings, knowledge=load_knowledge(settings))),
     )
     try:
         await serve(app, settings.web, stop)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Self
 
+from monitor.fingerprint import launch_key
 from monitor.text import fold
+from monitor.text.words import LONGEST_QUESTION
+
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
 
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)*|[㐀-鿿]+|[^\W\d_]+")
 _NOUN_AT_END = re.compile(r"(?<=.)大?模型$")
@@ -40,6 +45,26 @@ class AskedName:
     def fits(self, text: str) -> bool:
         """Tell whether a text holds the name."""
         return self.pattern.search(fold(text)) is not None
+
+
+def wordings(question: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Give other wordings of a question, with the names that stand in launch keys for those that are known.
+
+    `通义千问 医疗` is `qwen 医疗`, 华为盘古3.0 is `huawei pangu 3`.
+    """
+    asked = fold(question[:LONGEST_QUESTION])
+    if not asked:
+        return ()
+    leading = [name for name in knowledge.organisation_names if asked.startswith(name.casefold())][:1]
+    key = astuple(launch_key(asked, None, leading, knowledge))
+    keyed = " ".join(_key_name(word, knowledge) for word in asked.split())
+    return tuple(dict.fromkeys(filter(None, (" ".join(filter(None, key)), keyed))))
+
+
+def _key_name(word: str, knowledge: Knowledge) -> str:
+    if family := knowledge.family(word):  # First: 通义千问 is Alibaba's name as well.
+        return family.key
+    return knowledge.organisation_key(word) if knowledge.organisation(word) else word
 
 
 def _pattern_of(word: str) -> str:

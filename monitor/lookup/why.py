@@ -16,6 +16,7 @@ from monitor.lookup.naming import AskedName
 from monitor.lookup.sources import SourceView
 from monitor.model import MessageState, joined_name
 from monitor.text import compact, one_line
+from monitor.text.words import LONGEST_QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,7 +34,6 @@ SHOWN = 5
 """Launches or articles that one answer speaks of."""
 
 _LOOKED_AT = 200  # Traces that hold the words; those that hold the name itself are fewer.
-_LONGEST_QUESTION = 300
 _LEAST_CODE = 4  # Shorter codes are names: message codes have four letters and more.
 _PREFIX = range(2, 7)  # Characters of a Chinese organisation before a model, as in detection.
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -50,7 +50,7 @@ def why(question: str, store: Store, sources: Sequence[Source], knowledge: Knowl
         knowledge: Aliases and owners.
         now: What is due later is held until then.
     """
-    return _Inquiry(store, sources, knowledge, now).answer(one_line(question)[:_LONGEST_QUESTION])
+    return _Inquiry(store, sources, knowledge, now).answer(one_line(question)[:LONGEST_QUESTION])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,11 @@ class _Inquiry:
         """Find the launches of a name; those of its own version alone where it has one."""
         key = launch_key(asked, None, (), self.knowledge)
         of_key = f"/{key.family}/{key.version}/{key.variant}/{key.size}"
-        found = [
-            launch for launch in self.store.launches(search=of_key, wrong=True) if str(launch.key).endswith(of_key)
-        ]
+        keyed = self.store.launches(search=of_key, limit=_LOOKED_AT, wrong=True)
+        found = [launch for launch in keyed if str(launch.key).endswith(of_key)]
         if not (found and key.version):
-            named = self.store.launches(search=asked, wrong=True) if compact(asked) else []
-            found += [launch for launch in named if launch not in found]
+            named = self.store.launches(search=asked, limit=_LOOKED_AT, wrong=True) if compact(asked) else []
+            found += [launch for launch in named if launch not in found and _is_called(launch, asked)]
         return found or self._launches_of_organisation(asked)
 
     def _launches_of_organisation(self, asked: str) -> list[Launch]:
@@ -207,6 +206,12 @@ class _Inquiry:
 
     def _names(self) -> dict[str, str]:
         return {source.id: source.name for source in self.sources}
+
+
+def _is_called(launch: Launch, asked: str) -> bool:
+    """Tell whether a name is the launch's own, or a part of it: what was said of it may name others."""
+    names = (joined_name(launch.model, launch.version), *launch.organisations, str(launch.key))
+    return any(compact(asked) in compact(name) for name in names)
 
 
 def _address(asked: str) -> str | None:

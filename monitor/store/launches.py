@@ -5,21 +5,28 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import and_, bindparam, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from monitor.model import Article
 from monitor.store.engine import DatabaseRoom
+from monitor.store.search import tiers
 from monitor.store.standing import IS_TOLD, as_seen, corrected_rows, group_of, grouped, lifted_ids, standing_of
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow
 from monitor.store.values import launch_value, organisation_line, value_of, verdict_value, waiting_value
-from monitor.text import compact
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+    from sqlmodel import Session
+    from sqlmodel.sql.expression import SelectOfScalar
+
     from monitor.model import Launch, Status, Verdict, Waiting
+    from monitor.resolve import Standing
+    from monitor.store.standing import Group
 
 
 class LaunchRoom(DatabaseRoom):
@@ -32,6 +39,8 @@ class LaunchRoom(DatabaseRoom):
         organisation: str | None = None,
         status: Status | None = None,
         search: str | None = None,
+        aliases: Collection[str] = (),
+        limit: int | None = None,
         wrong: bool = False,
     ) -> list[Launch]:
         """Give launches, the latest change first.
@@ -40,34 +49,34 @@ class LaunchRoom(DatabaseRoom):
             since: Only those whose status changed then or later.
             organisation: Only those of this organisation, as written in an article or in the key.
             status: Only those at this status.
-            search: Only those with this in model, version, organisations or key; case, width, blanks and dashes aside.
+            search: Only those whose names, sentences and articles' titles hold all of these words: such names first.
+            aliases: Other wordings of `search`, each as good as that.
+            limit: No more than so many.
             wrong: Also those that a person called wrong.
         """
-        wanted = select(LaunchRow).where(IS_TOLD).order_by(col(LaunchRow.status_at).desc(), col(LaunchRow.id).desc())
-        if since is not None:
-            wanted = wanted.where(col(LaunchRow.status_at) >= since)
-        if organisation is not None:
-            wanted = wanted.where(col(LaunchRow.names).contains(organisation_line(organisation), autoescape=True))
-        if status is not None:
-            wanted = wanted.where(col(LaunchRow.status) == status)
-        if search is not None:
-            wanted = wanted.where(col(LaunchRow.names).contains(compact(search), autoescape=True))
+        wanted = _wanted(since, organisation, status)
+        found: list[Launch] = []
         with self._database.reading() as session:
+            asked = (search, *aliases) if search and not search.isspace() else ()
             standing = standing_of(session)
-            if not standing.corrections:
-                return [launch_value(row) for row in session.exec(wanted)]
-            corrected = corrected_rows(session, standing)
-            others = wanted.where(col(LaunchRow.id).not_in([row.id for row in corrected]))
-            found = [launch_value(row) for row in session.exec(others)]
-            lifted = lifted_ids(session, standing)
-            parts = [part for part in (organisation and organisation_line(organisation), compact(search or "")) if part]
-            for group in grouped(corrected, standing):
-                launch = as_seen(session, group, standing, lifted)
-                named = all(any(part in row.names for row in group.rows) for part in parts)
-                changed = (since is None or launch.status_at >= since) and status in {None, launch.status}
-                if named and changed and (wrong or not standing.wrong(launch.key)):
-                    found.append(launch)
-            return sorted(found, key=attrgetter("status_at", "id"), reverse=True)
+            corrected = corrected_rows(session, standing) if standing.corrections else []
+            others = wanted.where(col(LaunchRow.id).not_in([row.id for row in corrected])) if corrected else wanted
+            line = organisation_line(organisation) if organisation is not None else ""
+            seen = [
+                (group, launch)
+                for group, launch in _seen(session, corrected, standing)
+                if (since is None or launch.status_at >= since) and status in {None, launch.status}
+                if any(line in row.names for row in group.rows) and (wrong or not standing.wrong(launch.key))
+            ]
+            for tier in tiers(session, asked, is_limited=limit is not None) if asked else (true(),):
+                members = [launch_value(row) for row in session.exec(others.where(tier).limit(limit))]
+                fitting = _fitting(session, [number for group, _ in seen for number in group.ids], tier)
+                members += [launch for group, launch in seen if not fitting.isdisjoint(group.ids)]
+                seen = [each for each in seen if fitting.isdisjoint(each[0].ids)]
+                found += sorted(members, key=attrgetter("status_at", "id"), reverse=True)
+                if limit is not None and len(found) >= limit:
+                    break
+        return found[:limit]
 
     def launch(self, launch_id: int) -> Launch | None:
         """Give one launch; of one that was merged, the one that it is now."""
@@ -105,3 +114,25 @@ class LaunchRoom(DatabaseRoom):
                     told, params={"launches": group.ids if group else []}
                 )
             ]
+
+
+def _wanted(since: datetime | None, organisation: str | None, status: Status | None) -> SelectOfScalar[LaunchRow]:
+    """Give the query for launches that nothing was corrected of, the latest change first."""
+    wanted = select(LaunchRow).where(IS_TOLD).order_by(col(LaunchRow.status_at).desc(), col(LaunchRow.id).desc())
+    if since is not None:
+        wanted = wanted.where(col(LaunchRow.status_at) >= since)
+    if organisation is not None:
+        wanted = wanted.where(col(LaunchRow.names).contains(organisation_line(organisation), autoescape=True))
+    return wanted if status is None else wanted.where(col(LaunchRow.status) == status)
+
+
+def _fitting(session: Session, numbers: Sequence[int], tier: ColumnElement[bool]) -> set[int]:
+    """Give those of some launches that fit a condition."""
+    return set(session.exec(select(LaunchRow.id).where(col(LaunchRow.id).in_(numbers), tier))) if numbers else set()
+
+
+def _seen(session: Session, rows: Sequence[LaunchRow], standing: Standing) -> Iterator[tuple[Group, Launch]]:
+    """Give corrected launches as people see them, each with the rows that it is made of."""
+    lifted = lifted_ids(session, standing) if rows else ()
+    for group in grouped(rows, standing):
+        yield group, as_seen(session, group, standing, lifted)

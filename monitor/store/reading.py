@@ -14,6 +14,7 @@ from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKin
 from monitor.resolve import TOLD, Standing
 from monitor.store.aliases import Aliases, entries_waiting_at, write_aliases
 from monitor.store.clusters import join_cluster
+from monitor.store.search import index
 from monitor.store.standing import IS_TOLD, as_seen, grouped, lifted_ids, standing_of
 from monitor.store.statements import upsertion
 from monitor.store.tables import (
@@ -179,6 +180,7 @@ class SqlReading:
             if written:
                 launches = self._numbered(written)
                 announcements = self._write_announcements(written, place.article_id, launches)
+                index(self._session, article.title, announcements)
                 for due in messages:
                     self._write_alerts(due, announcements)
 

@@ -10,6 +10,7 @@ from monitor.errors import StoreError
 from monitor.model import Announcement, Article, VerdictKind
 from monitor.resolve import TOLD
 from monitor.store.reading import Place, SqlReading
+from monitor.store.search import index
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleAliasRow, ArticleRow, EntryRow
 from monitor.store.values import announcement_row, article_key, index_key, value_of, verdict_values
 
@@ -66,6 +67,7 @@ class SqlRereading(SqlReading):
                 rows[verdict] = announcement_row(verdict, self._place(article).article_id, launch_id, self._now)
                 self._session.add(rows[verdict])
             self._session.flush()
+            index(self._session, article.title, {verdict: rows[verdict] for verdict in added})
             for due in messages:
                 self._write_alerts(due, rows)
 

@@ -210,7 +210,7 @@ class ModelColumns(SQLModel):
 
 
 class LaunchRow(ModelColumns, table=True):
-    """A launch; `names` holds its folded names, one a line, for the search."""
+    """A launch; `names` holds the folded names of its organisations, one a line."""
 
     __tablename__ = "launch"
     __table_args__ = (Index("launch_by_family", "key_family"), Index("launch_by_change", "status_at"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from monitor.model import Article, ReadArticle
 from monitor.store.engine import DatabaseRoom
+from monitor.store.search import announcements_named
 from monitor.store.tables import AnnouncementRow, ArticleAliasRow, ArticleRow, EntryRow, LaunchRow
 from monitor.store.values import article_key, listed_entry, value_of, verdict_value
 
@@ -78,11 +79,10 @@ class TraceRoom(DatabaseRoom):
 
     def announced_in_vain(self, words: Collection[str], limit: int) -> list[tuple[Verdict, Article]]:
         """Give announcements that made no launch, with all of these words in the model's name, the latest first."""
-        name = col(AnnouncementRow.model).concat(" ").concat(func.coalesce(AnnouncementRow.version, ""))
         wanted = (
             select(AnnouncementRow, ArticleRow)
             .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
-            .where(col(AnnouncementRow.launch_id).is_(None), _holds(name, words))
+            .where(col(AnnouncementRow.launch_id).is_(None), announcements_named(words))
             .order_by(col(AnnouncementRow.id).desc())
         )
         with self._database.reading() as session:

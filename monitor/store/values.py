@@ -63,7 +63,7 @@ def stated_key(article: Article) -> str | None:
 
 def organisation_line(name: str) -> str:
     """Give the line by which a launch's `names` hold an organisation."""
-    return f"\n@{compact(name)}\n"
+    return f"\n{compact(name)}\n"
 
 
 def value_of(kind: type[Value], row: SQLModel | Row[Any], **others: Any) -> Value:  # noqa: ANN401 -- the model's fields.
@@ -119,11 +119,10 @@ def article_row(article: Article, now: datetime) -> ArticleRow:
 
 def launch_values(launch: Launch) -> dict[str, Any]:
     """Give the columns of a launch, its number aside."""
-    organisations = "".join(map(organisation_line, (launch.key.organisation, *launch.organisations)))
     return _columns(launch, "id", "key") | {
         **{f"key_{part}": words for part, words in _columns(launch.key).items()},
         "key": index_key(str(launch.key)),
-        "names": f"{compact(launch.model + (launch.version or ''))}{organisations}{compact(str(launch.key))}",
+        "names": "".join(map(organisation_line, (launch.key.organisation, *launch.organisations))),
     }
 
 

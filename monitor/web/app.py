@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from functools import partial
 from http import HTTPStatus
@@ -31,7 +31,7 @@ from monitor.web.reader import Times, words_for
 from monitor.web.rendering import asset, make_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
     from datetime import datetime
 
     from jinja2 import Environment
@@ -57,10 +57,14 @@ _HOME_ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
-    """How the page tells times by the clocks of `zone`, and how old the last completed pass may be."""
+    """How the page tells times by the clocks of `zone`, how old the last completed pass may be, what means the same.
+
+    `wordings` gives other wordings of a question, by names that are known.
+    """
 
     zone: tzinfo = _HOME_ZONE
     pass_limit: timedelta = timedelta(minutes=15)
+    wordings: Callable[[str], Collection[str]] = field(default=lambda _question: ())
 
 
 def create_app(
@@ -118,7 +122,9 @@ class _Rooms:
 
     async def launches(self, request: Request) -> Response:
         asked = Question.read(request.query_params)
-        found = await self.call(partial(self.store.launches, **asked.filters()))
+        aliases = self.options.wordings(asked.search)
+        narrowed = partial(self.store.launches, **asked.filters(), aliases=aliases, limit=asked.limit + 1)
+        found = await self.call(narrowed)
         shown = found[: asked.limit]
         if _for_programs(request):
             return JSONResponse([launch_record(launch) for launch in shown])

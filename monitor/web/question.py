@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from monitor.model import Status
 from monitor.text import one_line
+from monitor.text.words import LONGEST_QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 PAGE = 50
 MOST = 500
 """Launches on one page; who looks further back searches."""
-_LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Question:
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"status is one of: {', '.join(Status)}")
         if limit is None or not 1 <= limit <= MOST:
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"limit is a number from 1 to {MOST}")
-        search, organisation = (one_line(parameters.get(name, ""))[:_LONGEST_SEARCH] for name in ("q", "organisation"))
+        asked = (parameters.get("search", parameters.get("q", "")), parameters.get("organisation", ""))
+        search, organisation = (one_line(text)[:LONGEST_QUESTION] for text in asked)
         return cls(search, Status(status) if status else None, organisation, limit)
 
     def filters(self) -> dict[str, Any]:
@@ -54,7 +55,7 @@ class Question:
         """Write the address that asks this, or the same with changes; a change begins at the first page again."""
         asked = replace(self, **{"limit": PAGE, **changes})
         limit = "" if asked.limit == PAGE else asked.limit
-        query = {"q": asked.search, "status": asked.status, "organisation": asked.organisation, "limit": limit}
+        query = {"search": asked.search, "status": asked.status, "organisation": asked.organisation, "limit": limit}
         written = urlencode({name: value for name, value in query.items() if value})
         return f"/?{written}" if written else "/"
 

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.lookup.naming import AskedName
+from monitor.knowledge import load_knowledge
+from monitor.lookup.naming import AskedName, wordings
+
+KNOWLEDGE = load_knowledge()
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,21 @@ def test_any_text_can_be_asked_for_and_looked_at(asked: str, text: str) -> None:
 
     assert name.fits(text) in {True, False}
     assert all(name.words) or not name.words
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        pytest.param("通义千问 医疗", "qwen 医疗", id="family"),
+        pytest.param("阿里 Qwen", "alibaba qwen", id="organisation"),
+        pytest.param("华为盘古3.0", "huawei pangu 3", id="all-in-one"),
+        pytest.param("Opus 4.7 Anthropic", "opus 4.7 anthropic", id="nothing-better"),
+    ],
+)
+def test_a_question_is_asked_in_the_names_of_launch_keys_too(question: str, other: str) -> None:
+    assert other in wordings(question, KNOWLEDGE)
+
+
+@given(st.text())
+def test_any_question_has_other_wordings_or_none(question: str) -> None:
+    assert all(wordings(question, KNOWLEDGE)) or not wordings(question, KNOWLEDGE)

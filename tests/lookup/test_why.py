@@ -37,7 +37,7 @@ SMALL_TALK = ("公园一日", "公园里的花开了，青鸾2.0号风筝飞过�
 DOUBTFUL = ("一周要闻", "天气转凉。街上人多。他说，公司当年发布的白鹭大模型2.0影响很大。")
 RECALLING = (
     "云岭智能这一年",
-    "云岭智能于2030年3月1日正式发布青鸾大模型1.0。此后公司扩大了团队，今年又搬了新的办公室。",
+    "云岭智能于2030年3月1日发布青鸾大模型1.0。此后公司扩大了团队，今年又搬了新的办公室。",
 )
 PLANNED = (
     "云岭智能正在研发青鸾大模型4.0",
@@ -90,6 +90,16 @@ def test_an_address_of_a_source_that_is_off_is_not_watched(stage: Stage) -> None
     answer = asked(stage, FIRST, replace(SOURCE, enabled=False))
 
     assert causes(answer) == [Cause.SOURCE_OFF, Cause.NOT_WATCHED]
+
+
+async def test_a_launch_of_which_something_was_said_is_not_taken_for_that(stage: Stage) -> None:
+    await published(stage, STORY)
+
+    launch, article = asked(stage, NAME), asked(stage, "发布青鸾")
+
+    assert "launch 1" in launch.subjects[0].title
+    assert all("launch 1" not in subject.title for subject in article.subjects)
+    assert stage.store.launches(search="发布青鸾")
 
 
 async def test_a_name_that_no_healthy_source_listed_is_not_watched(stage: Stage) -> None:

@@ -45,7 +45,7 @@ def test_launches_come_with_the_latest_change_first(filled: SqlStore) -> None:
         ("云岭", ["青鸾大模型"]),
         ("umbra ai", ["Crane"]),
         ("/pro/7b", ["Crane"]),
-        ("ＡＣＭＥ", ["青鸾大模型", "Heron"]),
+        ("ＵＭＢＲＡ", ["Crane"]),
         ("100%", []),
         ("h_ron", []),
         ("\x00heron", ["Heron"]),

@@ -31,10 +31,12 @@ async def test_launches_are_listed_newest_first_under_their_day(world: World) ->
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        pytest.param("?q=heron", ["Heron"], id="search"),
+        pytest.param("?search=heron", ["Heron"], id="search"),
+        pytest.param("?q=heron", ["Heron"], id="search by its short name"),
+        pytest.param("?search=云岭", ["Crane"], id="alias"),
         pytest.param("?status=upcoming", ["Egret"], id="status"),
         pytest.param("?organisation=Umbra", ["Crane"], id="organisation"),
-        pytest.param("?q=heron&status=upcoming", [], id="search and status"),
+        pytest.param("?search=heron&status=upcoming", [], id="search and status"),
     ],
 )
 async def test_a_query_narrows_the_list(world: World, query: str, shown: list[str]) -> None:

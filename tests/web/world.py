@@ -22,7 +22,7 @@ from monitor.model import (
     Verdict,
     VerdictKind,
 )
-from monitor.web import LOOPBACK_HOSTS, create_app
+from monitor.web import LOOPBACK_HOSTS, PageOptions, create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from monitor.lookup import SourceView
     from monitor.store import SqlStore
 
+ALIASES = {"云岭": ("umbra",)}
 NOW = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
 
 
@@ -59,7 +60,7 @@ class World:
     last_pass: datetime | None = NOW - timedelta(minutes=2)
     called: list[Callable[..., Any]] = field(default_factory=list)
 
-    def tell(self, launch: Launch, *channels: str, evidence: str = "Acme releases Heron 2.", **changes: object) -> int:
+    def tell(self, launch: Launch, *channels: str, evidence: str = "", **changes: object) -> int:
         """Let an article announce a launch to channels; give the launch's number."""
         number = len(self.store.launches())
         entry = Entry(f"entry{number}", f"https://news.example.org/{number}", "On birds")
@@ -68,7 +69,11 @@ class World:
         published = Moment(NOW)
         article = {"url": entry.url, "title": entry.title, "body": "", "source_name": "Bird News", "tier": Tier.MEDIA}
         announcement = Announcement(
-            launch.model, launch.version, launch.organisations, launch.status, evidence=evidence
+            launch.model,
+            launch.version,
+            launch.organisations,
+            launch.status,
+            evidence=evidence or f"Acme releases {launch.model} 2.",
         )
         verdict = Verdict(VerdictKind.NEW, "no such launch was known", announcement, launch)
         with self.store.reading(pending, NOW) as reading:
@@ -89,6 +94,7 @@ class World:
             last_pass=lambda: self.last_pass,
             clock=lambda: NOW,
             call=self.call,
+            options=PageOptions(wordings=lambda question: ALIASES.get(question, ())),
         )
 
     async def ask(self, path: str, *, method: str = "GET", **headers: str) -> httpx.Response:
