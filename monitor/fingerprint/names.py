@@ -46,6 +46,7 @@ _WORD = re.compile(
     r"|[a-z]\d+(?:\.\d+)*[a-z]?(?![a-z\d])"  # K2, o3, M2.5, V3; E4B.
     rf"|[^\W\d_{_HAN}]+|\d+(?:\.\d+)*"
 )
+_BITS = re.compile(r"\d+(?:\.\d+)*[ -]?bit")  # How its weights are stored, as int4 says: the same model.
 _PLAIN_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
 _SERIES = re.compile(r"[a-z]\d+(?:\.\d+)*")
 _VERSION = re.compile(r"\d+(?:\.\d+)*(?![kdm])[a-z]?")
@@ -71,7 +72,8 @@ def without_size(name: str) -> tuple[str, str]:
 def words_of(name: str) -> list[str]:
     """Give the words of a folded name that tell it from others; none where it only describes (通用大模型)."""
     telling = _LETTER_NUMBER.sub(r"\1", _NUMBER_LETTER.sub("", _GENERIC.sub(" ", name)))
-    return [_version_of(word) for word in _WORD.findall(telling) if word not in _PACKAGING]
+    words = (word for word in _WORD.findall(telling) if word not in _PACKAGING and not _BITS.fullmatch(word))
+    return [_version_of(word) for word in words]
 
 
 def without_field(name: str) -> str:
