@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from monitor.knowledge import Knowledge
-    from monitor.model import Article, Message, PendingEntry
+    from monitor.model import Announcement, Article, Message, PendingEntry
     from monitor.ports import Store
     from monitor.settings import Audience, MessageTimes
 
@@ -77,12 +77,14 @@ class Replay:
         knowledge: Names, owners, dates of release.
         times: When messages go out.
         audience: Who hears of what.
+        judge: Says what an article announces; the detector, unless somebody already knows.
     """
 
     store: Store
     knowledge: Knowledge
     times: MessageTimes
     audience: Audience
+    judge: Callable[[Article, Knowledge], tuple[Announcement, ...]] = detect
     messages: list[Sent] = field(default_factory=list)
     digests: list[Digest] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
@@ -117,7 +119,7 @@ class Replay:
         return pending
 
     def _read(self, entry: PendingEntry, item: Item, at: datetime) -> None:
-        judged = Judged(item.article, detect(item.article, self.knowledge), at)
+        judged = Judged(item.article, self.judge(item.article, self.knowledge), at)
         terms = Terms(self.knowledge, self.audience, self.times, wiring.no_checkpoint)
         _, messages = settle(self.store, entry, judged, terms)
         for due in messages:

@@ -72,14 +72,14 @@ def _of_label(label: Item, texts: dict[str, Item]) -> Item:
     return {
         "id": label["url"],
         "lang": "zh",
-        "date": label.get("when") or _instant(text["published"]),
+        "date": label.get("when") or instant(text["published"]),
         "title": text["title"],
         "text": text["text"],
         "announcements": label["announcements"],
     }
 
 
-def _instant(said: str) -> str:
+def instant(said: str) -> str:
     """Read RFC 822, or `2026-05-02 09:25:01  +0800`."""
     plain = re.fullmatch(r"(\S+) (\S+) +([+-]\d{4})", said)
     return f"{plain[1]}T{plain[2]}{plain[3]}" if plain else parsedate_to_datetime(said).isoformat()
