@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 
 from store.samples import LEASE, NOW, article, due, launch, listed, told, verdict
 
+from monitor.knowledge import load_knowledge
 from monitor.model import VerdictKind
+from monitor.pipeline import Judged, Terms, settle
+from monitor.settings import Audience, MessageTimes
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -46,6 +49,14 @@ def raise_parameters(store: SqlStore, name: str, rounds: int) -> None:
             reading.save(article(pending.entry.identity), [verdict(after, VerdictKind.REPEATED)], [])
 
 
+def tell_the_same(store: SqlStore, name: str, launches: int) -> None:
+    """Read articles of an outlet of one's own that tell of the same launches as all others, in the pipeline's way."""
+    terms = Terms(load_knowledge(), Audience(("team",)), MessageTimes(), lambda _step: None)
+    for number, pending in enumerate(listed(store, *(f"{name}{number}" for number in range(launches)), source=name)):
+        told_of = verdict(launch(f"heron{number}")).announcement
+        settle(store, pending, Judged(article(pending.entry.identity), (told_of,), NOW), terms)
+
+
 def claim_all(store: SqlStore, _name: str, limit: int) -> None:
     """Claim messages, a few at a time, until none is left; tell their numbers."""
     while claimed := store.claim(NOW, NOW + LEASE, limit):
@@ -56,7 +67,10 @@ def only_open(_store: SqlStore, _name: str, _count: int) -> None:
     """Do nothing more than to open the database."""
 
 
-TASKS = {task.__name__: task for task in (die_while_reading, read_for_ever, raise_parameters, claim_all, only_open)}
+TASKS = {
+    task.__name__: task
+    for task in (die_while_reading, read_for_ever, raise_parameters, tell_the_same, claim_all, only_open)
+}
 
 if __name__ == "__main__":
     address, task, name, number = sys.argv[1:]

@@ -87,6 +87,20 @@ def test_processes_that_read_and_write_the_same_launch_lose_nothing(store: SqlSt
     assert len(store.history(1)) == processes * rounds + 1
 
 
+def test_processes_that_read_of_the_same_launches_at_once_make_one_and_one_message_of_each(
+    store: SqlStore, address: str
+) -> None:
+    processes, launches = 4, 10
+
+    finish_all(address, "tell_the_same", processes, launches)
+
+    known = store.launches()
+    assert len({one.key for one in known}) == len(known) == launches
+    assert [len(store.history(one.id)) for one in known] == [processes] * launches
+    told_of = [alert.launch.id for message in store.messages() for alert in message.alerts]
+    assert sorted(told_of) == sorted(one.id for one in known)
+
+
 def test_processes_never_claim_the_same_message(store: SqlStore, address: str) -> None:
     numbers = sent_to(store, *(f"channel{number % 5}" for number in range(40)))
 
