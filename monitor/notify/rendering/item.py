@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.model import Precision, Status, VerdictKind, joined_name
+from monitor.model import Precision, Status, VerdictKind
 from monitor.notify.rendering.days import Day, day_of
 from monitor.notify.rendering.disarm import clip, clip_sentence, disarm, host_of, safe_link
 from monitor.notify.rendering.naming import (
@@ -15,6 +15,7 @@ from monitor.notify.rendering.naming import (
     short_model,
     short_organisation,
     short_organisations,
+    whole_name,
 )
 from monitor.notify.rendering.words import Group
 from monitor.text import compact
@@ -123,13 +124,14 @@ def item_of(alert: Alert, created_at: datetime, zone: ZoneInfo, words: Words) ->
     is_ahead = announcement.status is Status.UPCOMING
     owners = launch.organisations or announcement.organisations
     version = launch.version or announcement.version
-    what = short_model(launch.model, version, owners, named=launch.named)
+    told_in = (announcement.evidence, alert.article.title)
+    what = short_model(launch.model, version, owners, named=launch.named, told_in=told_in)
     shown = day.shown(today, words.months) if day and (is_ahead or not day.covers(today)) else ""
     return Item(
         who=short_organisations(owners, words.organisation),
         owner=short_organisation(owners[0]) if owners else "",
         what=what,
-        full=clip(disarm(joined_name(launch.model, version)), LONGEST_NAME),
+        full=whole_name(launch.model, version, told_in),
         stammers=bears_owner(what, owners),
         group=Group.RUMOUR if announcement.rumour else Group(announcement.status),
         status=announcement.status,

@@ -48,15 +48,35 @@ def short_organisations(names: Sequence[str], separator: str) -> str:
     return separator.join(short[:MOST_ORGANISATIONS]) + ("…" if len(short) > MOST_ORGANISATIONS else "")
 
 
-def short_model(model: str, version: str | None, organisations: Sequence[str], *, named: bool) -> str:
-    """Give model and version without the organisation before them and 大模型 behind; a description stays one."""
+def short_model(
+    model: str, version: str | None, organisations: Sequence[str], *, named: bool, told_in: Sequence[str] = ()
+) -> str:
+    """Give model and version without the organisation before them and 大模型 behind; a description stays one.
+
+    Args:
+        model: As written, without its version.
+        version: As written.
+        organisations: Who announces it.
+        named: False where `model` is a description.
+        told_in: Texts that may hold the whole name, the best first: only they know what stands between its parts
+            (GLM-5, Qwen3, Grok 4).
+    """
     plain = disarm(model)
     short = _KIND_OF_MODEL.sub("", plain) if named else _FIELD.sub("", plain)
     if len(short) < _SHORTEST_NAME:
         short = plain
     if has_han(short):
         short = _without_owner(short, organisations)
-    return clip(joined_name(short, disarm(version)), LONGEST_NAME)
+    return whole_name(short, version, told_in)
+
+
+def whole_name(model: str, version: str | None, told_in: Sequence[str] = ()) -> str:
+    """Join a name's parts as the first text does that holds them."""
+    whole = joined_name(disarm(model), disarm(version))
+    if version and not has_han(whole):
+        written = re.compile(rf"(?<![A-Za-z0-9]){re.escape(model)}[ -]?{re.escape(version)}(?![A-Za-z0-9])")
+        whole = next((disarm(found[0]) for text in told_in if (found := written.search(text))), whole)
+    return clip(whole, LONGEST_NAME)
 
 
 def bears_owner(name: str, organisations: Sequence[str]) -> bool:

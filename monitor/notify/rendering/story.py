@@ -103,9 +103,11 @@ def _latest(alerts: Iterable[Alert]) -> list[Alert]:
 def _short_headline(items: Sequence[Item], words: Words) -> str:
     """Say who does what, launches of one organisation and status together; a single one with its details, too."""
     clauses = []
-    for (who, status, is_rumour), same in groupby(items, key=lambda one: (one.who, one.status, one.is_rumour)):
+    for (who, status, is_rumour), group in groupby(items, key=lambda one: (one.who, one.status, one.is_rumour)):
+        same = list(group)
         what = words.enumeration.join(item.full for item in same)
-        said = words.said[status].format(who=who, what=what) if who else words.said_of_nobody[status].format(what=what)
+        acts = who and not all(item.stammers for item in same)  # “MiniMax发布MiniMax M2.7” says one thing twice.
+        said = words.said[status].format(who=who, what=what) if acts else words.said_of_nobody[status].format(what=what)
         clauses.append(words.rumour.format(said=said) if is_rumour else said)
     alone = words.beside(items[0].when, items[0].details) if len(items) == 1 else ""
     return words.clause.join(clauses) + alone

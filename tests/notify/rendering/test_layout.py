@@ -219,6 +219,14 @@ def test_an_organisation_is_not_said_twice() -> None:
     assert text_of(message)[0] == "MiniMax M0、MiniMax M1等4款大模型：4款发布"
 
 
+def test_a_headline_does_not_name_an_organisation_that_its_model_is_named_after() -> None:
+    alone = a_message(an_alert("Egret", "M2", "Egret", evidence="Egret-M2 今日发布"))
+    beside = a_message(an_alert("Egret", "M2", "Egret"), an_alert("Heron", "1", "Egret"))
+
+    assert text_of(alone)[0] == "Egret-M2发布"
+    assert text_of(beside)[0] == "Egret发布Egret M2、Heron 1"
+
+
 def test_a_message_is_dated_by_itself_where_its_article_is_not() -> None:
     message = a_message(an_alert("青鸾", None, "云岭", date="2023-07-08", article=an_article(published=None)))
 

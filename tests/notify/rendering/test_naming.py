@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.notify.rendering.naming import short_model, short_organisation
+from monitor.notify.rendering.naming import short_model, short_organisation, whole_name
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,21 @@ def test_a_model_is_named_without_its_owner_and_its_kind(
     short: str,
 ) -> None:
     assert short_model(model, version, ("云岭智能", "云岭"), named=named) == short
+
+
+@pytest.mark.parametrize(
+    ("model", "version", "told_in", "whole"),
+    [
+        ("Luan", "5-Turbo", ("云岭今日发布 Luan-5-Turbo。",), "Luan-5-Turbo"),
+        ("Luan", "3.6-Plus", ("Luan3.6-Plus 上线", "Luan 3.6-Plus"), "Luan3.6-Plus"),
+        ("Luan", "3.6", ("Luan-3.60", "Yunluan-3.6", "全新 Luan 3.6"), "Luan 3.6"),
+        ("Luan", "2", ("Luan 家族迎来第二代",), "Luan 2"),
+        ("青鸾大模型", "2.0", ("青鸾大模型 2.0 今日发布",), "青鸾大模型2.0"),
+        ("Luan", None, ("Luan-5",), "Luan"),
+        ("(Lu+an", "2", ("(Lu+an-2",), "(Lu+an-2"),
+    ],
+)
+def test_the_parts_of_a_name_are_joined_as_the_article_joins_them(
+    model: str, version: str | None, told_in: tuple[str, ...], whole: str
+) -> None:
+    assert whole_name(model, version, told_in) == whole
