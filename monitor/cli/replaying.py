@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 
 What = Annotated[str, typer.Argument(metavar="FILE|-", help="Items as for detect --jsonl; .xz is read as it is.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, one launch a line, the summary last.")]
+Keep = Annotated[
+    Path | None,
+    typer.Option("--keep", metavar="FILE", help="Keep what was learned as a new database, for show, why and launches."),
+]
 Record = dict[str, Any]
 
 
-def replay(context: typer.Context, what: What, *, as_json: AsJson = False) -> None:
-    """Say what would have been told of items of the past, message by message; nothing is sent or kept."""
+def replay(context: typer.Context, what: What, *, keep: Keep = None, as_json: AsJson = False) -> None:
+    """Say what would have been told of items of the past, message by message; nothing is sent."""
     from monitor import wiring
     from monitor.replay import CHANNEL, Replay
     from monitor.settings import Audience, MessageTimes
@@ -40,9 +44,11 @@ def replay(context: typer.Context, what: What, *, as_json: AsJson = False) -> No
     session = session_of(context)
     session.start_logging()
     settings = session.settings() if session.config else None
-    store = wiring.open_store("sqlite://")
+    if keep and keep.exists():
+        raise UsageError(f"--keep {keep}: this file exists; a replay begins with nothing, so name a new one")
+    items, failures = _items(what)
+    store = wiring.open_store(f"sqlite:///{keep}" if keep else "sqlite://")
     try:
-        items, failures = _items(what)
         times = settings.messages if settings else MessageTimes()
         audience = wiring.audience_of(settings) if settings else Audience((CHANNEL,))
         run = Replay(store, wiring.load_knowledge(settings), times, audience)

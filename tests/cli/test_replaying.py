@@ -79,3 +79,24 @@ def test_what_cannot_be_read_is_said_in_one_line(program: Program) -> None:
 
     assert (outcome.code, outcome.err.count("\n")) == (2, 1)
     assert "cannot be read" in outcome.err
+
+
+def test_what_a_replay_learned_may_be_kept_and_asked(program: Program) -> None:
+    name = program.write("items.jsonl", "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in (FIRST, OPENED)))
+
+    program.run("replay", name, "--keep", str(program.folder / "past.db"))
+
+    asked = program.run("--database", f"sqlite:///{program.folder / 'past.db'}", "show", "青鸾")
+    assert "云岭智能 青鸾大模型3.0" in asked.out
+    assert "released → open_sourced" in asked.out
+
+
+def test_a_replay_overwrites_no_file(program: Program) -> None:
+    name = program.write("items.jsonl", json.dumps(FIRST, ensure_ascii=False))
+    kept = program.write("past.db", "not to be lost")
+
+    outcome = program.run("replay", name, "--keep", kept)
+
+    assert outcome.code == 2
+    assert "this file exists" in outcome.err
+    assert (program.folder / "past.db").read_text() == "not to be lost"
