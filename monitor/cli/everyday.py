@@ -20,7 +20,7 @@ from monitor.cli.output import (
 from monitor.cli.progress import bar_on_terminal
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
 from monitor.errors import UsageError, redacted
-from monitor.model import Status, joined_name
+from monitor.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,7 +177,7 @@ def summary_of(report: PassReport) -> str:
 
 
 def _row(launch: Launch) -> tuple[str, ...]:
-    name, organisations = joined_name(launch.model, launch.version), "、".join(launch.organisations)
+    name, organisations = launch.full_name, "、".join(launch.organisations)
     return (str(launch.id), launch.status, name, organisations, launch.date or "", local_time(launch.first_seen_at))
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from monitor.cli.output import counted, is_terminal, local_time, say
 from monitor.cli.progress import Bar, line_of
 from monitor.cli.session import LogFormat, LogLevel
-from monitor.model import joined_name
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -121,8 +120,7 @@ def summing_up(
     else:
         yield "The last 7 days brought no launch; the next one is told."
     for launch in found[:MOST_PREVIEWED]:
-        name = f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
-        yield f"  {local_time(launch.status_at)}  {launch.status:14}  {one_line(name)}"
+        yield f"  {local_time(launch.status_at)}  {launch.status:14}  {one_line(launch.who_and_what)}"
     if len(found) > MOST_PREVIEWED:
         yield f"  … and {len(found) - MOST_PREVIEWED} more: monitor launches --since 7d"
     yield ""

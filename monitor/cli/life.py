@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.output import local_time
 from monitor.lookup import LaunchLife
-from monitor.model import joined_name
+from monitor.model import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.lookup import MessageLife
-    from monitor.model import Message
+    from monitor.model import Message, Moment
 
 
 def lines_of(found: LaunchLife | MessageLife) -> Iterator[str]:
@@ -28,24 +28,33 @@ def lines_of(found: LaunchLife | MessageLife) -> Iterator[str]:
 
 def _launch(life: LaunchLife) -> Iterator[str]:
     launch = life.launch
-    who_and_what = f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
     facts = [launch.date, launch.parameters, launch.domain or launch.modality, launch.rumour and "rumour"]
-    yield who_and_what
+    yield launch.who_and_what
     yield " · ".join([launch.status, *(str(fact) for fact in facts if fact)])
     yield f"{launch.key} · launch {launch.id} · release {launch.release}"
     for correction in life.corrections:
         about = " ".join([*map(str, correction.keys), correction.url]).strip()
         yield f"a person said: {correction.kind} · {about} · {local_time(correction.created_at)}"
     for verdict, article in life.history:
-        announcement, at = verdict.announcement, article.published.isoformat() if article.published else ""
+        announcement = verdict.announcement
+        status = f"{announcement.status} (rumour)" if announcement.rumour else announcement.status
         yield ""
-        yield " · ".join(filter(None, [at, article.source_name, article.tier, article.title]))
-        yield f"    {announcement.status} · {announcement.confidence:.2f} · {verdict.kind}: {verdict.reason}"
+        yield " · ".join(
+            filter(None, [_day_or_time(article.published), article.source_name, article.tier, article.title])
+        )
+        yield f"    {status} · {announcement.confidence:.2f} · {verdict.kind}: {verdict.reason}"
         yield f"    {announcement.evidence}"
         yield f"    {article.url}"
     for message in life.messages:
         yield ""
         yield from _message(message)
+
+
+def _day_or_time(moment: Moment | None) -> str:
+    """Write a time in the reader's zone; a date alone stays that date."""
+    if moment is None:
+        return ""
+    return local_time(moment.at) if moment.precision is Precision.TIME else moment.isoformat()
 
 
 def _message(message: Message) -> Iterator[str]:

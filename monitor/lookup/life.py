@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from monitor.errors import UsageError
 from monitor.lookup.records import correction_record, event_record, iso, launch_record, message_record
-from monitor.model import VerdictKind, joined_name, message_number
+from monitor.model import VerdictKind, message_number
+from monitor.text import compact
 
 if TYPE_CHECKING:
     from monitor.model import Article, Correction, Launch, Message, Verdict
@@ -109,10 +110,18 @@ def _called(name: str, store: Store) -> LaunchLife | None:
         UsageError: It may mean several.
     """
     found = store.launches(search=name) if name.strip() else []
+    exact = [launch for launch in found if compact(name) in _names_of(launch)]
+    found = exact if len(exact) == 1 else found
     if len(found) > 1:
-        several = ", ".join(f"{launch.id} ({joined_name(launch.model, launch.version)})" for launch in found[:_NAMED])
+        several = ", ".join(f"{launch.id} ({launch.full_name})" for launch in found[:_NAMED])
         raise UsageError(f"{name} may mean several launches: {several}; name one by its number")
     return LaunchLife.of(found[0], store) if found else None
+
+
+def _names_of(launch: Launch) -> set[str]:
+    """Give what a launch may be called in full, folded: with and without each of its organisations."""
+    name = launch.full_name
+    return {compact(name), *(compact(f"{organisation}{name}") for organisation in launch.organisations)}
 
 
 def _is_number(which: str) -> bool:

@@ -14,7 +14,7 @@ from monitor.lookup.causes import KEPT, Answer, Cause, Finding, Subject
 from monitor.lookup.life import NEWS, LaunchLife, named_launch, named_message
 from monitor.lookup.naming import AskedName
 from monitor.lookup.sources import SourceView
-from monitor.model import MessageState, joined_name
+from monitor.model import MessageState
 from monitor.text import compact, one_line
 from monitor.text.words import LONGEST_QUESTION
 
@@ -136,8 +136,7 @@ class _Inquiry:
         found += [findings.of_message(message, self.now) for message in messages]
         if not (wrong or messages or any(finding.cause in KEPT for finding in found)):
             found.append(silence)
-        who_and_what = f"{'、'.join(launch.organisations)} {joined_name(launch.model, launch.version)}".strip()
-        return Subject(f"{who_and_what} · {launch.status} · launch {launch.id}", tuple(found))
+        return Subject(f"{launch.who_and_what} · {launch.status} · launch {launch.id}", tuple(found))
 
     def _message(self, message: Message) -> Subject:
         told = {alert.launch.id for alert in message.alerts}
@@ -210,7 +209,7 @@ class _Inquiry:
 
 def _is_called(launch: Launch, asked: str) -> bool:
     """Tell whether a name is the launch's own, or a part of it: what was said of it may name others."""
-    names = (joined_name(launch.model, launch.version), *launch.organisations, str(launch.key))
+    names = (launch.full_name, *launch.organisations, str(launch.key))
     return any(compact(asked) in compact(name) for name in names)
 
 

@@ -156,6 +156,18 @@ class Launch:
     confidence: float = 1.0
     id: int = 0
 
+    @property
+    def full_name(self) -> str:
+        """Give model and version as one reads them."""
+        return joined_name(self.model, self.version)
+
+    @property
+    def who_and_what(self) -> str:
+        """Give organisations and name as one line; a name that begins with its organisation says both."""
+        name = self.full_name
+        apart = [one for one in self.organisations if not name.casefold().startswith(one.casefold())]
+        return f"{'、'.join(apart)} {name}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:

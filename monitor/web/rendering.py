@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.model import Status, joined_name
+from monitor.model import Status
 from monitor.text import one_line
 
 # A backslash ends the host for browsers (WHATWG URL), though not for Python: the host shown would be another.
@@ -36,7 +36,7 @@ def make_environment() -> Environment:
     # A new style sheet gets a new address, so that browsers may keep the old one for ever.
     environment.globals["style_version"] = blake2b(asset("page.css"), digest_size=6).hexdigest()
     environment.globals["statuses"] = tuple(Status)
-    environment.filters["full_name"] = lambda launch: joined_name(launch.model, launch.version)
+    environment.filters["full_name"] = lambda launch: launch.full_name
     environment.filters["host"] = host_of
     return environment
 

@@ -100,3 +100,23 @@ def test_a_replay_overwrites_no_file(program: Program) -> None:
     assert outcome.code == 2
     assert "this file exists" in outcome.err
     assert (program.folder / "past.db").read_text() == "not to be lost"
+
+
+def test_a_whole_name_means_that_launch_though_others_hold_it(program: Program) -> None:
+    members = [
+        item("m1", "苍鹭发布苍鹭大模型2.0", "苍鹭正式发布苍鹭大模型2.0，面向所有开发者开放。", "2026-04-02"),
+        item("m2", "苍鹭发布苍鹭大模型2.0 Pro", "苍鹭正式发布苍鹭大模型2.0 Pro，面向所有开发者开放。", "2026-04-20"),
+        item("m3", "消息称苍鹭将发布苍鹭大模型3.0", "消息称苍鹭将于年内发布苍鹭大模型3.0。", "2026-04-23"),
+    ]
+    name = program.write("items.jsonl", "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in members))
+    database = f"sqlite:///{program.folder / 'past.db'}"
+    program.run("replay", name, "--keep", str(program.folder / "past.db"))
+
+    whole = program.run("--database", database, "show", "苍鹭大模型2.0").out.splitlines()
+    rumour = program.run("--database", database, "show", "苍鹭大模型3.0").out.splitlines()
+    part = program.run("--database", database, "show", "苍鹭")
+
+    assert whole[0] == "苍鹭大模型2.0"
+    assert "2026-04-02 · press · media · 苍鹭发布苍鹭大模型2.0" in whole
+    assert any("upcoming (rumour)" in line for line in rumour)
+    assert part.code == 2
