@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
 from monitor.model import Moment, Precision
@@ -260,3 +261,9 @@ def _month_of(found: re.Match[str]) -> int:
 
 def _full_year(year: str) -> int:
     return int(year) if len(year) == len("2023") else 2000 + int(year)
+
+
+def last_day(partial: str) -> date:
+    """Give the last day that a partial date, `2026-04` or `2026-04-20`, allows."""
+    year, month, *day = map(int, partial.split("-"))
+    return date(year, month, day[0] if day else calendar.monthrange(year, month)[1])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from monitor.fingerprint.launch import launch_key
 from monitor.fingerprint.page import is_elsewhere, is_same_story, leads_astray, own_key
+from monitor.fingerprint.released import KNOWN_BEFORE, releases_of
 from monitor.fingerprint.sketch import Kinship, Likeness, Sketch, compare, sketch
 from monitor.fingerprint.url import canonical
 
 __all__ = [
+    "KNOWN_BEFORE",
     "Kinship",
     "Likeness",
     "Sketch",
@@ -18,5 +20,6 @@ __all__ = [
     "launch_key",
     "leads_astray",
     "own_key",
+    "releases_of",
     "sketch",
 ]

@@ -48,7 +48,7 @@ class Knowledge:
     Args:
         organisations: Pairs of key and organisation; where an alias stands twice the first one has it.
         families: Lines of models; one name may belong to several owners.
-        models: Single models.
+        models: Single models; kept in order as `models`.
     """
 
     def __init__(
@@ -72,7 +72,8 @@ class Knowledge:
             for member in family.members:
                 self._members.setdefault((family.owner, compact(member)), family)
         self._models: dict[str, KnownModel] = {}
-        for model in models:
+        self.models = tuple(models)
+        for model in self.models:
             for name in (model.name, *model.aliases):
                 self._models.setdefault(compact(name), model)
 

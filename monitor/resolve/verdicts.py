@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.fingerprint import launch_key
+from monitor.dates import last_day
+from monitor.fingerprint import KNOWN_BEFORE, launch_key, releases_of
 from monitor.model import Announcement, Launch, LaunchKey, Status, Verdict, VerdictKind, Voice
 from monitor.resolve.belonging import RELEASE_WINDOW, belonging
 from monitor.resolve.confidence import launch_confidence
 from monitor.resolve.corrected import Standing
-from monitor.resolve.overdue import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +26,7 @@ TOLD = 0.5
 SEEN_AGAIN = timedelta(days=180)
 """A key that comes up again after so long is recalled, not news (research/deduplication.md §3.3)."""
 
-KNOWN_BEFORE = timedelta(days=7)
-"""A dated entry of the knowledge base this much older than the article makes a mention background (§4)."""
+_PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 
 
 def families_of(announcements: Iterable[Announcement], knowledge: Knowledge) -> frozenset[tuple[str, str]]:
@@ -107,10 +106,14 @@ def _sightings(
             reason = "; ".join(filter(None, (f"judged {announcement.confidence:.2f}", announcement.doubt)))
             sightings.append(_Sighting(announcement, None, VerdictKind.DOUBTED, reason))
             continue
-        if reason := _recalled(announcement, knowledge, at):
+        if announcement.background:
+            reason = f"the article only recalls this launch{f' of {announcement.date}' if announcement.date else ''}"
             sightings.append(_Sighting(announcement, None, reason=reason))
             continue
         held, launch = belonging(key, lives.values(), at, named=announcement.named, is_apart=standing.is_apart)
+        if launch is None and (reason := _known_before(announcement, key, knowledge, at)):
+            sightings.append(_Sighting(announcement, None, reason=reason))
+            continue
         if launch and launch.key != held:
             if members[key.organisation, key.family] > 1:  # Several fit, and nothing is guessed.
                 held = key
@@ -137,14 +140,23 @@ def _said(correction: Correction) -> str:
     return f"{correction.kind} on {correction.created_at:%Y-%m-%d}"
 
 
-def _recalled(announcement: Announcement, knowledge: Knowledge, at: datetime) -> str:
-    """Say why an announcement is no news whatever the store knows; empty where it may be."""
-    if announcement.background:
-        return f"the article only recalls this launch{f' of {announcement.date}' if announcement.date else ''}"
-    model = knowledge.model(announcement.full_name)
-    if model and model.released and last_day(model.released) + KNOWN_BEFORE <= at.date():
-        return f"known since {model.released}"
-    return ""
+def _known_before(announcement: Announcement, key: LaunchKey, knowledge: Knowledge, at: datetime) -> str:
+    """Say since when the knowledge base knows a launch that the store does not know; empty where it may be news.
+
+    A family's bare name in a plan means its next model. Weights that are opened these days are news of a launch that
+    was released before.
+    """
+    bare = not (key.version or key.variant or key.size)
+    if bare and announcement.status in _PLANNED:
+        return ""
+    since = releases_of(knowledge).known_since(key, at.date())
+    return f"known since {since}" if since and not _is_opened_now(announcement, at.date()) else ""
+
+
+def _is_opened_now(announcement: Announcement, today: date) -> bool:
+    stated = announcement.date or ""
+    is_day = announcement.status is Status.OPEN_SOURCED and len(stated) == len("2026-04-20")
+    return is_day and timedelta() <= today - last_day(stated) < KNOWN_BEFORE
 
 
 def _with_version(launch: Launch, key: LaunchKey, announcement: Announcement) -> Launch:

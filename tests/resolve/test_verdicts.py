@@ -100,12 +100,12 @@ def test_what_an_article_only_recalls_is_background_and_makes_no_launch() -> Non
 def test_a_model_with_a_recorded_date_is_background_only_seven_days_after_it() -> None:
     known = Announcement("GLM", "4.6", ("智谱",), Status.RELEASED)
 
-    before = verdicts_of(known, at=datetime(2025, 11, 6, tzinfo=UTC))[0]
-    after = verdicts_of(known, at=datetime(2025, 11, 7, tzinfo=UTC))[0]
+    before = verdicts_of(known, at=datetime(2025, 10, 6, tzinfo=UTC))[0]
+    after = verdicts_of(known, at=datetime(2025, 10, 7, tzinfo=UTC))[0]
 
     assert before.kind is VerdictKind.NEW
     assert after.kind is VerdictKind.BACKGROUND
-    assert after.reason == "known since 2025-10"
+    assert after.reason == "known since 2025-09-30"
 
 
 def test_what_the_detector_doubts_makes_no_launch_and_says_why() -> None:
