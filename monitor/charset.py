@@ -106,7 +106,7 @@ def _as_utf8(body: bytes) -> str | None:
     charset is hardly ever valid UTF-8.
     """
     try:
-        return codecs.getincrementaldecoder("utf-8")().decode(body)
+        return codecs.utf_8_decode(body)[0]
     except UnicodeDecodeError:
         return None
 

@@ -19,7 +19,25 @@ LONGEST_STATEMENT = 200
 # No feed or news page is older; what claims to be younger is a defect.
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Norwegian and Danish, Polish (genitive), Russian
+# (genitive); short forms but for those that are other words, too (`set`, `out`, `ago`).
+_MONTHS = (
+    "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia января",
+    "february feb februar februari février fevrier févr fév febrero febbraio fevereiro fev lutego февраля",
+    "march mar märz mars marzo março maart mrt mart marca марта",
+    "april apr avril avr abril abr aprile kwietnia апреля",
+    "may mai mayo maggio mag maio mei maj maja мая",
+    "june jun juni juin junio giugno giu junho czerwca июня",
+    "july jul juli juillet juil julio luglio lug julho lipca июля",
+    "august aug août aout agosto augustus augusti sierpnia августа",
+    "september sept sep septembre septiembre settembre setembro września сентября",
+    "october oct oktober okt octobre octubre ottobre ott outubro października октября",
+    "november nov novembre noviembre novembro listopada ноября",
+    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro desember grudnia декабря",
+)
+_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_ANY_MONTH_NAME = rf"(?P<name>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\b\.?"
+# Where no digit stands in front, only English names are looked for: all of them cost five times as much.
 _MONTH_NAME = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -36,13 +54,14 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _BARE_CLOCK = re.compile(_CLOCK_PARTS, re.IGNORECASE)
-# RFC 822, and English; two digits of a year are RFC 822's own.
-_ENGLISH_DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+(?:of\s)?{_MONTH_NAME},?[\s-]+(?P<year>(?:19|20)?\d\d)(?!\d)",
+# RFC 822, and words; two digits of a year are RFC 822's own.
+_NAMED_DAY_FIRST = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°)?\.?[\s-]+(?:of\s|de\s)?{_ANY_MONTH_NAME},?[\s-]+(?:del?\s)?"
+    r"(?P<year>(?:19|20)?\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _DAY_PATTERNS = (
-    _ENGLISH_DAY_FIRST,
+    _NAMED_DAY_FIRST,
     *(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
@@ -151,7 +170,7 @@ def _from_whole(statement: str, zone: ZoneInfo) -> Moment | None:
             return None
         precision = Precision.DAY if len(statement) <= len("2023-07-07") else Precision.TIME
         return Moment(at if at.tzinfo else at.replace(tzinfo=zone), precision)
-    if statement[3:5] == ", " and (found := _ENGLISH_DAY_FIRST.match(statement, len("Fri, "))) is not None:
+    if statement[3:5] == ", " and (found := _NAMED_DAY_FIRST.match(statement, len("Fri, "))) is not None:
         return _from_day(found, statement[found.end() :], zone)
     return None
 
@@ -255,7 +274,7 @@ def _day_of(now: datetime, zone: ZoneInfo) -> datetime:
 
 def _month_of(found: re.Match[str]) -> int:
     if "name" in found.re.groupindex:
-        return _MONTHS.index(found["name"][:3].lower()) + 1
+        return _MONTH_NUMBERS[found["name"].lower()]
     return int(found["month"])
 
 

@@ -38,7 +38,7 @@ def test_plain_text_never_raises_and_gives_one_line(markup: str) -> None:
 
 @given(MARKUP)
 def test_any_markup_parses_into_blocks(markup: str) -> None:
-    assert isinstance(parse(markup).blocks(), Block)
+    assert parse(markup).outline().blocks[0].tag == "html"
 
 
 def test_nodes_are_selected_in_reading_order() -> None:
@@ -69,7 +69,7 @@ def test_text_of_a_node_is_without_control_characters() -> None:
 
 
 def test_blocks_hold_lines_between_breaks_and_inner_blocks() -> None:
-    body = parse("<div class='a' id='b'>one <i>two</i><br>three<p>four</p>five</div>").blocks()
+    body = parse("<div class='a' id='b'>one <i>two</i><br>three<p>four</p>five</div>").outline().blocks[0]
 
     assert lines_of(body) == ["one two", "three", "four", "five"]
 
@@ -78,7 +78,7 @@ def test_blocks_know_how_much_of_a_line_is_linked() -> None:
     body = parse("<p>see <a href=/x>the note</a></p>").first("p")
 
     assert body is not None
-    assert body.blocks().parts == [Line("see the note", 8)]
+    assert body.outline().blocks[0].parts == [Line("see the note", 8)]
 
 
 def test_blocks_leave_out_what_is_not_read() -> None:
@@ -86,21 +86,21 @@ def test_blocks_leave_out_what_is_not_read() -> None:
         "<nav>menu</nav><script>1</script><select><option>x</select><aside>ad</aside><p>text</p><footer>foot</footer>"
     )
 
-    assert lines_of(parse(page).blocks()) == ["text"]
+    assert lines_of(parse(page).outline().blocks[0]) == ["text"]
 
 
 def test_hidden_blocks_are_marked() -> None:
     outer = parse("<div class=a style='display: none'>x</div>").first("body")
 
     assert outer is not None
-    inner = outer.blocks().parts[0]
+    inner = outer.outline().blocks[0].parts[0]
     assert isinstance(inner, Block)
     assert inner.marks.split() == ["a", "hidden"]
 
 
 def test_blocks_deeper_than_recursion_likes_become_lines() -> None:
     deep = DEEPEST_BLOCK * 2
-    block = parse("<div>" * deep + "text" + "</div>" * deep).blocks()
+    block = parse("<div>" * deep + "text" + "</div>" * deep).outline().blocks[0]
 
     depth = 0
     while block.parts and isinstance(block.parts[0], Block):

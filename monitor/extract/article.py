@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from monitor.charset import decode
 from monitor.errors import ExtractError, MarkupError
 from monitor.extract.body import lines_from, read_body
-from monitor.extract.container import find_container
+from monitor.extract.container import find_container, find_headline
 from monitor.extract.headline import read_headline
+from monitor.extract.lead import read_lead
 from monitor.extract.metadata import read_author, read_metadata
 from monitor.extract.original import read_original
 from monitor.extract.published import read_published
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.extract.metadata import Metadata
+    from monitor.extract.weight import Weighed
     from monitor.model import Document, Entry
     from monitor.settings import Source
 
@@ -117,8 +119,9 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     if selected.missed:
         log.warning("selectors match nothing", stage="extract", parts=selected.missed, url=url)
     title = selected.title or headline
-    page = weigh(root.blocks())
-    body = selected.body or read_body(find_container(page, title), title)
+    page = weigh(root.outline())
+    place = find_headline(page, title)
+    body = selected.body or _read_text(page, place, title)
     if not body:
         raise ExtractError(url, "no readable article")
     spoken = _language(body, metadata, language)
@@ -135,8 +138,15 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
         author=selected.author or read_author(metadata, root, lines_from(page, title)),
         language=spoken,
         canonical_url=metadata.canonical or None,
-        original_url=read_original(root, metadata, url),
+        original_url=read_original(root, page.lines, metadata, url),
     )
+
+
+def _read_text(page: Weighed, headline: Weighed | None, title: str) -> str:
+    container = find_container(page, headline)
+    body = read_body(container, title)
+    lead = read_lead(page, container, headline, body) if headline is not None else ""
+    return f"{lead}\n{body}" if lead else body
 
 
 def _more_exact(stated: Moment | None, read: Moment | None) -> Moment | None:

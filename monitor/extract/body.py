@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.extract.headline import letters
 from monitor.extract.noise import is_end, is_notice, without_tail
 from monitor.html import Line
-from monitor.text import clean, has_han, squeeze
+from monitor.text import has_han, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,8 @@ _TEASER, _TEASER_HAN = 300, 100
 _SENTENCE_END = re.compile(r"[。；]")
 _DATED = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}:\d\d")
 _BYLINE_LENGTH = 60
+_CAPTIONS = .5
+_REPEATED, _TOO_OFTEN = 40, 3
 
 
 def read_body(container: Weighed, title: str) -> str:
@@ -38,32 +41,60 @@ def read_body(container: Weighed, title: str) -> str:
     """
     if container.weight <= 0:
         return ""
-    paragraphs = list(_paragraphs(container, _HALF * container.weight))
+    paragraphs = _without_repeats(list(_paragraphs(container, _HALF * container.weight, captions=_is_gallery(container))))
     lines = list(_without_noise(paragraphs, letters(title)))
     return "\n".join(lines[: _end(lines)])
 
 
 def lines_from(page: Weighed, title: str) -> Iterator[str]:
     """Give all lines of a page, clean, from its headline on; the whole page's where it is not found."""
-    lines = [line.text for line in page.all_lines()]
+    lines = page.all_lines
     headline = letters(title)
-    alike = (number for number, line in enumerate(lines) if len(line) <= 2 * len(title) and letters(line) == headline)
+    lengths = range(len(headline), 2 * len(title) + 1)
+    alike = (number for number, line in enumerate(lines) if len(line.text) in lengths and letters(line.text) == headline)
     for line in lines[next(alike, 0) if headline else 0 :]:
-        yield squeeze(clean(line))
+        yield one_line(line.text)
 
 
-def _paragraphs(container: Weighed, limit: float) -> Iterator[str]:
-    """Give the lines of a container; what stands around the article is passed over below the weight `limit`."""
-    inner = iter(container.inner)
+def _is_gallery(container: Weighed) -> bool:
+    """Tell whether what stands below pictures is a good part of the text: galleries, and news of one photograph."""
+    captions = sum(block.chars for block in _captions(container))
+    return captions >= _CAPTIONS * (container.chars - captions)
+
+
+def _captions(block: Weighed) -> Iterator[Weighed]:
+    if block.tag == "figcaption":
+        yield block
+    else:
+        for inner in block.inner:
+            yield from _captions(inner)
+
+
+def _paragraphs(container: Weighed, limit: float, *, captions: bool) -> Iterator[str]:
+    """Give the lines of a container.
+
+    Args:
+        container: The block that holds the article.
+        limit: Below this weight what stands around the article is passed over.
+        captions: Whether what stands below pictures is part of it.
+    """
+    inner, before = iter(container.inner), ""
     for part in container.block.parts:
         if isinstance(part, Line):
+            before = part.text
             yield part.text
-        elif not _is_passed_over(block := next(inner), limit):
-            yield from _paragraphs(block, limit)
+        elif not _is_passed_over(block := next(inner), limit, captions=captions) or _is_introduced(block, before):
+            yield from _paragraphs(block, limit, captions=captions)
+            before = block.all_lines[-1].text
 
 
-def _is_passed_over(block: Weighed, limit: float) -> bool:
-    if not block.chars or block.tag == "figcaption" or (block.around and block.weight < limit):
+def _is_introduced(block: Weighed, before: str) -> bool:
+    """Tell whether a list of links is part of the text: the line in front of it ends with a colon."""
+    return block.tag in {"ul", "ol"} and not block.around and before[-1:] in {":", "："}
+
+
+def _is_passed_over(block: Weighed, limit: float, *, captions: bool) -> bool:
+    if (block.tag == "figcaption" and not captions) or (block.around and block.weight < limit):
         return True
     if block.link_share <= _LINK_LIST:
         return False
@@ -73,9 +104,22 @@ def _is_passed_over(block: Weighed, limit: float) -> bool:
     return unlinked < _LINK_LABELS or block.tag in _LISTS
 
 
+def _without_repeats(lines: list[str]) -> list[str]:
+    """Keep a long line once: captions of galleries, and what asks to subscribe, stand in a page many times."""
+    counts = Counter(line for line in lines if len(line) >= _REPEATED and not has_han(line))
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        if counts[line] < _TOO_OFTEN and line not in seen:
+            kept.append(line)
+        if counts[line]:
+            seen.add(line)
+    return kept
+
+
 def _without_noise(lines: list[str], title: str) -> Iterator[str]:
     for number, raw in enumerate(lines):
-        line = without_tail(squeeze(clean(raw)))
+        line = without_tail(raw if raw.isprintable() else one_line(raw))
         if not line or is_notice(line):
             continue
         if number < _LEADING_LINES and (letters(line) == title or _is_byline(line)):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import islice
+
 from monitor.extract.headline import letters
 from monitor.extract.noise import claims_body, names_body
-from monitor.extract.weight import Weighed, weigh
-from monitor.html import Block, Line
+from monitor.extract.weight import Weighed, add_own
+from monitor.html import Line
 
 # Shares of weight and numbers of characters in this module: tuned on the dev half of the pages of
 # research/extraction.md (98 Chinese, 212 English); its §6 gives what each rule brought.
@@ -32,18 +35,17 @@ _LONGER_THAN_TITLE = 1.4
 _HEADING_RANK = {"h1": 4, "h2": 2, "h3": 2, "li": -2, "td": -2, "p": -2}
 
 
-def find_container(page: Weighed, title: str) -> Weighed:
+def find_container(page: Weighed, headline: Weighed | None) -> Weighed:
     """Find the block that holds the article of a page; its weight is 0 where nothing reads like one.
 
     Args:
         page: The whole page, weighed.
-        title: Its headline: what follows it is the article, rather than what is longest.
+        headline: The block of its headline: what follows it is the article, rather than what is longest.
     """
     if (named := _named_body(page)) is not None:
         return named
     heaviest = _heaviest(page)
-    headline = _find_headline(page, letters(title))
-    after = _after_headline(headline, heaviest, page.weight) if headline is not None else None
+    after = _after_headline(headline, heaviest, page) if headline is not None else None
     return after or heaviest
 
 
@@ -75,14 +77,15 @@ def _heaviest(block: Weighed) -> Weighed:
         block = heaviest
 
 
-def _find_headline(page: Weighed, title: str) -> Weighed | None:
+def find_headline(page: Weighed, title: str) -> Weighed | None:
     """Find the block whose whole text is the title; a heading before others, then the last of the page."""
+    title = letters(title)
     best: tuple[int, Weighed] | None = None
     longest = _LONGER_THAN_TITLE * len(title) + 40  # Marks and blanks, which `title` is without.
     pending = [page] if len(title) >= _SHORTEST_TITLE else []
     while pending:
         block = pending.pop()
-        if block.chars < _SHORTEST_TITLE:
+        if block.chars < len(title):
             continue
         if block.chars <= longest and (rank := _headline_rank(block, title)) is not None:
             best = (rank, block) if best is None or rank > best[0] else best
@@ -97,34 +100,44 @@ def _headline_rank(block: Weighed, title: str) -> int | None:
     return _HEADING_RANK.get(block.tag, 0) + equal if equal or holds else None
 
 
-def _after_headline(headline: Weighed, heaviest: Weighed, page_weight: float) -> Weighed | None:
+def _after_headline(headline: Weighed, heaviest: Weighed, page: Weighed) -> Weighed | None:
     """Find the first text of weight behind the headline, where it is to be preferred to the heaviest block.
 
     A short article beside longer teasers is the commonest failure of all extractors (research/extraction.md §5.1); a
     stand-first before the body is the trap on the other side, hence the conditions.
     """
-    block = headline
+    limit = _TOO_MUCH_TO_BE_AROUND * page.weight
     suspicious = (
         heaviest.link_share > _LINK_RICH
-        or heaviest.is_around(_TOO_MUCH_TO_BE_AROUND * page_weight)
+        or any(block.around and block.weight < limit for block in path_to(heaviest, page))
         or _is_of_teasers(heaviest)
     )
-    for _ in range(_HIGHEST_CLIMB):
-        if block.parent is None:
-            return None
-        following = _following(block, block.parent)
+    path = path_to(headline, page)
+    for block, parent in islice(zip(reversed(path), reversed(path[:-1]), strict=False), _HIGHEST_CLIMB):
+        following = _following(block, parent)
         if following.weight >= _LEAST_AFTER_HEADLINE:
             found = _heaviest(following)
-            enough = found.weight >= _ENOUGH_AFTER_HEADLINE or _is_named(found, block.parent)
-            if found.link_share <= _HALF and (found.weight >= _HALF * heaviest.weight or (suspicious and enough)):
+            enough = found.weight >= _ENOUGH_AFTER_HEADLINE or _is_named(found, parent)
+            alone = parent.tag == "article" and not parent.block.first <= heaviest.block.first < parent.block.end  # Another <article> is another text.
+            if found.link_share <= _HALF and (found.weight >= _HALF * heaviest.weight or ((suspicious or alone) and enough)):
                 return found
-        block = block.parent
     return None
+
+
+def path_to(block: Weighed, top: Weighed) -> list[Weighed]:
+    """Give the blocks from `top` down to a block; `top` alone where the block is no part of it."""
+    path = [top]
+    while path[-1] is not block:
+        before = [inner for inner in path[-1].inner if inner.block.number <= block.block.number]
+        if not before:
+            break
+        path.append(before[-1])
+    return path
 
 
 def _is_of_teasers(block: Weighed) -> bool:
     """Tell whether a block is a row of teasers: about every other line is a link and nothing else."""
-    lines = list(block.all_lines())
+    lines = block.all_lines
     links = sum(line.linked >= len(line.text) for line in lines)
     return links >= _FEWEST_TEASERS and links >= _TEASER_LINKS * len(lines)
 
@@ -133,11 +146,15 @@ def _following(block: Weighed, parent: Weighed) -> Weighed:
     """Put what follows a block in its parent, and does not stand around the article, into one block."""
     start = next(number for number, part in enumerate(parent.block.parts) if part is block.block) + 1
     inner = [sibling for sibling in parent.inner[parent.inner.index(block) + 1 :] if not sibling.around]
-    kept = {id(sibling.block) for sibling in inner}
-    parts = [part for part in parent.block.parts[start:] if isinstance(part, Line) or id(part) in kept]
-    following = weigh(Block("", "", [part for part in parts if isinstance(part, Line)]))
-    following.block.parts = parts
-    following.take_in(inner)
+    kept = {sibling.block.number for sibling in inner}
+    parts = [part for part in parent.block.parts[start:] if isinstance(part, Line) or part.number in kept]
+    following = Weighed(replace(parent.block, tag="", marks="", parts=parts, first=block.block.end), parent.lines)
+    following.inner = inner
+    add_own(following, [part for part in parts if isinstance(part, Line)])
+    for sibling in inner:
+        following.weight += sibling.weight
+        following.chars += sibling.chars
+        following.linked += sibling.linked
     return following
 
 
@@ -146,12 +163,7 @@ def _is_named(found: Weighed, top: Weighed) -> bool:
     heaviest = max(found.inner, key=lambda inner: inner.weight, default=None)
     if heaviest is not None and heaviest.weight >= _MOST_OF_IT_BY_NAME * found.weight and _claims(heaviest):
         return True
-    block: Weighed | None = found
-    while block is not None and block is not top:
-        if _claims(block):
-            return True
-        block = block.parent
-    return False
+    return any(map(_claims, path_to(found, top)[1:]))
 
 
 def _claims(block: Weighed) -> bool:

@@ -53,9 +53,10 @@ def read_metadata(root: Node, url: str) -> Metadata:
     """Gather what a page that was read at `url` says of itself."""
     named: dict[str, str] = {}
     for element in root.select("meta[content]"):
-        name = element.attribute("property") or element.attribute("name") or element.attribute("itemprop")
-        if name and (content := element.attribute("content")):
-            named.setdefault(name.lower(), one_line(content))
+        stated = element.attributes
+        name = stated.get("property") or stated.get("name") or stated.get("itemprop")
+        if name and (content := one_line(stated.get("content") or "")):
+            named.setdefault(name.strip().lower(), content)
     described = tuple(_described(root))
     title = root.first("title")
     return Metadata(

@@ -16,7 +16,7 @@ _AROUND_WORDS = re.compile(
     r"more-?(?:news|articles|stories|links|posts)|hot-?news|rank(?:ing)?|side-?bar|right-?(?:bar|col|side|box)|foot(?:er)?|"
     r"copyrights?|disclaim(?:er)?|share|sharing|social|sns|breadcrumbs?|crumbs?|nav|nav-?bar|menu|toolbar|tools?|"
     r"advert(?:isement|ising)?|ads?|ad-?box|promo|sponsor(?:ed)?|newsletter|subscribe|signup|login|popup|modal|cookies?|"
-    r"consent|gdpr|keywords?|tags?|statement|declare|qr-?code|ewm|author-?(?:bio|box|info)|print-?only|hidden|pagination|"
+    r"consent|gdpr|keywords?|tags?|statement|declare|qr-?code|ewm|author-?(?:bio|box|info|card|profile|details|about|block|desc(?:ription)?)|about-?(?:the-?)?author|bio|print-?only|hidden|pagination|"
     r"pager|page-?nav|player|video-?js|creative-?commons|license|skip-?link|screen-?reader|sr-only|"
     r"guanzhu|xiangguan|tuijian|pinglun|zebian|bianji|ep-source)"
     r"(?=$|[\s-])",
@@ -36,6 +36,7 @@ _OPENING_WORDS = re.compile(
     r"(?:^|[\s-])(?:stand-?first|excerpt|dek|meta|author|byline|header|head|title|summary|abstract|lead|intro|caption|info|"
     r"sub-?title|sub-?head|tease?r?|time|date|source)(?=$|[\s-])",
 )
+_PICTURE_WORDS = re.compile(r"(?:^|[\s-])(?:captions?|images?|imgs?|photos?|pictures?|media|gallery|figure|video)(?=$|[\s-])")
 # What a class says of a block's neighbours: `has-sidebar`, `comments-open`.
 _MODIFIER = re.compile(r"(?:^|\s)(?:has|with|no|without|is)-\S+|\S+-(?:open|closed|enabled|disabled)(?=$|\s)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -44,9 +45,30 @@ _BRACKET = r"[（(\[【\s]*"
 _NOTICE = re.compile(
     rf"^{_BRACKET}(?:责任?编辑?|责编|编辑|审核|校对|监制|值班编委|本文来源|原标题|文章来源|稿件来源|免责声明|版权声明|特别声明|声明|延伸阅读|"
     r"相关阅读|相关新闻|推荐阅读|热门推荐|点击进入专题|返回[\u4e00-\u9fff]{2,4}|打开APP|查看更多|阅读原文|扫一扫|扫码|举报|分享到|分享至|纠错|"
-    r"您的浏览器|更多精彩|发布于|更新于|发布时间|来源)\s*(?:[:：丨|/】\]]|$|暂时|，|尽在|查看)"
+    r"您的浏览器|更多精彩|发布于|更新于|发布时间|来源|广告(?:通知)?)\s*(?:[:：丨|/】\]]|$|暂时|，|尽在|查看)"
     r"|^(?:长按|扫描?|识别)\S{0,6}码(?=关注|，|$).{0,40}$"
+    # What platforms that anybody may write for say of every text, and their counters.
+    r"|^[（(]?(?:以上|本文|文章)(?:所?述|内容|文章|观点)?[^。]{0,40}(?:用户上传|信息存储|不代表[^。]{0,12}(?:立场|观点))"
+    r"|^(?:(?:阅读|浏览|点击|播放|点赞|收藏|评论|转发|分享|人气|访问)(?:量|数|次数)?[:：\s]*[\d.,万wWk+]*\s*)+$"
+    r"|^本[文报]?(?:为|系|由|作品)?[^。]{0,30}(?:未经[^。]{0,12}(?:不得|禁止|请勿|严禁)|转载请)"
+    r"|^https?://\S+$"
     r"|^(?:advertisement|read more|related|share this|sign up|subscribe|copyright|©|follow us)\b.{0,80}$",
+    re.IGNORECASE,
+)
+# Lines that lead to other articles, or ask to subscribe, in the languages of the pages.
+_LEAD_AWAY = re.compile(
+    r"^(?:(?:also )?read (?:also|next|more)|see (?:also|more)|also (?:on|read)|don[’']t miss|watch(?: now| more)?|more:|"
+    r"les også|läs (?:även|också|mer)|læs også|lees (?:ook|verder)|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|"
+    r"(?:à )?lire aussi|leggi anche|le[ea] (?:también|más)|leia (?:também|mais)|baca juga|czytaj (?:też|także|również)|"
+    r"zobacz (?:też|także|wideo)|関連記事|あわせて読みたい|延伸閱讀|相關新聞)\s*[:|：»>].{0,160}$"
+    r"|^(?:get|sign up|subscribe|join)\b.{0,120}\b(?:newsletters?|inbox)\b.{0,60}$",
+    re.IGNORECASE,
+)
+# What stands in for an embedded post or film until its reader agrees, and in front of what one has to pay for.
+_CONSENT = re.compile(
+    r"^(?:empfohlener redaktioneller inhalt|externen inhalt anzeigen|an dieser stelle find|ich bin damit einverstanden, dass mir|"
+    r"personenbezogene daten können an drittplattformen)"
+    r"|^(?:有料会員|初割|この記事は有料)|会員限定の?(?:有料)?記事|記事読み放題|会員の方のみ",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -58,7 +80,7 @@ _END = re.compile(
     rf"|^{_BRACKET}(?:相关|推荐|热门|更多|延伸|精彩|重点|最新|猜你|大家都在|编辑)?"
     r"(?:推荐|阅读|新闻|文章|资讯|喜欢|看|报道|评论)[】\])）]?\s*[:：]?$"
     r"|^(?:(?:related|more|latest|recommended|popular|trending) (?:articles|stories|posts|news|content|reading|topics)|"
-    r"recommended for you|most read|read next|up next|you (?:may|might) also like|leave a (?:reply|comment)|"
+    r"recommended for you|about the authors?|most read|read next|up next|you (?:may|might) also like|leave a (?:reply|comment)|"
     r"\d* ?comments?)\s*[:：]?$",
     re.IGNORECASE,
 )
@@ -79,6 +101,12 @@ def claims_body(marks: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_picture(marks: str) -> bool:
+    """Tell whether a block's class and id say that it holds a picture and what stands below it."""
+    return _PICTURE_WORDS.search(_words(marks)) is not None
+
+
+@lru_cache(maxsize=4096)
 def names_body(marks: str) -> bool:
     """Tell whether a block's class and id are what content systems call the body alone."""
     return _SURE_BODY.search(_words(marks)) is not None
@@ -86,7 +114,7 @@ def names_body(marks: str) -> bool:
 
 def is_notice(line: str) -> bool:
     """Tell whether a line is an editor's, a publisher's or a site's, not the author's."""
-    return _NOTICE.match(line) is not None
+    return any(pattern.match(line) is not None for pattern in (_NOTICE, _LEAD_AWAY, _CONSENT))
 
 
 def is_end(line: str) -> bool:

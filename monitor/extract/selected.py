@@ -95,6 +95,6 @@ def _body(nodes: Sequence[Node], title: str) -> str:
     texts = []
     for node in nodes:
         if matched.isdisjoint(around.identity for around in node.ancestors):
-            block = weigh(node.blocks())
+            block = weigh(node.outline())
             texts.append(read_body(block, title) or "\n".join(lines_from(block, "")))
     return "\n".join(filter(None, texts))

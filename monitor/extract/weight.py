@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor.extract.noise import stands_around
-from monitor.html import Block, Line
+from monitor.html import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from monitor.html import Block, Outline
 
-_PUNCTUATION = re.compile(r"[，。！？；：、,.!?;]")
+_NARROW_MARKS = ",.!?;"
+_MARKS = "，。！？；：、" + _NARROW_MARKS
 # A block's own text counts as running text from here on; the second number holds where it has no punctuation at all.
 _SHORTEST_SENTENCE = 12
 _SHORTEST_UNPUNCTUATED = 40
@@ -28,21 +28,26 @@ class Weighed:
     """A block with what it holds.
 
     Args:
+        lines: All lines of the page.
         weight: Running text within, in characters, punctuation counting extra.
         chars: All text within.
         linked: Text of links within.
         own: The part of `weight` that stands in no inner block.
-        around: Its class or id says that it is not the article.
     """
 
     block: Block
+    lines: list[Line]
     weight: float = 0.0
     chars: int = 0
     linked: int = 0
     own: float = 0.0
-    around: bool = False
-    parent: Weighed | None = None
     inner: list[Weighed] = field(default_factory=list)
+
+    @property
+    def around(self) -> bool:
+        """Tell whether its class or id says that it is not the article."""
+        marks = self.block.marks
+        return bool(marks) and self.block.tag not in _UNTOLD and stands_around(marks)
 
     @property
     def tag(self) -> str:
@@ -54,53 +59,58 @@ class Weighed:
         """Give the share of linked text."""
         return self.linked / self.chars if self.chars else 0.0
 
-    def is_around(self, limit: float) -> bool:
-        """Tell whether it, or what it stands in, is lighter than `limit` and by class or id not the article."""
-        if self.around and self.weight < limit:
-            return True
-        return self.parent is not None and self.parent.is_around(limit)
-
     @property
     def text(self) -> str:
         """Give all its text on one line."""
-        return " ".join(line.text for line in self.all_lines())
+        return " ".join(line.text for line in self.all_lines)
 
-    def all_lines(self) -> Iterator[Line]:
+    @property
+    def all_lines(self) -> list[Line]:
         """Give all its lines, in reading order."""
-        inner = iter(self.inner)
-        for part in self.block.parts:
-            if isinstance(part, Line):
-                yield part
-            else:
-                yield from next(inner).all_lines()
-
-    def take_in(self, inner: list[Weighed]) -> None:
-        """Add blocks, with what they hold."""
-        self.inner = inner
-        for block in inner:
-            self.weight += block.weight
-            self.chars += block.chars
-            self.linked += block.linked
+        return self.lines[self.block.first : self.block.end]
 
 
-def weigh(block: Block, parent: Weighed | None = None) -> Weighed:
-    """Weigh a block and all blocks within."""
-    weighed = Weighed(block, parent=parent)
-    lines = [part for part in block.parts if isinstance(part, Line)]
-    weighed.chars = sum(len(line.text) for line in lines)
-    weighed.linked = sum(line.linked for line in lines)
-    weighed.weight = weighed.own = _running_text(lines, weighed.chars, weighed.linked)
-    weighed.take_in([weigh(part, weighed) for part in block.parts if isinstance(part, Block)])
-    if block.marks and block.tag not in _UNTOLD:
-        weighed.around = stands_around(block.marks)
-    return weighed
+def weigh(outline: Outline) -> Weighed:
+    """Weigh all blocks of a page; give the outermost."""
+    weighed = [Weighed(block, outline.lines) for block in outline.blocks]
+    for one in reversed(weighed):
+        block = one.block
+        add_own(one, [part for part in block.parts if type(part) is Line])
+        if block.number:
+            around = weighed[block.around]
+            around.inner.append(one)
+            around.weight += one.weight
+            around.chars += one.chars
+            around.linked += one.linked
+    for one in weighed:
+        one.inner.reverse()
+    return weighed[0]
+
+
+def add_own(one: Weighed, lines: list[Line]) -> None:
+    """Add to what a block holds the lines that stand in it, and in no inner block."""
+    if not lines:
+        return
+    chars = linked = 0
+    for line in lines:
+        chars += len(line.text)
+        linked += line.linked
+    one.own = _running_text(lines, chars, linked)
+    one.weight += one.own
+    one.chars += chars
+    one.linked += linked
 
 
 def _running_text(lines: list[Line], chars: int, linked: int) -> float:
     unlinked = chars - linked
     if unlinked < _SHORTEST_SENTENCE or linked >= _MOST_LINKED * chars:
         return 0.0
-    punctuation = sum(len(_PUNCTUATION.findall(line.text)) for line in lines if line.linked < len(line.text))
+    punctuation = sum(_marks_in(line.text) for line in lines if line.linked < len(line.text))
     if not punctuation and unlinked < _SHORTEST_UNPUNCTUATED:
         return 0.0
     return unlinked + _PUNCTUATION_WEIGHT * min(punctuation, unlinked // _PUNCTUATION_WEIGHT)
+
+
+def _marks_in(text: str) -> int:
+    """Count marks of punctuation; one look for each costs half of a pattern for all."""
+    return sum(map(text.count, _NARROW_MARKS if text.isascii() else _MARKS))

@@ -11,7 +11,6 @@ from monitor.text.characters import each_simplified
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Bidirectional controls and invisible joiners can make a line read other than it is (CVE-2021-42574).
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_SPACES = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _QUOTES = re.compile(r"[“”„‟\"'‘’‚‛`´″′«»‹›「」『』《》〈〉【】]")
@@ -31,12 +30,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean a text and fold all its white space to single blanks."""
-    return " ".join(clean(text).split())
-
-
-def squeeze(line: str) -> str:
-    """Fold runs of blanks of every width to one, and strip."""
-    return _SPACES.sub(" ", line).strip()
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else " ".join(clean(folded).split())
 
 
 def fold(name: str) -> str:
