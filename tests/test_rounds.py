@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 ROUNDS = 10
-NAMES = ("青鸾", "白鹭", "云雀", "夜莺", "鸿雁", "画眉", "杜鹃", "喜鹊")
+NAMES = ("青鸾", "白鹭", "山雀", "夜莺", "鸿雁", "画眉", "杜鹃", "喜鹊")
 
 
 @pytest.fixture

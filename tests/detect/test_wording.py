@@ -106,8 +106,8 @@ def test_a_described_model_that_is_built_is_told_in_english() -> None:
 @pytest.mark.parametrize("piece", ["智谱发布GLM-5。", "大模型", "GPT-", "\n", "released GPT-5, Grok-4 and "])
 def test_reading_ends_soon_whatever_the_size(piece: str) -> None:
     body = piece * (3_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
 
     told_of(body)
 
-    assert time.perf_counter() - started < 10  # Alone it takes one second; other tests run beside it.
+    assert time.process_time() - started < 10  # Alone it takes one second; other tests run beside it.
