@@ -42,7 +42,7 @@ def fit(rows: Iterable[Row], start: Mapping[str, float] | None = None) -> dict[s
     """
     drawn_to = prior()
     rows = list(rows)
-    known = frequent(rows)
+    known = frequent(rows) - fixed().keys()
     groups = [
         (group.right, [frozenset({BIAS, *one} & (known | {BIAS})) for one in group.candidates])
         for row in rows
@@ -54,13 +54,21 @@ def fit(rows: Iterable[Row], start: Mapping[str, float] | None = None) -> dict[s
         last, weights = weights, drawn_to | descend(chosen, [right for right, _ in groups], weights, drawn_to)
         if max(abs(weight - last.get(feature, 0.0)) for feature, weight in weights.items()) < _SETTLED:
             break
-    return weights
+    return weights | fixed()
 
 
 def prior() -> dict[str, float]:
-    """Give the hand-set weights."""
-    rules: dict[str, float] = tomllib.loads(PRIOR.read_text(encoding="utf-8"))["rules"]
-    return rules
+    """Give the hand-set weights that training begins with."""
+    return _tables()["rules"]
+
+
+def fixed() -> dict[str, float]:
+    """Give the hand-set weights that training never sees."""
+    return _tables()["fixed"]
+
+
+def _tables() -> dict[str, dict[str, float]]:
+    return tomllib.loads(PRIOR.read_text(encoding="utf-8"))
 
 
 def total(features: Iterable[str], weights: Mapping[str, float]) -> float:

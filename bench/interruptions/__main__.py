@@ -81,12 +81,13 @@ def _print_table(past: Past, judged: Judged, gold: Gold, fates: list[Fate]) -> b
     apiece = (sum(told.values()) - _rises(past)) / len(told)
     print(f"{len(past.messages)} messages, {rises} of them of a risen status, tell of {len(told)} launches")
     print(f"{apiece:.2f} messages a launch beside risen statuses (goal {MOST_A_LAUNCH} at most)")
-    print(f"{len(faults)} useless (goal {MOST_USELESS} at most), {len(unread(past.messages, judged))} read by nobody yet:")
+    unknown = unread(past.messages, judged)
+    print(f"{len(faults)} useless (goal {MOST_USELESS} at most), {len(unknown)} read by nobody yet:")
     for cause, number in Counter(cause for _, cause in faults).most_common():
         print(f"  {number:>3}  {cause}")
     for one, cause in faults:
         print(f"    {one.at:%m-%d} {one.item}  {one.head}  ({cause})")
-    for one in unread(past.messages, judged):
+    for one in unknown:
         print(f"  unread {one.at:%m-%d} {one.item}  {one.head}")
     print(f"labelled launches: {sum(one.from_first for one in fates)} of {len(fates)} known from their first item")
     print(f"  {share:.0%} (goal {LEAST_TOLD:.0%}); {sum(bool(one.launches) for one in fates)} known at all")
@@ -113,7 +114,8 @@ def _print_messages(past: Past, judged: Judged, gold: Gold) -> None:
         label = gold.labels.get(one.item, {})
         said = judged.get(key_of(one))
         print(f"── {one.at:%m-%d %H:%M} {one.reason} {one.item}\n   {' '.join(one.launches)}")
-        print(f"   labelled {label.get('kind', 'by nobody')}; {said.verdict if said else 'unread'} {said.cause if said else ''}")
+        verdict = f"{said.verdict} {said.cause}" if said else "unread"
+        print(f"   labelled {label.get('kind', 'by nobody')}; {verdict}")
         print("   " + one.text.replace("\n", "\n   "))
 
 

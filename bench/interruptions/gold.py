@@ -105,7 +105,7 @@ class Gold:
         return Fate(expected, keys, since, by_message, since is not None and since <= first)
 
     def faults(self, item: str, launches: Iterable[Record]) -> Iterator[str]:
-        """Say what labels have against a message about some launches whose news an item tells first; None unlabelled."""
+        """Say what an item's labels have against a message of its news about some launches; nothing if it has none."""
         label = self.labels.get(item)
         if label is None:
             return

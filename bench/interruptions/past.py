@@ -51,7 +51,7 @@ def replayed(path: Path) -> list[str]:
     Raises:
         SystemExit: The replay failed.
     """
-    run = subprocess.run(  # noqa: S603 -- our own program on a file that a person names.
+    run = subprocess.run(
         [sys.executable, "-m", "monitor", "replay", str(path), "--json"], capture_output=True, text=True, check=False
     )
     if run.returncode:

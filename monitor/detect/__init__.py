@@ -9,6 +9,7 @@ from monitor.detect.candidates import candidates_in, looks_at
 from monitor.detect.doubt import doubt_of
 from monitor.detect.gate import may_announce
 from monitor.detect.lore import lore_of
+from monitor.detect.past import past_of
 from monitor.detect.records import announcements_of
 from monitor.detect.scorer import TOLD, confidence
 from monitor.detect.sentences import sentences_of
@@ -73,7 +74,11 @@ def observed(article: Article, knowledge: Knowledge) -> tuple[Candidate, ...]:
     lore = lore_of(knowledge)
     looks = looks_at(sentences_of(article), article, lore)
     found = (*candidates_in(looks), *described_in(looks))
-    return tuple(replace(one, features=one.features | words_beside(one, lore)) for one in found)
+    seen = [replace(one, features=one.features | words_beside(one, lore)) for one in found]
+    if article.published is None:
+        return tuple(seen)
+    day = article.published.at.date()
+    return tuple(replace(one, features=one.features | past_of(one, day, knowledge)) for one in seen)
 
 
 def weighed(candidates: Iterable[Candidate], table: Mapping[str, float]) -> tuple[Candidate, ...]:

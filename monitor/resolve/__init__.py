@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.resolve.corrected import Standing
-from monitor.resolve.messages import is_prompt, left_for_digest, messages_due
+from monitor.resolve.interrupting import is_prompt
+from monitor.resolve.messages import left_for_digest, messages_due
 from monitor.resolve.overdue import overdue
 from monitor.resolve.retold import Saying, retold
 from monitor.resolve.verdicts import TOLD, families_of, new_launch, resolve

@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.model import Status
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
@@ -20,6 +22,10 @@ RELEASE_WINDOW = timedelta(hours=72)
 
 DESCRIPTION_HOLDS = timedelta(days=14)
 """A description without a name speaks of the same model for so long (research/deduplication.md §3.2)."""
+
+
+PLAN_HOLDS = timedelta(days=45)
+"""So long a plan for a family's next model waits for its name: labs tell of one a month or so before it is out."""
 
 
 def belonging(
@@ -74,8 +80,7 @@ def _same_days(key: LaunchKey, family: list[Launch], at: datetime) -> Launch | N
     near = [
         launch
         for launch in family
-        if launch.key.organisation == key.organisation
-        and min(abs(at - launch.status_at), abs(at - launch.first_seen_at)) <= RELEASE_WINDOW
+        if launch.key.organisation == key.organisation and (is_near(launch, at) or _is_next(launch, key, at))
     ]
     alike = [launch for launch in near if replace(launch.key, size="") == replace(key, size="")]
     if alike and not _is_bare(key):
@@ -85,6 +90,20 @@ def _same_days(key: LaunchKey, family: list[Launch], at: datetime) -> Launch | N
         versioned = [launch for launch in near if launch.key.version]
         return versioned[0] if len(versioned) == 1 else None
     return near[0] if len(near) == 1 and key.version and _is_bare(near[0].key) else None
+
+
+def is_near(launch: Launch, at: datetime) -> bool:
+    """Tell whether a launch was first told of, or rose, within a release's days of a time."""
+    return min(abs(at - launch.status_at), abs(at - launch.first_seen_at)) <= RELEASE_WINDOW
+
+
+def _is_next(launch: Launch, key: LaunchKey, at: datetime) -> bool:
+    """Tell whether a launch that had no version yet, and was not out, is the versioned one that is spoken of now.
+
+    A family's bare name in a plan means its next model, which has a version once it is named.
+    """
+    is_open = launch.status.rank < Status.RELEASED.rank and abs(at - launch.seen_at) <= PLAN_HOLDS
+    return is_open and bool(key.version) and _is_bare(launch.key)
 
 
 def _is_bare(key: LaunchKey) -> bool:

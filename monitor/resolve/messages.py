@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.model import MessageDue, Status, VerdictKind, Wait
+from monitor.model import MessageDue, VerdictKind, Wait
+from monitor.resolve.interrupting import goes_along, is_part_of_told, is_prompt
 from monitor.resolve.routes import hearing
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def messages_due(
 ) -> tuple[MessageDue, ...]:
     """Say what each channel is to hear: all news of one article together; and what it is not told at once, and why.
 
-    News that is only rumour or development waits for the digest; beside other news it goes along. A launch of which a
-    route is not sure enough waits for a second voice, and is told if that comes in time.
+    News that is only rumour or development waits for the digest, and so does what is part of something told; beside
+    other news it goes along. A launch of which a route is not sure enough waits for a second voice, and is told if that
+    comes in time.
 
     Args:
         verdicts: Of one article, in reading order.
@@ -59,19 +61,20 @@ def _due(
     for verdict in verdicts:
         if verdict.launch is None:
             continue
-        heard = hearing(channel, verdict.launch, audience, knowledge)
+        hears = hearing(channel, verdict.launch, audience, knowledge)
         waiting = [one for one in known.waiting if one.channel == channel and one.launch_id == verdict.launch.id]
-        if verdict.kind not in NEWS and not _is_sure_in_time(verdict, heard, waiting, times, now):
+        if verdict.kind not in NEWS and not _is_sure_in_time(verdict, hears, waiting, times, now):
             continue
-        if wait := _why_not_now(verdict, verdict.launch, heard):
+        heard = _heard(channel, known.tellings, [verdict])
+        is_told = is_part_of_told(verdict, known.launches, heard, times.more_after, now)
+        if wait := _why_not_now(verdict, verdict.launch, hears) or (Wait.UNPROMPT if is_told else None):
             kept.append((verdict, wait))
         else:
             told.append(verdict)
-    if any(is_prompt(verdict) for verdict in told):
-        along = [verdict for verdict, wait in kept if wait is Wait.UNPROMPT]
-        told = [verdict for verdict in verdicts if verdict in told or verdict in along]
-        kept = [(verdict, wait) for verdict, wait in kept if wait is not Wait.UNPROMPT]
-    return _message(tuple(told), tuple(kept), _heard(channel, known.tellings, told), channel, times, now)
+    along = [verdict for verdict, wait in kept if wait is Wait.UNPROMPT and goes_along(verdict, told)]
+    news = tuple(verdict for verdict in verdicts if verdict in told or verdict in along)
+    left = tuple((verdict, wait) for verdict, wait in kept if verdict not in along)
+    return _message(news, left, _heard(channel, known.tellings, news), channel, times, now)
 
 
 def _why_not_now(verdict: Verdict, launch: Launch, heard: Hearing) -> Wait | None:
@@ -99,11 +102,6 @@ def left_for_digest(messages: Sequence[MessageDue]) -> tuple[Launch, ...]:
     """Give the launches that some channel is not told of at once, but by its digest."""
     kept = [verdict.launch for due in messages for verdict, wait in due.kept if wait is not Wait.ROUTED]
     return tuple(launch for launch in kept if launch)
-
-
-def is_prompt(verdict: Verdict) -> bool:
-    """Tell news that goes out by itself from what waits for the digest when it is alone."""
-    return not verdict.announcement.rumour and verdict.announcement.status is not Status.IN_DEVELOPMENT
 
 
 def _heard(channel: str, tellings: Sequence[Telling], news: Sequence[Verdict]) -> list[Telling]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.dates import last_day
 from monitor.fingerprint import KNOWN_BEFORE, launch_key, releases_of
 from monitor.model import Announcement, Launch, LaunchKey, Status, Verdict, VerdictKind, Voice
-from monitor.resolve.belonging import RELEASE_WINDOW, belonging
+from monitor.resolve.belonging import belonging, is_near
 from monitor.resolve.confidence import launch_confidence
 from monitor.resolve.corrected import Standing
 
@@ -229,11 +229,9 @@ def _moved(launch: Launch, announcement: Announcement) -> str:
 
 
 def new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[Launch], at: datetime) -> Launch:
-    """Give the launch that an announcement makes, in the release of those that came out with it."""
+    """Give the launch that an announcement makes, in the release of those that came out, or rose, with it."""
     siblings = [
-        launch.release
-        for launch in launches
-        if launch.key.release_family == key.release_family and abs(at - launch.first_seen_at) <= RELEASE_WINDOW
+        launch.release for launch in launches if launch.key.release_family == key.release_family and is_near(launch, at)
     ]
     return Launch(
         key=key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.knowledge import load_knowledge
@@ -12,6 +13,7 @@ KNOWLEDGE = load_knowledge()
 AT = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
 HERON = Announcement("Heron", None, ("Acme",), Status.UPCOMING)
 HERON_2 = Announcement("Heron", "2", ("Acme",), Status.RELEASED)
+HERON_3 = Announcement("Heron", "3", ("Acme",), Status.RELEASED)
 HERON_MINI = Announcement("Heron", "2 mini", ("Acme",), Status.RELEASED)
 MEDICAL = Announcement("医疗大模型", None, ("云岭智能",), Status.IN_DEVELOPMENT, named=False)
 
@@ -37,8 +39,24 @@ def test_a_launch_told_without_a_version_takes_it_up_when_it_is_told() -> None:
     assert verdict.launch.release == "acme/heron/2@2030-07-09"
 
 
-def test_a_version_told_much_later_is_a_launch_of_its_own() -> None:
+def test_a_plan_without_a_version_is_the_next_model_when_it_gets_one_weeks_later() -> None:
     known = launch_of(HERON)
+
+    (verdict,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=20))
+    (too_late,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=60))
+
+    assert (verdict.kind, verdict.reason) == (VerdictKind.ADVANCED, "upcoming → released")
+    assert too_late.kind is VerdictKind.NEW
+
+
+def test_a_plan_without_a_version_takes_up_none_of_several_that_fit() -> None:
+    found = verdicts_of(HERON_2, HERON_3, known=(launch_of(HERON),), at=AT + timedelta(days=20))
+
+    assert [verdict.kind for verdict in found] == [VerdictKind.NEW, VerdictKind.NEW]
+
+
+def test_a_version_told_much_later_than_a_release_without_one_is_a_launch_of_its_own() -> None:
+    known = launch_of(replace(HERON, status=Status.RELEASED))
 
     (verdict,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(hours=80))
 

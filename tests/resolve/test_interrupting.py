@@ -1,0 +1,98 @@
+"""What is news to the store and yet no interruption to a channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.knowledge import load_knowledge
+from monitor.model import Announcement, ArticleSeen, Known, Launch, MessageDue, Status, Telling, Wait
+from monitor.resolve import messages_due, resolve
+from monitor.settings import Audience, MessageTimes
+
+AT = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
+KNOWLEDGE = load_knowledge()
+HERON = Announcement("Heron", "2", ("Acme",), Status.RELEASED, date="2030-07-09")
+OPENED = replace(HERON, status=Status.OPEN_SOURCED)
+EGRET = Announcement("Egret", "1", ("Bolt",), Status.RELEASED)
+
+
+def launch_of(announcement: Announcement, at: datetime = AT) -> Launch:
+    launch = resolve((announcement,), Known(), KNOWLEDGE, ArticleSeen(at))[0].launch
+    assert launch is not None
+    return replace(launch, id=7)
+
+
+def due_of(*announcements: Announcement, at: datetime, told: Launch | None = None, sent: bool = True) -> MessageDue:
+    """Give what a channel is due that heard of a launch ten minutes after it was read of, or did not."""
+    tellings = (Telling("team", told.release, 1, told.status_at + timedelta(minutes=10)),) if told and sent else ()
+    known = Known((told,) if told else (), tellings)
+    verdicts = resolve(announcements, known, KNOWLEDGE, ArticleSeen(at))
+    (due,) = messages_due(verdicts, known, Audience(("team",)), KNOWLEDGE, MessageTimes(), at)
+    return due
+
+
+def said(due: MessageDue) -> tuple[list[str], list[str]]:
+    """Give the versions of what is told and of what is kept for the digest."""
+    assert all(wait is Wait.UNPROMPT for _, wait in due.kept)
+    return [one.announcement.full_name for one in due.verdicts], [one.announcement.full_name for one, _ in due.kept]
+
+
+@pytest.mark.parametrize(
+    ("opened", "is_told"),
+    [
+        pytest.param(OPENED, False, id="opened on the day of the release"),
+        pytest.param(replace(OPENED, date="2030-07-10"), True, id="opened a day later"),
+        pytest.param(replace(OPENED, date=None), True, id="opened, nobody says when"),
+    ],
+)
+def test_weights_opened_on_the_day_of_a_told_release_are_no_second_message(
+    opened: Announcement, *, is_told: bool
+) -> None:
+    due = due_of(opened, at=AT + timedelta(hours=30), told=launch_of(HERON))
+
+    assert said(due) == ((["Heron 2"], []) if is_told else ([], ["Heron 2"]))
+
+
+def test_weights_opened_on_the_day_are_told_to_a_channel_that_did_not_hear_of_the_release() -> None:
+    due = due_of(OPENED, at=AT + timedelta(hours=1), told=launch_of(HERON), sent=False)
+
+    assert said(due) == (["Heron 2"], [])
+
+
+def test_a_member_that_comes_up_days_after_the_whole_release_was_told_waits_for_the_digest() -> None:
+    pro = replace(HERON, version="2 Pro")
+
+    early = due_of(pro, at=AT + timedelta(minutes=30), told=launch_of(HERON))
+    late = due_of(pro, at=AT + timedelta(days=2), told=launch_of(HERON))
+    planned = due_of(pro, at=AT + timedelta(days=2), told=launch_of(replace(HERON, status=Status.UPCOMING)))
+
+    assert [said(one) for one in (early, late, planned)] == [
+        (["Heron 2 Pro"], []),
+        ([], ["Heron 2 Pro"]),
+        (["Heron 2 Pro"], []),
+    ]
+
+
+def test_a_member_days_after_a_release_of_which_only_another_member_was_told_is_told() -> None:
+    mini = launch_of(replace(HERON, version="2 mini"))
+
+    assert said(due_of(replace(HERON, version="2 Pro"), at=AT + timedelta(days=2), told=mini)) == (["Heron 2 Pro"], [])
+
+
+def test_a_plan_that_a_rumour_told_before_waits_for_the_digest_and_its_release_does_not() -> None:
+    rumour = launch_of(replace(HERON, status=Status.UPCOMING, rumour=True))
+
+    plan = due_of(replace(HERON, status=Status.UPCOMING), at=AT + timedelta(days=5), told=rumour, sent=False)
+    release = due_of(HERON, at=AT + timedelta(days=5), told=rumour, sent=False)
+
+    assert (said(plan), said(release)) == (([], ["Heron 2"]), (["Heron 2"], []))
+
+
+def test_a_rumour_goes_along_with_news_of_its_own_maker_only() -> None:
+    rumour = replace(HERON, version="3", rumour=True)
+
+    assert said(due_of(HERON, rumour, at=AT)) == (["Heron 2", "Heron 3"], [])
+    assert said(due_of(EGRET, rumour, at=AT)) == (["Egret 1"], ["Heron 3"])
