@@ -84,6 +84,11 @@ def decode(body: bytes, charset: str | None, override: str | None = None) -> str
     return body.decode(_guessed(body) or next(iter(declared), "utf-8"), "replace")
 
 
+def damage(text: str) -> float:
+    """Give the share of characters that stand for what could not be decoded, 0 to 1."""
+    return text.count(_REPLACEMENT) / len(text) if text and not text.isascii() else 0.0
+
+
 def codec_of(label: str | None) -> str | None:
     """Give Python's codec for a charset label; None where there is none or the label is unknown."""
     return _CODECS.get(re.sub(r"[^a-z0-9]", "", label.lower())) if label else None

@@ -19,8 +19,8 @@ LONGEST_STATEMENT = 200
 # No feed or news page is older; what claims to be younger is a defect.
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch, Swedish, Norwegian and Danish, Polish (genitive), Russian
-# (genitive); short forms but for those that are other words, too (`set`, `out`, `ago`).
+# In English, German, French, Spanish, Italian, Portuguese, Dutch, the languages of Scandinavia, Polish and Russian, the
+# last two as dates have them. Short forms are left out where they are other words, too: `set`, `out`, `ago`.
 _MONTHS = (
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia января",
     "february feb februar februari février fevrier févr fév febrero febbraio fevereiro fev lutego февраля",

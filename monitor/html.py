@@ -50,6 +50,7 @@ _ROLE_NAMES = {
         "header li main ol p pre section summary table tbody td th tr ul",
         _BREAK: "br hr",
         _LINK: "a",
+        _TEXT: "-text",
         _INLINE: "abbr b big cite code del em font i img input ins kbd label mark picture q s samp small span strike "
         "strong sub sup time tt u var wbr",
     }.items()
@@ -173,21 +174,35 @@ class Block:
     """A block element: lines of text and inner blocks, in reading order; there is text in it, but for the outermost.
 
     Args:
-        marks: The values of class, id and itemprop; `hidden` among them where the style hides it; empty for paragraphs,
-            list items and table rows.
+        tag: The element's name; empty for what is put together of several.
         number: Its place among all blocks.
         around: The number of the block that it stands in; -1 for the outermost.
         first: The number of its first line among all lines.
         end: The number of the line behind its last one.
+        node: The element, where its names are worth reading.
     """
 
     tag: str
-    marks: str
     number: int
     around: int
     first: int
+    node: Node | None = None
     end: int = 0
     parts: list[Line | Block] = field(default_factory=list)
+
+    @property
+    def marks(self) -> str:
+        """Give the values of class, id and itemprop; `hidden` among them where the style hides it.
+
+        Empty for paragraphs, list items and table rows. Most blocks are never asked.
+        """
+        if self.node is None:
+            return ""
+        attributes = self.node.attributes
+        marks = " ".join(value for name in ("class", "id", "itemprop") if (value := attributes.get(name)))
+        if "hidden" in attributes or ((style := attributes.get("style")) and _HIDING.search(style)):
+            marks += " hidden"
+        return marks
 
 
 @dataclass(slots=True, eq=False)
@@ -248,7 +263,7 @@ def _refuse_bombs(text: str) -> None:
 
 
 def _long_tags(text: str) -> Iterator[str]:
-    """Give the tags above LONG_TAG: what holds no `<` for so long leaves half of its length without one, wherever one looks."""
+    """Give the tags above LONG_TAG: wherever one looks into such a one, there is no `<` within half of that length."""
     half, last = LONG_TAG // 2, -1
     for start in range(0, len(text) - half, half):
         if text.find("<", start, start + half) >= 0 or (begin := text.rfind("<", 0, start)) in (-1, last):
@@ -277,15 +292,16 @@ def _nests_too_deep(names: list[str]) -> bool:
     return False
 
 
-def _roles() -> dict[int, str]:
-    """Give what is done with each kind of node, by its number: asking for that costs a third of asking for its name."""
+def _tags() -> dict[int, str]:
+    """Give the kinds of nodes by their numbers: asking for those costs a third of asking for the name."""
     parser = LexborHTMLParser("<p>x<!---->")
-    roles = {parser.create_node(tag).tag_id: role for tag, role in _ROLE_NAMES.items()}
+    tags = {parser.create_node(tag).tag_id: tag for tag in _ROLE_NAMES if tag[0] != "-"}
     text, comment = (node.tag_id for node in parser.css("p")[0].iter(include_text=True))
-    return roles | {text: _TEXT, comment: _SKIPPED}
+    return tags | {text: "-text", comment: "-comment"}
 
 
-_ROLES = _roles()
+_TAGS = _tags()
+_ROLES = {number: _ROLE_NAMES.get(tag, _SKIPPED) for number, tag in _TAGS.items()}
 
 
 class _Gatherer:
@@ -293,54 +309,62 @@ class _Gatherer:
 
     def __init__(self, root: LexborNode) -> None:
         self._root = root
-        self._block = Block(root.tag or "", "", 0, -1, 0)
+        self._block = Block(root.tag or "", 0, -1, 0)
         self._outline = Outline([self._block])
         self._texts: list[str] = []
         self._linked = 0
 
     def gather(self) -> Outline:
         stack: list[tuple[LexborNode | None, Block, bool]] = []
-        node, in_link = self._root.first_child, False
-        while True:
-            while node is None:
-                if not stack:
-                    self._leave()
-                    return self._outline
+        node, in_link, roles = self._root.first_child, False, _ROLES
+        while node is not None or stack:
+            if node is None:
                 node, block, in_link = stack.pop()
                 if block is not self._block:
-                    self._leave()
-                    self._block = block
-            following, role = node.next, _ROLES.get(node.tag_id)
+                    self._return_to(block)
+                continue
+            role = roles.get(node.tag_id)
             if role is _TEXT:
-                text = node.text_content or ""
-                if self._texts or not text.isspace():
-                    self._texts.append(text)
-                    if in_link:
-                        self._linked += len(text.strip())
+                self._add_text(node.text_content or "", in_link)
             elif role is _BREAK:
                 self._end_line()
             elif role is not _SKIPPED and (child := node.first_child) is not None:
-                stack.append((following, self._block, in_link))
+                stack.append((node.next, self._block, in_link))
                 in_link = in_link or role is _LINK
                 if role is _BLOCK or (role is None and "-" in (node.tag or "")):
                     self._enter(node, len(stack))
-                following = child
-            node = following
+                node = child
+                continue
+            node = node.next
+        self._leave()
+        return self._outline
+
+    def _add_text(self, text: str, in_link: bool) -> None:  # noqa: FBT001 -- named, it costs a tenth of the walk.
+        if self._texts or not text.isspace():
+            self._texts.append(text)
+            if in_link:
+                self._linked += len(text.strip())
+
+    def _return_to(self, block: Block) -> None:
+        self._leave()
+        self._block = block
 
     def _enter(self, node: LexborNode, depth: int) -> None:
-        self._end_line()
+        if self._texts:
+            self._end_line()
         if depth > DEEPEST_BLOCK:
             return
-        tag, outline = node.tag or "", self._outline
-        marks = "" if tag in _UNNAMED else _marks_of(node)
-        block = Block(tag, marks, len(outline.blocks), self._block.number, len(outline.lines))
+        outline, tag = self._outline, _TAGS.get(node.tag_id) or node.tag or ""
+        named = None if tag in _UNNAMED else Node(node)
+        block = Block(tag, len(outline.blocks), self._block.number, len(outline.lines), named)
         self._block.parts.append(block)
         outline.blocks.append(block)
         self._block = block
 
     def _leave(self) -> None:
         """End the block; one without text is taken out again."""
-        self._end_line()
+        if self._texts:
+            self._end_line()
         block, outline = self._block, self._outline
         block.end = len(outline.lines)
         if block.first == block.end and block.number:
@@ -358,13 +382,3 @@ class _Gatherer:
             self._outline.lines.append(line)
         texts.clear()
         self._linked = 0
-
-
-def _marks_of(node: LexborNode) -> str:
-    attributes = node.attributes
-    if not attributes:
-        return ""
-    marks = " ".join(value for name in ("class", "id", "itemprop") if (value := attributes.get(name)))
-    if "hidden" in attributes or ((style := attributes.get("style")) and _HIDING.search(style)):
-        marks += " hidden"
-    return marks

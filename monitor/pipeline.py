@@ -24,7 +24,7 @@ from structlog.contextvars import bound_contextvars
 from monitor.detect import detect
 from monitor.discover import discover, title_of, with_listing
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
-from monitor.extract import extract
+from monitor.extract import MOST_PAGES, extract
 from monitor.log import get_logger
 from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
@@ -275,7 +275,10 @@ class Pipeline:
         if document is None:
             raise ExtractError(pending.entry.url, "the server calls it unchanged though it was never read")
         self.on_step("article fetched")
-        article, announcements = await to_thread.run_sync(self._understood, document, pending, source)
+        article, announcements = await to_thread.run_sync(self._understood, (document,), pending, source)
+        if article.next_url:
+            pages = await all_pages(document, article.next_url, source, self.fetcher)
+            article, announcements = await to_thread.run_sync(self._understood, pages, pending, source)
         self.on_step("article understood")
         verdicts = await self.stored(self._settle, pending, article, announcements)
         self.on_step(ARTICLE_COMMITTED)
@@ -292,10 +295,10 @@ class Pipeline:
             )
 
     def _understood(
-        self, document: Document, pending: PendingEntry, source: Source
+        self, pages: Sequence[Document], pending: PendingEntry, source: Source
     ) -> tuple[Article, tuple[Announcement, ...]]:
         try:
-            article = extract(document, source=source, entry=pending.entry)
+            article = extract(pages[0], source=source, entry=pending.entry, following=pages[1:])
             return article, detect(article, self.knowledge)
         except MonitorError:
             raise
@@ -320,6 +323,23 @@ class Pipeline:
         await self.stored(self.store.record_unreadable, pending.id, str(error), retry_at)
         self.on_step("entry set aside")
         log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())
+
+
+async def all_pages(first: Document, next_url: str | None, source: Source, fetcher: Fetcher) -> list[Document]:
+    """Bring all pages of an article that goes on at `next_url`; one that cannot be had ends it, and loses no more."""
+    pages = [first]
+    while next_url and len(pages) < MOST_PAGES and next_url not in {page.url for page in pages}:
+        try:
+            page = await fetcher.fetch(next_url, source)
+            following = await to_thread.run_sync(partial(extract, page, source=source)) if page else None
+        except (FetchError, ExtractError) as error:
+            log.warning("next page not read", stage="fetch", error=str(error))
+            break
+        if page is None or following is None:
+            break
+        pages.append(page)
+        next_url = following.next_url
+    return pages
 
 
 def _discovered(document: Document, source: Source) -> tuple[tuple[Entry, ...], str]:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import FetchError, FetchReason
+from monitor.extract import MOST_PAGES
 from monitor.knowledge import load_knowledge
 from monitor.model import Document, SourceHealth, SourceState, Validators
 from monitor.pipeline import Pipeline
@@ -314,3 +315,29 @@ async def test_an_article_of_the_first_listing_that_is_read_later_is_not_told_ei
 
     assert stage.store.messages() == []
     assert len(stage.store.launches()) == 1
+
+
+async def test_an_article_of_several_pages_is_read_whole_and_a_page_that_fails_ends_it(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1.html")
+    rest = "配套的小模型青鸾-mini同日开源，权重可以下载。"
+    stage.web.page("https://outlet.example/1.html", STORY[0], f"{STORY[1]}</p><p><a href='1_2.html'>下一页</a>")
+    stage.web.page("https://outlet.example/1_2.html", STORY[0], f"{rest}</p><p><a href='1_3.html'>下一页</a>")
+
+    await stage.check()
+
+    (read,) = stage.store.articles_naming(["青鸾"], NOW - timedelta(days=1), 5)
+    assert read.body.split("\n")[-1] == rest
+    assert [url for url, _ in stage.web.asked][1:] == [
+        f"https://outlet.example/1{page}.html" for page in ("", "_2", "_3")
+    ]
+
+
+async def test_an_article_that_never_ends_is_read_to_a_bound(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1.html")
+    for number in range(1, 60):
+        url = f"https://outlet.example/1{f'_{number}' if number > 1 else ''}.html"
+        stage.web.page(url, STORY[0], f"{STORY[1]}</p><p><a href='1_{number + 1}.html'>下一页</a>")
+
+    await stage.check()
+
+    assert len(stage.web.asked) == 1 + MOST_PAGES

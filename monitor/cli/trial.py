@@ -141,8 +141,14 @@ async def read_entry(entry: Entry, source: Source, fetcher: Fetcher) -> Article:
         ExtractError: It holds no readable article.
     """
     from monitor.extract import extract
+    from monitor.pipeline import all_pages
 
-    return extract(await _brought(entry.url, source, fetcher), source=source, entry=entry)
+    document = await _brought(entry.url, source, fetcher)
+    article = extract(document, source=source, entry=entry)
+    if article.next_url is None:
+        return article
+    _, *following = await all_pages(document, article.next_url, source, fetcher)
+    return extract(document, source=source, entry=entry, following=following)
 
 
 async def _brought(url: str, source: Source, fetcher: Fetcher) -> Document:

@@ -59,6 +59,8 @@ def extract(context: typer.Context, *, what: What = None, lines: Lines = None, a
         return
     say(article.title)
     say(" · ".join(str(found[key]) for key in ("published", "author", "canonical_url") if found[key]))
+    if article.undecodable:
+        say(damaged(article))
     say(f"\n{article.body}")
 
 
@@ -154,7 +156,12 @@ def extracted(article: Article) -> dict[str, Any]:
         "author": article.author,
         "language": article.language or None,
         "canonical_url": article.canonical_url,
-    }
+    } | ({"undecodable": round(article.undecodable, 4)} if article.undecodable else {})
+
+
+def damaged(article: Article) -> str:
+    """Say how much of a page could not be decoded, and what to do."""
+    return f"{article.undecodable:.1%} of the page's characters could not be decoded: the source may need `encoding:`"
 
 
 def show_detected(found: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Turns a document into an article: decoding, title, body, date, author, language; pure."""
 
 from monitor.extract.article import extract, extract_html
+from monitor.extract.paging import MOST_PAGES
 
-__all__ = ["extract", "extract_html"]
+__all__ = ["MOST_PAGES", "extract", "extract_html"]

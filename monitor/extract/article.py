@@ -8,14 +8,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from monitor.charset import decode
+from monitor.charset import damage, decode
 from monitor.errors import ExtractError, MarkupError
 from monitor.extract.body import lines_from, read_body
 from monitor.extract.container import find_container, find_headline
-from monitor.extract.headline import read_headline
+from monitor.extract.embedded import embedded_html
+from monitor.extract.headline import letters, read_headline
 from monitor.extract.lead import read_lead
 from monitor.extract.metadata import read_author, read_metadata
 from monitor.extract.original import read_original
+from monitor.extract.paging import joined, next_page
 from monitor.extract.published import read_published
 from monitor.extract.selected import select_parts
 from monitor.extract.weight import weigh
@@ -27,6 +29,7 @@ from monitor.settings import ArticleSelectors, SourceKind
 from monitor.text import language_of, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from monitor.extract.metadata import Metadata
@@ -38,6 +41,12 @@ log = get_logger(__name__)
 
 _BINARY = 0.01  # Share of NUL characters; pictures and archives hold 5 % and more, pages one by accident.
 
+# A body of fewer characters may be a placeholder, or the beginning of what a program would show.
+_SHORT_BODY = 300
+_SHORTEST_EMBEDDED, _MUCH_MORE, _BEGINNING = 40, 2, 24
+
+_DAMAGED = 0.01  # Above this share the charset is wrong (research/trust.md §4).
+
 AUTOMATIC = ArticleSelectors()
 _CHINA = ZoneInfo("Asia/Shanghai")
 _UTC = ZoneInfo("UTC")
@@ -47,13 +56,16 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _KANA_SHARE = 0.1
 
 
-def extract(document: Document, *, source: Source, entry: Entry | None = None) -> Article:
+def extract(
+    document: Document, *, source: Source, entry: Entry | None = None, following: Sequence[Document] = ()
+) -> Article:
     """Read the article that a document of a source holds.
 
     Args:
         document: The page.
         source: Who listed it; its zone is that of times without one.
         entry: What the source says of it: its date comes before the page's, its title after.
+        following: The pages on which it goes on, in order; what cannot be read of them ends it.
 
     Raises:
         ExtractError: There is no readable article in it.
@@ -65,17 +77,10 @@ def extract(document: Document, *, source: Source, entry: Entry | None = None) -
     stated = entry.published if entry is not None else None
     # A sitemap states when a page changed; when it was published the page knows better.
     comes_first = source.kind is not SourceKind.SITEMAP
-    article = extract_html(
-        decode(document.body, document.charset, source.encoding),
-        url=document.url,
-        zone=source.zone,
-        language=source.language,
-        reference=document.fetched_at,
-        selectors=source.article,
-        stated=stated if comes_first else None,
-    )
+    article = _read(document, source, stated if comes_first else None)
     return replace(
         article,
+        body=joined(article, _readable(following, source)),
         title=article.title or (one_line(entry.title) if entry is not None else ""),
         published=article.published or stated,
         source_id=source.id,
@@ -83,6 +88,26 @@ def extract(document: Document, *, source: Source, entry: Entry | None = None) -
         tier=source.tier,
         organisation=source.organisation,
     )
+
+
+def _read(document: Document, source: Source, stated: Moment | None) -> Article:
+    return extract_html(
+        decode(document.body, document.charset, source.encoding),
+        url=document.url,
+        zone=source.zone,
+        language=source.language,
+        reference=document.fetched_at,
+        selectors=source.article,
+        stated=stated,
+    )
+
+
+def _readable(following: Sequence[Document], source: Source) -> Iterator[Article]:
+    for document in following:
+        try:
+            yield _read(document, source, None)
+        except ExtractError:
+            return
 
 
 def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most callers know two of them.
@@ -122,6 +147,8 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     page = weigh(root.outline())
     place = find_headline(page, title)
     body = selected.body or _read_text(page, place, title)
+    if len(body) < _SHORT_BODY and not selected.body:
+        body = _read_embedded(root, metadata, title, body) or body
     if not body:
         raise ExtractError(url, "no readable article")
     spoken = _language(body, metadata, language)
@@ -130,6 +157,8 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
         stated,
         read_published(root, text, lines_from(page, title), metadata, url=url, zone=zone, reference=reference),
     )
+    if (undecodable := damage(text)) > _DAMAGED:
+        log.warning("article damaged", stage="extract", undecodable=round(undecodable, 4), url=url)
     return Article(
         url=url,
         title=title,
@@ -139,6 +168,8 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
         language=spoken,
         canonical_url=metadata.canonical or None,
         original_url=read_original(root, page.lines, metadata, url),
+        undecodable=undecodable,
+        next_url=next_page(root, page.lines, url) if url else None,
     )
 
 
@@ -147,6 +178,21 @@ def _read_text(page: Weighed, headline: Weighed | None, title: str) -> str:
     body = read_body(container, title)
     lead = read_lead(page, container, headline, body) if headline is not None else ""
     return f"{lead}\n{body}" if lead else body
+
+
+def _read_embedded(root: Node, metadata: Metadata, title: str, shown: str) -> str:
+    """Read the text that a page carries as data, where it shows none of it or its beginning; else nothing."""
+    for html in embedded_html(root, metadata.described):
+        try:
+            page = weigh(parse(html).outline())
+        except MarkupError:
+            continue
+        body = _read_text(page, find_headline(page, title), title)
+        if len(body) < _SHORTEST_EMBEDDED or len(body) < _MUCH_MORE * len(shown):
+            continue
+        if not shown or letters(shown)[:_BEGINNING] in letters(body) or letters(title) in letters(page.text):
+            return body
+    return ""
 
 
 def _more_exact(stated: Moment | None, read: Moment | None) -> Moment | None:

@@ -26,9 +26,14 @@ _LEADING_LINES = 4
 # Teasers are shorter than paragraphs; a Han character says as much as three letters.
 _TEASER, _TEASER_HAN = 300, 100
 _SENTENCE_END = re.compile(r"[。；]")
-_DATED = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\d{1,2}:\d\d")
+_DATED = re.compile(
+    r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|(?<=\D)\d{1,2}:\d\d"
+    # Nothing but a day in words; what says more may be a heading.
+    r"|^\W*(?:\w+day,?\s)?(?:\d{1,2}\.?\s\w{3,9}\.?|[A-Z]\w{2,8}\.?\s\d{1,2}),?\s20\d\d\W*$"
+)
 _BYLINE_LENGTH = 60
-_CAPTIONS = .5
+_CAPTIONS = 0.5
+_FEWEST_CELLS, _LINES_OF_CELL, _LONGEST_CELL, _CELL_BORDER = 2, 3, 120, " | "
 _REPEATED, _TOO_OFTEN = 40, 3
 
 
@@ -41,7 +46,9 @@ def read_body(container: Weighed, title: str) -> str:
     """
     if container.weight <= 0:
         return ""
-    paragraphs = _without_repeats(list(_paragraphs(container, _HALF * container.weight, captions=_is_gallery(container))))
+    paragraphs = _without_repeats(
+        list(_paragraphs(container, _HALF * container.weight, captions=_is_gallery(container)))
+    )
     lines = list(_without_noise(paragraphs, letters(title)))
     return "\n".join(lines[: _end(lines)])
 
@@ -51,7 +58,9 @@ def lines_from(page: Weighed, title: str) -> Iterator[str]:
     lines = page.all_lines
     headline = letters(title)
     lengths = range(len(headline), 2 * len(title) + 1)
-    alike = (number for number, line in enumerate(lines) if len(line.text) in lengths and letters(line.text) == headline)
+    alike = (
+        number for number, line in enumerate(lines) if len(line.text) in lengths and letters(line.text) == headline
+    )
     for line in lines[next(alike, 0) if headline else 0 :]:
         yield one_line(line.text)
 
@@ -83,13 +92,27 @@ def _paragraphs(container: Weighed, limit: float, *, captions: bool) -> Iterator
         if isinstance(part, Line):
             before = part.text
             yield part.text
-        elif not _is_passed_over(block := next(inner), limit, captions=captions) or _is_introduced(block, before):
+        elif _is_introduced(block := next(inner), before):
+            yield from (line.text for line in block.all_lines)
+        elif _is_passed_over(block, limit, captions=captions):
+            continue
+        elif cells := _cells(block):
+            yield _CELL_BORDER.join(cells)
+        else:
             yield from _paragraphs(block, limit, captions=captions)
             before = block.all_lines[-1].text
 
 
+def _cells(block: Weighed) -> list[str]:
+    """Give the cells of a table's row, which is read as one line; none where the table is there for its layout."""
+    if block.tag != "tr" or len(block.inner) < _FEWEST_CELLS:
+        return []
+    cells = [cell.text for cell in block.inner if cell.tag in {"td", "th"} and len(cell.all_lines) <= _LINES_OF_CELL]
+    return cells if len(cells) == len(block.inner) and max(map(len, cells)) <= _LONGEST_CELL else []
+
+
 def _is_introduced(block: Weighed, before: str) -> bool:
-    """Tell whether a list of links is part of the text: the line in front of it ends with a colon."""
+    """Tell whether a list, even of links, is part of the text: the line in front of it ends with a colon."""
     return block.tag in {"ul", "ol"} and not block.around and before[-1:] in {":", "："}
 
 
@@ -122,12 +145,13 @@ def _without_noise(lines: list[str], title: str) -> Iterator[str]:
         line = without_tail(raw if raw.isprintable() else one_line(raw))
         if not line or is_notice(line):
             continue
-        if number < _LEADING_LINES and (letters(line) == title or _is_byline(line)):
+        if number < _LEADING_LINES and (letters(line) == title or is_byline(line)):
             continue
         yield line
 
 
-def _is_byline(line: str) -> bool:
+def is_byline(line: str) -> bool:
+    """Tell whether a line in front of a text is a by-line: short, with a date or a clock time, and no sentence."""
     return len(line) < _BYLINE_LENGTH and bool(_DATED.search(line)) and not _SENTENCE_END.search(line)
 
 

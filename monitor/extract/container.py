@@ -118,8 +118,12 @@ def _after_headline(headline: Weighed, heaviest: Weighed, page: Weighed) -> Weig
         if following.weight >= _LEAST_AFTER_HEADLINE:
             found = _heaviest(following)
             enough = found.weight >= _ENOUGH_AFTER_HEADLINE or _is_named(found, parent)
-            alone = parent.tag == "article" and not parent.block.first <= heaviest.block.first < parent.block.end  # Another <article> is another text.
-            if found.link_share <= _HALF and (found.weight >= _HALF * heaviest.weight or ((suspicious or alone) and enough)):
+            alone = (
+                parent.tag == "article" and not parent.block.first <= heaviest.block.first < parent.block.end
+            )  # Another <article> is another text.
+            if found.link_share <= _HALF and (
+                found.weight >= _HALF * heaviest.weight or ((suspicious or alone) and enough)
+            ):
                 return found
     return None
 
@@ -148,7 +152,7 @@ def _following(block: Weighed, parent: Weighed) -> Weighed:
     inner = [sibling for sibling in parent.inner[parent.inner.index(block) + 1 :] if not sibling.around]
     kept = {sibling.block.number for sibling in inner}
     parts = [part for part in parent.block.parts[start:] if isinstance(part, Line) or part.number in kept]
-    following = Weighed(replace(parent.block, tag="", marks="", parts=parts, first=block.block.end), parent.lines)
+    following = Weighed(replace(parent.block, tag="", node=None, parts=parts, first=block.block.end), parent.lines)
     following.inner = inner
     add_own(following, [part for part in parts if isinstance(part, Line)])
     for sibling in inner:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.extract.container import path_to
+from monitor.extract.body import is_byline
 from monitor.extract.headline import letters
-from monitor.extract.noise import is_picture
+from monitor.extract.noise import is_notice, is_picture
 from monitor.text import has_han, one_line
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from monitor.extract.weight import Weighed
 
-# What is shorter is a label or a by-line; what is longer is an article of its own. A Han character says as much as three letters.
+# What is shorter is a label or a by-line; what is longer is an article of its own. A Han character counts three.
 _SHORTEST, _LONGEST = 60, 700
 _MOST_LINKED = 0.3
 _LARGEST_SHARE = 0.5
@@ -30,17 +30,22 @@ def read_lead(page: Weighed, container: Weighed, headline: Weighed, body: str) -
         body: What was read of the container, which the lead does not repeat.
     """
     told = letters(body)
-    lines = [one_line(block.text) for block in _between(page, container, headline)]
-    lead = "\n".join(line for line in lines if letters(line) not in told)
+    span = range(headline.block.end, container.block.first)
+    lines = [one_line(block.text) for block in _between(page, span)]
+    lead = "\n".join(
+        line for line in lines if letters(line) not in told and not is_byline(line) and not is_notice(line)
+    )
     return lead if len(lead) < _LARGEST_SHARE * len(body) else ""
 
 
-def _between(page: Weighed, container: Weighed, headline: Weighed) -> Iterator[Weighed]:
-    start, end = headline.block.end, container.block.first
-    for outer in path_to(container, page):
-        for block in outer.inner:
-            if block.block.first >= start and block.block.end <= end:
-                yield from _paragraphs(block)
+def _between(block: Weighed, span: range) -> Iterator[Weighed]:
+    """Give the paragraphs that stand in these lines of the page."""
+    for inner in block.inner:
+        first, end = inner.block.first, inner.block.end
+        if first >= span.start and end <= span.stop:
+            yield from _paragraphs(inner)
+        elif first < span.stop and end > span.start:
+            yield from _between(inner, span)
 
 
 def _paragraphs(block: Weighed) -> Iterator[Weighed]:

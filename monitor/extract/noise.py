@@ -36,7 +36,9 @@ _OPENING_WORDS = re.compile(
     r"(?:^|[\s-])(?:stand-?first|excerpt|dek|meta|author|byline|header|head|title|summary|abstract|lead|intro|caption|info|"
     r"sub-?title|sub-?head|tease?r?|time|date|source)(?=$|[\s-])",
 )
-_PICTURE_WORDS = re.compile(r"(?:^|[\s-])(?:captions?|images?|imgs?|photos?|pictures?|media|gallery|figure|video)(?=$|[\s-])")
+_PICTURE_WORDS = re.compile(
+    r"(?:^|[\s-])(?:captions?|images?|imgs?|photos?|pictures?|media|gallery|figure|video)(?=$|[\s-])"
+)
 # What a class says of a block's neighbours: `has-sidebar`, `comments-open`.
 _MODIFIER = re.compile(r"(?:^|\s)(?:has|with|no|without|is)-\S+|\S+-(?:open|closed|enabled|disabled)(?=$|\s)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -51,14 +53,17 @@ _NOTICE = re.compile(
     r"|^[（(]?(?:以上|本文|文章)(?:所?述|内容|文章|观点)?[^。]{0,40}(?:用户上传|信息存储|不代表[^。]{0,12}(?:立场|观点))"
     r"|^(?:(?:阅读|浏览|点击|播放|点赞|收藏|评论|转发|分享|人气|访问)(?:量|数|次数)?[:：\s]*[\d.,万wWk+]*\s*)+$"
     r"|^本[文报]?(?:为|系|由|作品)?[^。]{0,30}(?:未经[^。]{0,12}(?:不得|禁止|请勿|严禁)|转载请)"
+    r"|^(?:[【\[（(]?(?:打印|关闭|返回|收藏|字体|字号|大|中|小|纠错|顶部|分享|推荐)[】\]）)|｜\s]*)+$"
     r"|^https?://\S+$"
     r"|^(?:advertisement|read more|related|share this|sign up|subscribe|copyright|©|follow us)\b.{0,80}$",
     re.IGNORECASE,
 )
 # Lines that lead to other articles, or ask to subscribe, in the languages of the pages.
 _LEAD_AWAY = re.compile(
-    r"^(?:(?:also )?read (?:also|next|more)|see (?:also|more)|also (?:on|read)|don[’']t miss|watch(?: now| more)?|more:|"
-    r"les også|läs (?:även|också|mer)|læs også|lees (?:ook|verder)|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|"
+    r"^(?:(?:also )?read (?:also|next|more)|see (?:also|more)|also (?:on|read)|don[’']t miss|more:|"
+    r"watch(?: now| more)?|"
+    r"les også|läs (?:även|också|mer)|læs også|lees (?:ook|verder)|lesen sie (?:auch|hier|mehr)|mehr zum thema|"
+    r"auch interessant|"
     r"(?:à )?lire aussi|leggi anche|le[ea] (?:también|más)|leia (?:também|mais)|baca juga|czytaj (?:też|także|również)|"
     r"zobacz (?:też|także|wideo)|関連記事|あわせて読みたい|延伸閱讀|相關新聞)\s*[:|：»>].{0,160}$"
     r"|^(?:get|sign up|subscribe|join)\b.{0,120}\b(?:newsletters?|inbox)\b.{0,60}$",
@@ -66,8 +71,8 @@ _LEAD_AWAY = re.compile(
 )
 # What stands in for an embedded post or film until its reader agrees, and in front of what one has to pay for.
 _CONSENT = re.compile(
-    r"^(?:empfohlener redaktioneller inhalt|externen inhalt anzeigen|an dieser stelle find|ich bin damit einverstanden, dass mir|"
-    r"personenbezogene daten können an drittplattformen)"
+    r"^(?:empfohlener redaktioneller inhalt|externen inhalt anzeigen|an dieser stelle find|"
+    r"ich bin damit einverstanden, dass mir|personenbezogene daten können an drittplattformen)"
     r"|^(?:有料会員|初割|この記事は有料)|会員限定の?(?:有料)?記事|記事読み放題|会員の方のみ",
     re.IGNORECASE,
 )
@@ -76,11 +81,12 @@ _TAIL = re.compile(
 )
 # What begins the part behind an article: a pager, or the heading of teasers.
 _END = re.compile(
-    rf"^{_BRACKET}(?:首页\s*[|｜]?\s*)?上一[页篇].{{0,60}}$"
+    rf"^{_BRACKET}(?:首页\s*[|｜]?\s*)?上一[页篇].{{0,60}}$|^[\s\d.…]*[下后]一?页[\s»>›→\d]*(?:末页|尾页)?$"
     rf"|^{_BRACKET}(?:相关|推荐|热门|更多|延伸|精彩|重点|最新|猜你|大家都在|编辑)?"
     r"(?:推荐|阅读|新闻|文章|资讯|喜欢|看|报道|评论)[】\])）]?\s*[:：]?$"
     r"|^(?:(?:related|more|latest|recommended|popular|trending) (?:articles|stories|posts|news|content|reading|topics)|"
-    r"recommended for you|about the authors?|most read|read next|up next|you (?:may|might) also like|leave a (?:reply|comment)|"
+    r"recommended for you|about the authors?|most read|read next|up next|you (?:may|might) also like|"
+    r"leave a (?:reply|comment)|"
     r"\d* ?comments?)\s*[:：]?$",
     re.IGNORECASE,
 )

@@ -27,6 +27,16 @@ _DATED_ELEMENTS = ", ".join(
     f"[class*={word}], [id*={word}]"
     for word in ("time", "date", "pub", "Time", "Date", "info", "source", "meta", "byline")
 )
+# What a page's own programs are told; looked for where nothing else states it.
+_STATE_NAMES = (
+    "publishedAt",
+    "published_at",
+    "publishTime",
+    "publishDate",
+    "publish_date",
+    "pubTime",
+    "firstPublishedAt",
+)
 _SCRIPT_DATE = re.compile(r'\s*:\s*"([^"]{8,40})"')
 _MOST_ELEMENTS = 60
 _LONGEST_ELEMENT = 400
@@ -86,6 +96,8 @@ def _statements(
     for element in root.select(_DATED_ELEMENTS)[:_MOST_ELEMENTS]:
         if len(statement := element.text) < _LONGEST_ELEMENT:
             yield statement, reference
+    for name in _STATE_NAMES:
+        yield from ((stated, None) for stated in _in_script(text, name))
     for found in _EPOCH.finditer(text):
         if _EPOCH_NAME.search(text[max(0, found.start() - _EPOCH_NAME_LENGTH) : found.start()]):
             yield found[0], None
@@ -104,7 +116,11 @@ def _for_machines(root: Node, text: str, metadata: Metadata) -> Iterator[str]:
         for item in metadata.described:
             if isinstance(stated := item.get(key), str):
                 yield stated
-        if (place := text.find(f'"{key}"')) >= 0 and (found := _SCRIPT_DATE.match(text, place + len(key) + 2)):
-            yield found[1]
+        yield from _in_script(text, key)
     for element in root.select("time[datetime]")[:3]:
         yield element.attribute("datetime")
+
+
+def _in_script(text: str, name: str) -> Iterator[str]:
+    if (place := text.find(f'"{name}"')) >= 0 and (found := _SCRIPT_DATE.match(text, place + len(name) + 2)):
+        yield found[1]

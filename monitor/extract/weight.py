@@ -72,25 +72,25 @@ class Weighed:
 
 def weigh(outline: Outline) -> Weighed:
     """Weigh all blocks of a page; give the outermost."""
-    weighed = [Weighed(block, outline.lines) for block in outline.blocks]
+    lines = outline.lines
+    weighed = [Weighed(block, lines) for block in outline.blocks]
     for one in reversed(weighed):
         block = one.block
-        add_own(one, [part for part in block.parts if type(part) is Line])
+        if own := [part for part in block.parts if type(part) is Line]:
+            add_own(one, own)
         if block.number:
             around = weighed[block.around]
             around.inner.append(one)
             around.weight += one.weight
             around.chars += one.chars
             around.linked += one.linked
-    for one in weighed:
-        one.inner.reverse()
+        if len(one.inner) > 1:  # All of them are there: inner blocks have higher numbers.
+            one.inner.reverse()
     return weighed[0]
 
 
 def add_own(one: Weighed, lines: list[Line]) -> None:
     """Add to what a block holds the lines that stand in it, and in no inner block."""
-    if not lines:
-        return
     chars = linked = 0
     for line in lines:
         chars += len(line.text)

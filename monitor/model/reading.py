@@ -172,6 +172,8 @@ class Article:
         tier: How near that source is to the truth.
         organisation: The organisation that speaks where the article names none (a vendor's own feed).
         copy_of: Address of the article whose text it copies, as the store found; None where its text is its own.
+        undecodable: Share of the page's characters that could not be decoded, as it was read; not stored.
+        next_url: The page on which it goes on, as long as that was not read; not stored.
     """
 
     url: str
@@ -187,6 +189,8 @@ class Article:
     tier: Tier = Tier.MEDIA
     organisation: str | None = None
     copy_of: str | None = None
+    undecodable: float = 0.0
+    next_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

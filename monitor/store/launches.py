@@ -9,12 +9,11 @@ from sqlalchemy import and_, bindparam, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from monitor.model import Article
 from monitor.store.engine import DatabaseRoom
 from monitor.store.search import tiers
 from monitor.store.standing import IS_TOLD, as_seen, corrected_rows, group_of, grouped, lifted_ids, standing_of
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow
-from monitor.store.values import launch_value, organisation_line, value_of, verdict_value, waiting_value
+from monitor.store.values import article_value, launch_value, organisation_line, verdict_value, waiting_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
     from sqlmodel.sql.expression import SelectOfScalar
 
-    from monitor.model import Launch, Status, Verdict, Waiting
+    from monitor.model import Article, Launch, Status, Verdict, Waiting
     from monitor.resolve import Standing
     from monitor.store.standing import Group
 
@@ -109,7 +108,7 @@ class LaunchRoom(DatabaseRoom):
         with self._database.reading() as session:
             group = group_of(session, launch_id, standing_of(session))
             return [
-                (verdict_value(announcement, launch), value_of(Article, article, copy_of=copy_of))
+                (verdict_value(announcement, launch), article_value(article, copy_of))
                 for announcement, launch, article, copy_of in session.exec(
                     told, params={"launches": group.ids if group else []}
                 )

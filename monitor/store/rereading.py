@@ -12,7 +12,7 @@ from monitor.resolve import TOLD
 from monitor.store.reading import Place, SqlReading
 from monitor.store.search import index
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleAliasRow, ArticleRow, EntryRow
-from monitor.store.values import announcement_row, article_key, index_key, value_of, verdict_values
+from monitor.store.values import announcement_row, article_key, article_value, index_key, value_of, verdict_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ class SqlRereading(SqlReading):
         self._announced = col(AnnouncementRow.article_id) == row.id
         announced = select(AnnouncementRow).where(self._announced)
         self._rows = list(session.exec(announced.order_by(col(AnnouncementRow.id))))
-        self.article = value_of(Article, row, copy_of=None)
+        self.article = article_value(row)
         self.announcements = tuple(value_of(Announcement, one) for one in self._rows)
 
     def save(self, article: Article, verdicts: Sequence[Verdict], messages: Sequence[MessageDue]) -> None:

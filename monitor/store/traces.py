@@ -11,7 +11,7 @@ from monitor.model import Article, ReadArticle
 from monitor.store.engine import DatabaseRoom
 from monitor.store.search import announcements_named
 from monitor.store.tables import AnnouncementRow, ArticleAliasRow, ArticleRow, EntryRow, LaunchRow
-from monitor.store.values import article_key, listed_entry, value_of, verdict_value
+from monitor.store.values import article_key, article_value, listed_entry, verdict_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,7 +67,7 @@ class TraceRoom(DatabaseRoom):
                 .order_by(col(AnnouncementRow.id))
             )
             verdicts = tuple(verdict_value(announcement, launch) for announcement, launch in session.exec(announced))
-            return ReadArticle(value_of(Article, row, copy_of=None), row.read_at, verdicts)
+            return ReadArticle(article_value(row), row.read_at, verdicts)
 
     def articles_naming(self, words: Collection[str], since: datetime, limit: int) -> list[Article]:
         """Give articles since a time with all of these words in title and body, the latest first."""
@@ -75,7 +75,7 @@ class TraceRoom(DatabaseRoom):
         wanted = select(ArticleRow).where(col(ArticleRow.sort_at) >= since, _holds(text, words))
         with self._database.reading() as session:
             rows = session.exec(wanted.order_by(col(ArticleRow.sort_at).desc()).limit(limit))
-            return [value_of(Article, row, copy_of=None) for row in rows]
+            return [article_value(row) for row in rows]
 
     def announced_in_vain(self, words: Collection[str], limit: int) -> list[tuple[Verdict, Article]]:
         """Give announcements that made no launch, with all of these words in the model's name, the latest first."""
@@ -87,7 +87,7 @@ class TraceRoom(DatabaseRoom):
         )
         with self._database.reading() as session:
             found = session.exec(wanted.limit(limit))
-            return [(verdict_value(said, None), value_of(Article, article, copy_of=None)) for said, article in found]
+            return [(verdict_value(said, None), article_value(article)) for said, article in found]
 
 
 def _articles_at(key: str) -> SelectOfScalar[int]:

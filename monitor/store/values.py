@@ -10,6 +10,7 @@ from monitor.fingerprint import canonical, own_key
 from monitor.model import (
     Alert,
     Announcement,
+    Article,
     ArticleReference,
     Entry,
     Launch,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlmodel import SQLModel
 
-    from monitor.model import Article, Moment
+    from monitor.model import Moment
     from monitor.store.tables import AlertRow, EntryRow, LaunchRow
 
 Value = TypeVar("Value", bound="DataclassInstance")
@@ -69,6 +70,11 @@ def organisation_line(name: str) -> str:
 def value_of(kind: type[Value], row: SQLModel | Row[Any], **others: Any) -> Value:  # noqa: ANN401 -- the model's fields.
     """Give a value of the model, each field from the row's column of its name, `others` aside."""
     return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__ if name not in others}, **others)
+
+
+def article_value(row: SQLModel | Row[Any], copy_of: str | None = None) -> Article:
+    """Give an article, and whose text it copies."""
+    return value_of(Article, row, copy_of=copy_of, undecodable=0.0, next_url=None)
 
 
 def state_values(state: SourceState) -> dict[str, Any]:

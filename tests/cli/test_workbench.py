@@ -130,6 +130,15 @@ def test_a_page_and_a_text_are_told_apart_by_a_tag(program: Program) -> None:
     }
 
 
+def test_a_page_that_could_not_be_decoded_whole_says_how_much(program: Program) -> None:
+    lost = "\ufffd" * 40
+    program.write("page.html", PAGE.replace("</body>", f"<p>{lost}</p></body>"))
+
+    shown = program.run("extract", "page.html")
+
+    assert 0 < json.loads(shown.out)["undecodable"] < 1
+
+
 def test_stdin_is_read_in_its_own_charset(program: Program) -> None:
     shown = program.run("detect", "-", stdin=f"云岭智能发布青鸾大模型3.0\n{NEWS * 3}\n".encode("gb18030"))
 

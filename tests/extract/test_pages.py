@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ URL = "https://harbour.example/section/page"
 @pytest.mark.parametrize("expected_path", EXPECTED, ids=[path.stem for path in EXPECTED])
 def test_page_is_read_as_its_readers_read_it(expected_path: Path) -> None:
     expected = json.loads(expected_path.read_text(encoding="utf-8"))
+    page = expected_path.with_suffix(".html").read_text(encoding="utf-8")
+    reference = datetime.fromisoformat(expected["reference"]) if "reference" in expected else None
 
-    article = extract_html(expected_path.with_suffix(".html").read_text(encoding="utf-8"), url=URL)
+    article = extract_html(page, url=URL, reference=reference)
 
     assert article.body.split("\n") == expected["body"]
     assert article.title == expected["title"]
@@ -26,6 +29,7 @@ def test_page_is_read_as_its_readers_read_it(expected_path: Path) -> None:
     assert article.author == expected["author"]
     assert article.language == expected["language"]
     assert article.canonical_url == expected["canonical_url"]
+    assert article.original_url == expected.get("original_url", article.original_url)
 
 
 def test_page_in_gb18030_reads_like_its_utf8_twin() -> None:
