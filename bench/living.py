@@ -108,7 +108,8 @@ class Life:
             for outlet in self.unfolding.world.outlets
         )
         self.folder.joinpath(CONFIG).write_text(
-            "hosts: {127.0.0.1: {parallel: 4, spacing: 0.01s}}\nweb: off\ndigest: off\nchannels:\n"
+            "hosts: {127.0.0.1: {parallel: 4, spacing: 0.01s}}\nweb: off\ndigest: off\nmessages: {storm: off}\n"
+            "channels:\n"
             f"  - {{name: mail, url: 'mailto://127.0.0.1:{box.port}?{MAIL_PARAMETERS}'}}\n"
             f"  - {{name: hook, url: '{hook.url}'}}\nsources:\n{sources}",
             encoding="utf-8",

@@ -55,6 +55,10 @@ READ_AGAIN = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), time
 """When an unreadable article is tried again; after the last it is kept, and left to a person."""
 
 
+AWAY = timedelta(minutes=10)
+"""Beyond a source's interval: a check may be so late without anybody having been away."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
     """What came of one check of one source.
@@ -78,11 +82,12 @@ class SourceOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An article with what it announces, and when that is known."""
+    """An article with what it announces, when that is known, and when it would have been, had we not been away."""
 
     article: Article
     announcements: tuple[Announcement, ...]
     now: datetime
+    expected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,8 @@ def settle_within(reading: Reading, judged: Judged, terms: Terms) -> tuple[tuple
     known = reading.known(families_of(judged.announcements, terms.knowledge))
     verdicts = resolve(judged.announcements, known, terms.knowledge, seen)
     terms.on_step("verdicts reached")
-    messages = messages_due(verdicts, known, terms.audience, terms.knowledge, terms.times, now)
+    due = messages_due(verdicts, known, terms.audience, terms.knowledge, terms.times, now)
+    messages = tuple(replace(message, expected_at=judged.expected_at) for message in due)
     reading.save(article, verdicts, messages)
     terms.on_step("article saved")
     return verdicts, messages
@@ -142,6 +148,7 @@ class Pipeline:
         on_step: Is told of each step that is done.
         notice_channel: Name of the one that hears of sources whose listings do not join; None for nobody.
         silent_start: What a source lists at first is where it starts from: it is read and known, but not told.
+        keeps_time: Sources are checked when they are due, so that what was not seen in time is late.
     """
 
     fetcher: Fetcher
@@ -154,6 +161,7 @@ class Pipeline:
     on_step: Checkpoint
     notice_channel: str | None = None
     silent_start: bool = False
+    keeps_time: bool = False
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
 
     async def stored(self, function: Callable[..., Result], *arguments: object) -> Result:
@@ -230,7 +238,8 @@ class Pipeline:
         fresh = replace(fresh, listed_at=now, next_at=next_at)
         baseline = self.silent_start and before.validators == Validators()
         told = (self.notice_channel, notice) if notice and self.notice_channel else None
-        count = self.store.record_check(fresh, new, now, baseline=baseline, notice=told)
+        away_since = before.listed_at if self.keeps_time and _was_away(source, before, now) else None
+        count = self.store.record_check(fresh, new, now, baseline=baseline, notice=told, away_since=away_since)
         if notice:
             log.warning("listings do not join", stage="discover", notice=notice.kind.value)
         return count, fresh
@@ -312,7 +321,7 @@ class Pipeline:
         self, pending: PendingEntry, article: Article, announcements: tuple[Announcement, ...]
     ) -> tuple[Verdict, ...]:
         audience = NOBODY if pending.baseline else self.audience
-        judged = Judged(article, announcements, self.clock())
+        judged = Judged(article, announcements, self.clock(), pending.expected_at)
         verdicts, _ = settle(self.store, pending, judged, Terms(self.knowledge, audience, self.times, self.on_step))
         return verdicts
 
@@ -340,6 +349,11 @@ async def all_pages(first: Document, next_url: str | None, source: Source, fetch
         pages.append(page)
         next_url = following.next_url
     return pages
+
+
+def _was_away(source: Source, before: SourceState, now: datetime) -> bool:
+    """Tell whether a source was not listed for longer than it is left alone: it failed, or nobody was here."""
+    return before.listed_at is not None and now - before.listed_at > source.every[0] + AWAY
 
 
 def _discovered(document: Document, source: Source) -> tuple[tuple[Entry, ...], str]:

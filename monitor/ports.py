@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from monitor.model import (
         Announcement,
         Article,
+        ArticleReference,
         Correction,
         CorrectionKind,
+        Digest,
+        DigestDue,
+        DigestKnown,
         Document,
         Entry,
         Known,
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
         Verdict,
         Waiting,
     )
-    from monitor.settings import Source
+    from monitor.settings import Source, Storm
 
 
 class Clock(Protocol):
@@ -106,11 +110,12 @@ class EntryStore(Protocol):
         *,
         baseline: bool = False,
         notice: tuple[str, Notice] | None = None,
+        away_since: datetime | None = None,
     ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
 
         The articles of a `baseline` raise no messages. A `notice` is written with them, for a channel; it may join one
-        of its kind that nobody tried to send yet.
+        of its kind that nobody tried to send yet. What was published `away_since` then is late.
 
         An entry whose article is in the store already, through whatever source, counts as read at once.
         """
@@ -203,8 +208,15 @@ class Outbox(Protocol):
         """
         ...
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
-        """Take messages that are due, oldest first; nobody else gets them before `lease_until`."""
+    def claim(self, now: datetime, lease_until: datetime, limit: int, quiet: Collection[str] = ()) -> list[Message]:
+        """Take messages that are due, oldest first; nobody else gets them before `lease_until`.
+
+        Of channels that are `quiet`, only what is urgent is taken.
+        """
+        ...
+
+    def gather(self, storm: Storm, now: datetime) -> None:
+        """Make one message of what is due for a channel that would get too many; what is urgent stays as it is."""
         ...
 
     def record_notice(self, channel: str, notice: Notice, now: datetime) -> None:
@@ -217,6 +229,10 @@ class Outbox(Protocol):
 
     def record_refused(self, message_id: int, reply: str, next_at: datetime | None) -> None:
         """Write that the provider did not accept a message; `next_at` None parks it for a person."""
+        ...
+
+    def record_given_back(self, message_id: int, reply: str, next_at: datetime) -> None:
+        """Write that a claimed message was not handed to its provider, and why: that was no attempt."""
         ...
 
     def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
@@ -233,6 +249,45 @@ class Outbox(Protocol):
 
     def dismiss(self, message_id: int) -> bool:
         """Give a message up by a person's will; False where there is no such message that still waits."""
+        ...
+
+
+class Digesting(Protocol):
+    """One digest's transaction: what waits for it and the message that tells it belong together."""
+
+    def doubted(self) -> list[tuple[Announcement, ArticleReference]]:
+        """Give what was doubted since the digest before, the surest first; first listings aside."""
+        ...
+
+    def known(self, upcoming: Sequence[Launch], families: Collection[tuple[str, str]]) -> DigestKnown:
+        """Give what waits for the digest, and what it is held against; `families` are those of what was doubted."""
+        ...
+
+    def save(self, due: DigestDue, digest: Digest | None, due_at: datetime) -> None:
+        """Write that the digest is done with, and the message that tells it, if there is one."""
+        ...
+
+
+class Digests(Protocol):
+    """Remembers which digests are done with. Each method is one transaction."""
+
+    def begin_digests(self, channel: str, done: Collection[str], now: datetime) -> None:
+        """See to it that a channel has digests from now on: what is older is not theirs, and those named are done."""
+        ...
+
+    def end_digests(self, channel: str) -> None:
+        """Forget a channel's digests; if it has some again, it begins anew."""
+        ...
+
+    def has_digest(self, channel: str, name: str) -> bool:
+        """Tell whether a digest is done with."""
+        ...
+
+    def digesting(self, channel: str, name: str, now: datetime) -> AbstractContextManager[Digesting | None]:
+        """Open the transaction of one digest; it commits at the end and rolls back on an error.
+
+        It gives None where somebody wrote it meanwhile.
+        """
         ...
 
 
@@ -286,7 +341,7 @@ class Corrections(Protocol):
         ...
 
 
-class Store(EntryStore, LaunchStore, Traces, Outbox, Corrections, Protocol):
+class Store(EntryStore, LaunchStore, Traces, Outbox, Digests, Corrections, Protocol):
     """The memory as a whole."""
 
     def close(self) -> None:

@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
 
 from monitor import wiring
 from monitor.detect import detect
-from monitor.model import Entry, SourceState, Status, VerdictKind
+from monitor.digest import DigestWriter
+from monitor.hours import next_digest, open_from, quiet_until
+from monitor.model import Entry, SourceState, VerdictKind
 from monitor.notify.rendering import render
 from monitor.pipeline import Judged, Terms, settle
-from monitor.resolve import left_for_digest, overdue
+from monitor.settings import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from monitor.hours import DigestSlot
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement, Article, Message, PendingEntry
     from monitor.ports import Store
     from monitor.settings import Audience, MessageTimes
 
-CHANNEL = "replay"
-DIGEST_AT = time(8, 30)
-"""The contract's hour of the digest (§5), in the zone of the channel."""
+CHANNEL = Channel("replay", SecretStr("console:"), wiring.HOME_ZONE)
+"""Who hears of everything where nobody's settings say otherwise; its digest has the contract's hour (§5)."""
 
 A_DAY = timedelta(days=1)
 LEASE = timedelta(minutes=1)
@@ -61,11 +65,14 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """What waited for the clock, by launch key, and when it would have been told."""
+class SentDigest:
+    """A digest that would have gone out to a channel; it tells some of its lines without a launch."""
 
+    id: str
     at: datetime
-    launches: tuple[str, ...]
+    channel: str
+    launch_ids: tuple[int, ...]
+    text: str
 
 
 @dataclass(slots=True)
@@ -78,6 +85,7 @@ class Replay:
         times: When messages go out.
         audience: Who hears of what.
         judge: Says what an article announces; the detector, unless somebody already knows.
+        channels: Those of the audience, with their clocks.
     """
 
     store: Store
@@ -85,12 +93,12 @@ class Replay:
     times: MessageTimes
     audience: Audience
     judge: Callable[[Article, Knowledge], tuple[Announcement, ...]] = detect
+    channels: tuple[Channel, ...] = (CHANNEL,)
     messages: list[Sent] = field(default_factory=list)
-    digests: list[Digest] = field(default_factory=list)
+    digests: list[SentDigest] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     _due: list[datetime] = field(default_factory=list)
-    _waiting: dict[str, None] = field(default_factory=dict)
-    _next_digest: datetime | None = None
+    _coming: list[tuple[Channel, DigestSlot]] | None = None
 
     def run(self, items: Sequence[Item], on_item: Callable[[], None] = lambda: None) -> None:
         """Read all items in the order of their times; equal times go by their place."""
@@ -122,45 +130,68 @@ class Replay:
         judged = Judged(item.article, self.judge(item.article, self.knowledge), at)
         terms = Terms(self.knowledge, self.audience, self.times, wiring.no_checkpoint)
         _, messages = settle(self.store, entry, judged, terms)
+        clocks = {channel.name: channel for channel in self.channels}
         for due in messages:
             if due.verdicts:
-                heapq.heappush(self._due, due.due_at)
-        for launch in left_for_digest(messages):
-            self._waiting.setdefault(str(launch.key))
+                sent_at = due.due_at if due.urgent else open_from(clocks[due.channel], due.due_at)
+                heapq.heappush(self._due, sent_at)
         self._deliver(at)
 
     def _pass_time(self, until: datetime) -> None:
         """Let happen what is due before the next item."""
-        if self._next_digest is None:
-            self._next_digest = _digest_after(until)
-        while self._next_digest <= until:
-            self._deliver(self._next_digest)
-            today = self._next_digest.astimezone(wiring.HOME_ZONE).date()
-            for launch in overdue(self.store.launches(status=Status.UPCOMING), today - A_DAY, today):
-                self._waiting.setdefault(str(launch.key))
-            if self._waiting:
-                self.digests.append(Digest(self._next_digest, tuple(self._waiting)))
-                self._waiting.clear()
-            self._next_digest += A_DAY
+        if self._coming is None:
+            self._coming = self._digests_after(until)
+        while self._coming and (at := min(slot.due_at for _, slot in self._coming)) <= until:
+            self._deliver(at)
+            self._write([(channel, slot) for channel, slot in self._coming if slot.due_at == at])
+            self._coming = self._digests_after(at)
         self._deliver(until)
+
+    def _digests_after(self, at: datetime) -> list[tuple[Channel, DigestSlot]]:
+        slots = [(channel, next_digest(channel, at)) for channel in self.channels]
+        return [(channel, slot) for channel, slot in slots if slot]
+
+    def _write(self, slots: Sequence[tuple[Channel, DigestSlot]]) -> None:
+        """Write digests as the daemon does; that a silent week is one, only a real channel need know."""
+        step = wiring.no_checkpoint
+        writer = DigestWriter(self.store, self.knowledge, self.audience, self.times, step, proves_silence=False)
+        for channel, slot in slots:
+            if writer.write(channel.name, slot, (), slot.due_at):
+                heapq.heappush(self._due, slot.due_at)
+                self._deliver(slot.due_at)
 
     def _deliver(self, until: datetime) -> None:
         while self._due and self._due[0] <= until:
             at = heapq.heappop(self._due)
-            for message in self.store.claim(at, at + LEASE, ALL):
+            quiet = [channel.name for channel in self.channels if quiet_until(channel, at)]
+            for message in self.store.claim(at, at + LEASE, ALL, quiet):
                 self.store.record_accepted(message.id, "replayed", at)
-                self.messages.append(self._sent(message, at))
+                if message.digest:
+                    self.digests.append(self._sent_digest(message, at))
+                else:
+                    self.messages.append(self._sent(message, at))
 
     def _sent(self, message: Message, at: datetime) -> Sent:
         kinds = {alert.kind for alert in message.alerts}
         return Sent(
             id=message.code,
             at=at,
-            launch_ids=tuple(dict.fromkeys(alert.launch.id for alert in message.alerts)),
+            launch_ids=_launch_ids(message),
             reason=(VerdictKind.NEW if VerdictKind.NEW in kinds else VerdictKind.ADVANCED).value,
             item=self.names.get(message.alerts[0].article.url, ""),
-            text=render(message, language="zh", zone=wiring.HOME_ZONE).text,
+            text=self._text(message),
         )
+
+    def _sent_digest(self, message: Message, at: datetime) -> SentDigest:
+        return SentDigest(message.code, at, message.channel, _launch_ids(message), self._text(message))
+
+    def _text(self, message: Message) -> str:
+        channel = next(channel for channel in self.channels if channel.name == message.channel)
+        return render(message, language=channel.language, zone=channel.zone).text
+
+
+def _launch_ids(message: Message) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(alert.launch.id for alert in message.alerts))
 
 
 def _with_times(items: Iterable[Item]) -> list[tuple[datetime, Item]]:
@@ -172,9 +203,3 @@ def _with_times(items: Iterable[Item]) -> list[tuple[datetime, Item]]:
         dated.append((stated.at.astimezone(UTC) if stated else before, item))
     first = min((at for at, _ in dated if at), default=datetime.fromtimestamp(0, UTC))
     return [(at or first, item) for at, item in dated]
-
-
-def _digest_after(at: datetime) -> datetime:
-    local = at.astimezone(wiring.HOME_ZONE)
-    today = datetime.combine(local.date(), DIGEST_AT, wiring.HOME_ZONE)
-    return (today if today > local else today + A_DAY).astimezone(UTC)

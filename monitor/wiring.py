@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
+    from monitor.digest import DigestWriter
     from monitor.fetch import HttpFetcher
     from monitor.knowledge import Knowledge
     from monitor.model import Document
@@ -36,6 +37,8 @@ class Parts:
 
     pipeline: Pipeline
     senders: Mapping[str, Sender]
+    channels: tuple[Channel, ...]
+    digests: DigestWriter
 
 
 def utc_now() -> datetime:
@@ -55,12 +58,15 @@ class Circumstances:
         clock: Tells the time.
         on_step: Is told of each step that is done.
         silent_start: What a source lists at first is where it starts from: known, not told.
+        keeps_time: It runs day and night, so that whatever is late is so after an outage; else somebody calls it when
+            he likes.
         store_thread: One thread at a time speaks to the store, whoever asks.
     """
 
     clock: Clock = utc_now
     on_step: Checkpoint = no_checkpoint
     silent_start: bool = False
+    keeps_time: bool = False
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
 
 
@@ -98,7 +104,7 @@ def open_store(database_url: str) -> Store:
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """Give the channels; without any, messages go to the terminal."""
-    return settings.channels or (Channel("console", SecretStr("console:"), HOME_ZONE),)
+    return settings.channels or (Channel("console", SecretStr("console:"), HOME_ZONE, digest=settings.digest),)
 
 
 def notice_channel(settings: Settings) -> str:
@@ -150,6 +156,7 @@ async def open_senders(settings: Settings, clock: Clock = utc_now) -> AsyncItera
 @asynccontextmanager
 async def assemble(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Parts]:
     """Put the parts together for as long as they are needed."""
+    from monitor.digest import DigestWriter
     from monitor.pipeline import Pipeline
     from monitor.schedule import next_due
 
@@ -166,6 +173,8 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             on_step=circumstances.on_step,
             notice_channel=notice_channel(settings),
             silent_start=circumstances.silent_start,
+            keeps_time=circumstances.keeps_time,
             store_thread=circumstances.store_thread,
         )
-        yield Parts(pipeline, senders)
+        digests = DigestWriter(store, pipeline.knowledge, pipeline.audience, pipeline.times, circumstances.on_step)
+        yield Parts(pipeline, senders, channels_of(settings), digests)

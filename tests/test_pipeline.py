@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -341,3 +342,40 @@ async def test_an_article_that_never_ends_is_read_to_a_bound(stage: Stage) -> No
     await stage.check()
 
     assert len(stage.web.asked) == 1 + MOST_PAGES
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("keeps_time", "published", "due"),
+    [(True, 2 * HOUR, 2 * HOUR), (True, -HOUR, timedelta(0)), (True, None, 9 * HOUR), (False, 2 * HOUR, 9 * HOUR)],
+    ids=["meanwhile", "before", "nobody knows when", "whoever calls once"],
+)
+async def test_what_came_out_while_nobody_looked_is_late_from_then_on(
+    stage: Stage, *, keeps_time: bool, published: timedelta | None, due: timedelta
+) -> None:
+    pipeline = replace(stage.pipeline, keeps_time=keeps_time)
+    stage.web.feed()
+    await pipeline.check(SOURCE, stage.state())
+    stage.now += 9 * HOUR
+    at = format_datetime(NOW + published) if published is not None else ""
+    item = f"<item><title>one</title><link>https://outlet.example/1</link><pubDate>{at}</pubDate></item>"
+    stage.web.put(SOURCE.url, "application/rss+xml", f"<rss version='2.0'><channel>{item}</channel></rss>", "2")
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await pipeline.check(SOURCE, stage.state())
+
+    [message] = stage.store.messages()
+    assert message.due_at == NOW + due
+
+
+async def test_an_article_that_could_not_be_read_for_long_is_late_since_it_was_listed(stage: Stage) -> None:
+    stage.web.feed("https://outlet.example/1")
+    await stage.check()
+    stage.web.page("https://outlet.example/1", *STORY)
+    stage.now += HOUR
+    await stage.check()
+
+    [message] = stage.store.messages()
+    assert message.due_at == NOW

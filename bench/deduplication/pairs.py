@@ -125,7 +125,7 @@ def _launches(items: Sequence[Item], knowledge: Knowledge, judge: Judge) -> dict
 
 def _replayed(items: Sequence[Item], knowledge: Knowledge, judge: Judge) -> tuple[Store, Replay]:
     store = wiring.open_store("sqlite://")
-    run = Replay(store, knowledge, MessageTimes(), Audience((CHANNEL,)), judge)
+    run = Replay(store, knowledge, MessageTimes(), Audience((CHANNEL.name,)), judge)
     run.run(items)
     return store, run
 

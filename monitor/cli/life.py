@@ -45,6 +45,9 @@ def _launch(life: LaunchLife) -> Iterator[str]:
         yield f"    {status} · {announcement.confidence:.2f} · {verdict.kind}: {verdict.reason}"
         yield f"    {announcement.evidence}"
         yield f"    {article.url}"
+    for one in life.waiting:
+        yield ""
+        yield f"waits for the digest of {one.channel} · {one.reason} · {local_time(one.since)}"
     for message in life.messages:
         yield ""
         yield from _message(message)
@@ -61,6 +64,10 @@ def _message(message: Message) -> Iterator[str]:
     yield f"#{message.code} · to {message.channel} · {message.state} · {local_time(message.created_at)}"
     if message.reply:
         yield f"    {message.reply}"
+    if message.digest:
+        yield f"    the digest of {message.digest.day}, lines without a launch: {len(message.digest.doubts)}"
+        for doubt in message.digest.doubts:
+            yield f"    not sure, not sent: {doubt.title} · {doubt.why} · {doubt.url}"
     if message.notice:
         yield f"{message.notice.kind} · {message.notice.about} · {message.notice.count}"
         yield from message.notice.lines

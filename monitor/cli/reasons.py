@@ -32,9 +32,9 @@ def why(context: typer.Context, what: What, *, as_json: AsJson = False) -> None:
     session = session_of(context)
     session.start_logging()
     settings = session.settings_if_any()
-    sources = settings.sources if settings else ()
+    sources, channels = (settings.sources, wiring.channels_of(settings)) if settings else ((), ())
     with session.store() as store:
-        answer = ask(what, store, sources, wiring.load_knowledge(settings), wiring.utc_now())
+        answer = ask(what, store, sources, wiring.load_knowledge(settings), wiring.utc_now(), channels)
     if as_json:
         print_json(answer.record())
         return

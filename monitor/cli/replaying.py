@@ -50,8 +50,9 @@ def replay(context: typer.Context, what: What, *, keep: Keep = None, as_json: As
     store = wiring.open_store(f"sqlite:///{keep}" if keep else "sqlite://")
     try:
         times = settings.messages if settings else MessageTimes()
-        audience = wiring.audience_of(settings) if settings else Audience((CHANNEL,))
-        run = Replay(store, wiring.load_knowledge(settings), times, audience)
+        audience = wiring.audience_of(settings) if settings else Audience((CHANNEL.name,))
+        channels = wiring.channels_of(settings) if settings else (CHANNEL,)
+        run = Replay(store, wiring.load_knowledge(settings), times, audience, channels=channels)
         started = time.perf_counter()
         with _progress(len(items)) as on_item:
             run.run(items, on_item)
@@ -119,7 +120,16 @@ def _report(run: Replay, store: Store, items: int, seconds: float) -> tuple[list
         }
         for sent in run.messages
     ]
-    digests = [{"at": _iso(digest.at), "launches": list(digest.launches)} for digest in run.digests]
+    digests = [
+        {
+            "at": _iso(digest.at),
+            "launches": [keys[number] for number in digest.launch_ids],
+            "id": digest.id,
+            "channel": digest.channel,
+            "text": digest.text,
+        }
+        for digest in run.digests
+    ]
     counts = {"items": items, "launches": len(records), "seconds": round(seconds, 3)}
     return records, {"messages": messages, "digests": digests, **counts}
 
@@ -148,20 +158,20 @@ def _launch(launch: Launch, run: Replay, store: Store) -> Record:
 
 
 def _show(launches: list[Record], summary: Record, failures: list[Record]) -> None:
-    """Print the messages in the order in which they would have come, and the counts."""
-    for message in summary["messages"]:
-        say(f"━━ {message['at']} · {message['reason']} · {message['item']}")
-        say(f"{message['text']}\n")
-    for digest in summary["digests"]:
-        say(f"digest {digest['at']}: {'  '.join(digest['launches'])}")
+    """Print messages and digests in the order in which they would have come, and the counts."""
+    for told in sorted((*summary["messages"], *summary["digests"]), key=lambda one: str(one["at"])):
+        what = f"{told['reason']} · {told['item']}" if "reason" in told else "digest"
+        say(f"━━ {told['at']} · {what}")
+        say(f"{told['text']}\n")
     for failure in failures:
         say(f"item {failure['id']}: {failure['error']}")
-    told = {key for message in summary["messages"] for key in message["launches"]}
+    told = {key for message in (*summary["messages"], *summary["digests"]) for key in message["launches"]}
     quiet = [record for record in launches if record["launch"] not in told]
     for record in quiet:
         say(f"not sent: {record['launch']}  {joined_name(record['model'], record['version'])}")
     counts = (counted(summary["items"], "item"), counted(len(launches), "launch", "launches"))
-    say(f"{' · '.join(counts)} · {counted(len(summary['messages']), 'message')} · {summary['seconds']:.1f} s")
+    sent = (counted(len(summary["messages"]), "message"), counted(len(summary["digests"]), "digest"))
+    say(f"{' · '.join((*counts, *sent))} · {summary['seconds']:.1f} s")
 
 
 @contextmanager

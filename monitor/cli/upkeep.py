@@ -76,11 +76,12 @@ def schema() -> None:
 def message_record(message: Message, channel: Channel | None) -> dict[str, Any]:
     """Give a message as the record of `outbox --json`; its subject is in its channel's language."""
     from monitor import lookup, wiring
+    from monitor.hours import held_until
     from monitor.notify import render
 
     language, zone = (channel.language, channel.zone) if channel else ("zh", wiring.HOME_ZONE)
     return {
-        **lookup.message_record(message),
+        **lookup.message_record(message, held_until(channel, message, wiring.utc_now())),
         "subject": render(message, language=language, zone=zone).subject,
     }
 

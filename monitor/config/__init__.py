@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from monitor.config.channels import read_channels
+from monitor.config import values
+from monitor.config.channels import digest_of, read_channels
 from monitor.config.files import read_text
 from monitor.config.gathering import Gathering
 from monitor.config.reader import Reader
@@ -76,7 +77,7 @@ def _read(
         reader.fault(("sources",), 'missing: write sources: and below it one address a line, each after "- "')
     defaults = reader.shape(DefaultsShape, ("defaults",), file.defaults) or DefaultsShape()
     messages = reader.shape(MessagesShape, ("messages",), file.messages) or MessagesShape()
-    channels, names = read_channels(reader, file.channels, defaults, secrets, check_channel)
+    channels, names = read_channels(reader, file, defaults, secrets, check_channel)
     routes = read_routes(reader, file, names)
     if file.second_opinion is not None:
         check_second_opinion(reader, file.second_opinion, secrets)
@@ -84,10 +85,11 @@ def _read(
     return Settings(
         sources=sources,
         channels=channels,
+        digest=digest_of(file),
         hosts=read_hosts(reader, file.hosts),
         **read_web(reader, file.web),
         files=tuple(gathering.files),
-        messages=MessageTimes(**{key: value for key, value in messages if value is not None}),
+        messages=_message_times(messages),
         **_knowledge(reader, file),
         public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
         routes=routes,
@@ -95,6 +97,11 @@ def _read(
         notices=file.notices,
         notes=gathering.notes,
     )
+
+
+def _message_times(shape: MessagesShape) -> MessageTimes:
+    given = {key: value for key, value in shape if value is not None}
+    return MessageTimes(**given | ({"storm": values.storm_limit(shape.storm)} if shape.storm else {}))
 
 
 def _knowledge(reader: Reader, file: FileShape) -> dict[str, Any]:

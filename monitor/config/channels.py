@@ -14,16 +14,15 @@ from pydantic import SecretStr
 
 from monitor.config.secrets import REFERENCE, is_kept_elsewhere, may_stand_open
 from monitor.config.shapes import DEFAULT_ZONE, ChannelShape
+from monitor.config.values import digest_times
 from monitor.errors import MonitorError
-from monitor.settings import Channel
+from monitor.settings import Channel, DigestTimes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from monitor.config.reader import Reader
     from monitor.config.secrets import Secrets
     from monitor.config.selectors import Check
-    from monitor.config.shapes import DefaultsShape
+    from monitor.config.shapes import DefaultsShape, FileShape
 
 _TERMINAL = "console:"
 _MESSAGE_LANGUAGES = ("zh", "en")
@@ -32,7 +31,7 @@ _WORDS_FOR_ADDRESS = re.compile(r"(?i)[_-]?(url|uri|webhook|hook|address|channel
 
 def read_channels(
     reader: Reader,
-    items: Sequence[object],
+    file: FileShape,
     defaults: DefaultsShape,
     secrets: Secrets,
     check: Check | None,
@@ -44,17 +43,25 @@ def read_channels(
     taken: dict[str, int] = {}
     channels = []
     # An unquoted `- console:` is a mapping to YAML.
-    items = [_TERMINAL if item == {"console": None} else item for item in items]
+    items = [_TERMINAL if item == {"console": None} else item for item in file.channels]
     for index, shape in reader.shapes(ChannelShape, ("channels",), items):
         url = reader.value(("channels", index, "url"), partial(_address, secrets, check), shape.url)
         endpoint = reader.value(("channels", index, "endpoint"), secrets.web_address, shape.endpoint)
         name = _name(reader, index, shape, taken)
         if url is None:
             continue
-        channel = Channel(name, SecretStr(url), shape.timezone or defaults.timezone or DEFAULT_ZONE, endpoint=endpoint)
+        zone = shape.timezone or defaults.timezone or DEFAULT_ZONE
+        channel = Channel(name, SecretStr(url), zone, endpoint=endpoint, quiet=shape.quiet)
+        channel = replace(channel, digest=digest_of(shape, file))
         language = shape.language or defaults.language
         channels.append(replace(channel, language=language) if language in _MESSAGE_LANGUAGES else channel)
     return tuple(channels), frozenset(taken)
+
+
+def digest_of(*shapes: ChannelShape | FileShape) -> DigestTimes | None:
+    """Give when a digest is due, by the first that says so; the default where nobody does."""
+    said = next((shape.digest for shape in shapes if shape.digest is not None), None)
+    return DigestTimes() if said is None else digest_times(said)
 
 
 def _name(reader: Reader, index: int, shape: ChannelShape, taken: dict[str, int]) -> str:

@@ -23,6 +23,7 @@ from pydantic import (
 
 from monitor.config import values
 from monitor.model import Modality, Status, Tier  # noqa: TC001 -- pydantic reads the annotations at run time.
+from monitor.settings import QuietHours
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -45,8 +46,14 @@ Rhythm = Annotated[
 Interval = Annotated[timedelta, BeforeValidator(values.interval), WithJsonSchema(_INTERVAL)]
 Lasting = Annotated[timedelta, BeforeValidator(values.lasting), WithJsonSchema(_INTERVAL)]
 Glob = Annotated[str, AfterValidator(values.glob), _PLAIN]
-Digest = Annotated[str, AfterValidator(values.digest), Field(description='"08:30", "weekdays 08:30" or off')]
-Quiet = Annotated[str, AfterValidator(values.quiet), Field(description='"23:00-07:00"')]
+Digest = Annotated[
+    str, AfterValidator(values.digest), Field(description='"08:30", "weekdays 08:30", daily, hourly or off')
+]
+Quiet = Annotated[
+    InstanceOf[QuietHours],
+    BeforeValidator(values.quiet),
+    WithJsonSchema({"type": "string", "description": '"23:00-07:00"'}),
+]
 WholeNumber = Annotated[
     int, BeforeValidator(values.whole_number), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})
 ]
@@ -155,8 +162,6 @@ class StarterShape(Shape):
 class ChannelShape(Shape):
     """One channel."""
 
-    not_yet = frozenset({"digest", "quiet"})
-
     name: Text | None = None
     url: str
     language: Literal["zh", "en"] | None = None
@@ -168,8 +173,6 @@ class ChannelShape(Shape):
 
 class RouteShape(Shape):
     """Which launches which channels hear of."""
-
-    not_yet = frozenset({"urgent"})
 
     channels: tuple[Text, ...]
     status: tuple[Status, ...] = ()
@@ -186,6 +189,11 @@ class MessagesShape(Shape):
     wait: Interval | None = None
     more_after: Interval | None = None
     hold_unsure: Interval | None = None
+    storm: Annotated[
+        str | None,
+        AfterValidator(lambda value: None if value is None else values.storm(value)),
+        Field(description='More messages to a channel go out together: "5 in 10m" or off'),
+    ] = None
 
 
 class HostShape(Shape):
@@ -248,7 +256,7 @@ class ListShape(Shape):
 class FileShape(ListShape):
     """The whole of sources.yaml."""
 
-    not_yet = frozenset({"digest", "second_opinion"})
+    not_yet = frozenset({"second_opinion"})
 
     channels: Annotated[list[Any], Part(ChannelShape, is_list=True, others=(_ADDRESS,))] = []
     follow: Annotated[tuple[Text, ...], Field(description="Organisations told at once; without it all are")] = ()

@@ -37,6 +37,7 @@ def read_routes(reader: Reader, file: FileShape, channels: Collection[str]) -> t
                 organisations=route.organisations,
                 modality=frozenset(route.modality),
                 min_confidence=route.min_confidence,
+                urgent=bool(route.urgent),
                 goes_on=bool(route.goes_on),
             )
         )

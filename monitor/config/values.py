@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from monitor.charset import codec_of
 from monitor.config.faults import did_you_mean, quoted
+from monitor.settings import EVERY_DAY, WEEKDAYS, DigestTimes, QuietHours, Storm
 from monitor.text import one_line
 
 _INTERVAL = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([smhd])", re.ASCII)
@@ -19,7 +20,7 @@ _LONGEST_INTERVAL = timedelta(days=366)
 _PARTIAL_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _BOUNDS = 2
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
-_DIGEST = re.compile(rf"off|(?:weekdays )?{_CLOCK}", re.ASCII)
+_DIGEST = re.compile(rf"(?:(weekdays|daily)(?: (?=\d)|$))?({_CLOCK})?", re.ASCII)
 _QUIET = re.compile(rf"({_CLOCK}) ?- ?({_CLOCK})", re.ASCII)
 _LISTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+)):(\d{1,5})", re.ASCII)
 _GREATEST_PORT = 65_535
@@ -175,20 +176,56 @@ def listen(value: str) -> str:
 
 
 def digest(value: str) -> str:
-    """Read when a digest goes out."""
-    if not _DIGEST.fullmatch(value):
-        raise ValueError(f'{quoted(value)} is no time of a digest: write "08:30", "weekdays 08:30" or off')
+    """Check when a digest goes out."""
+    digest_times(value)
     return value
 
 
-def quiet(value: str) -> str:
+def digest_times(value: str) -> DigestTimes | None:
+    """Read when a digest goes out: `08:30`, `daily`, `weekdays 08:30` or `hourly`; None for `off`."""
+    if value == "off":
+        return None
+    if value == "hourly":
+        return DigestTimes(hourly=True)
+    match = _DIGEST.fullmatch(value) if value else None
+    if not match:
+        raise ValueError(f'{quoted(value)} is no time of a digest: write "08:30", "weekdays 08:30", hourly or off')
+    at = _clock(match[2]) if match[2] else DigestTimes().at
+    return DigestTimes(at, WEEKDAYS if match[1] == "weekdays" else EVERY_DAY)
+
+
+def quiet(value: str) -> QuietHours:
     """Read quiet hours; they may pass midnight."""
     match = _QUIET.fullmatch(value)
     if not match:
         raise ValueError(f'{quoted(value)} are no quiet hours: write "23:00-07:00"')
-    if match[1].zfill(5) == match[2].zfill(5):
+    begin, end = _clock(match[1]), _clock(match[2])
+    if begin == end:
         raise ValueError(f"{quoted(value)} begin when they end: write two times, or take them out")
+    return QuietHours(begin, end)
+
+
+def storm(value: str) -> str:
+    """Check from how many messages on a channel gets them together."""
+    storm_limit(value)
     return value
+
+
+def storm_limit(value: str) -> Storm | None:
+    """Read `5 in 10m`; None for `off`."""
+    if value == "off":
+        return None
+    most, _, within = value.partition(" in ")
+    try:
+        return Storm(whole_number(most), lasting(within))
+    except ValueError as error:
+        words = f'{quoted(value)} is no number of messages in a time: write "5 in 10m" or off'
+        raise ValueError(words) from error
+
+
+def _clock(value: str) -> time:
+    hour, minute = value.split(":")
+    return time(int(hour), int(minute))
 
 
 def glob(value: str) -> str:

@@ -59,7 +59,7 @@ async def run(
     Raises:
         StoreError: The store cannot be used any more.
     """
-    daemon = _Daemon(config, store, wiring.Circumstances(clock, silent_start=True), first_look)
+    daemon = _Daemon(config, store, wiring.Circumstances(clock, silent_start=True, keeps_time=True), first_look)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.stop.set)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from monitor import wiring
 from monitor.errors import MonitorError, StoreError
+from monitor.hours import digest_due, quiet_until
 from monitor.log import get_logger
+from monitor.lookup import SourceView
 from monitor.notify import DeliveryReport, deliver
 from monitor.pipeline import ARTICLE_COMMITTED, SourceOutcome
 
@@ -18,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
+    from monitor.hours import DigestSlot
     from monitor.model import Notice, SourceState
     from monitor.ports import Checkpoint, Clock, Store
-    from monitor.settings import Settings, Source
+    from monitor.settings import Channel, Settings, Source
     from monitor.wiring import Circumstances, Parts
 
 log = get_logger(__name__)
@@ -42,6 +45,7 @@ class Watch:
         news: Is set when a message is written, so that it need not wait for a slow neighbour.
         states: What is remembered of each source; kept current, so that due-ness costs no query.
         checks: The checks under way, by source.
+        digests: The digest of each channel that was last seen to.
         hurry: Is set when a delivery under way is to end soon; what it leaves stays in the outbox.
         cycle_at: When the outbox was last worked through, with the store and the loop in order.
     """
@@ -54,6 +58,7 @@ class Watch:
     news: asyncio.Event
     states: dict[str, SourceState] = field(default_factory=dict)
     checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     cycle_at: datetime | None = None
 
@@ -94,6 +99,42 @@ class Watch:
         await self.parts.pipeline.stored(self.store.record_notice, channel, notice, self.clock())
         self.news.set()
 
+    async def write_digests(self) -> None:
+        """Write the digests whose hour has come; each is written once, however often this is called and by whom."""
+        now = self.clock()
+        for channel in self.parts.channels:
+            slot = digest_due(channel, now)
+            if slot and self.digests.get(channel.name) != slot.name:
+                self.digests[channel.name] = slot.name
+                await self._write_digest(channel.name, slot, now)
+
+    async def _write_digest(self, channel: str, slot: DigestSlot, now: datetime) -> None:
+        """Write one digest; a fault of ours in it costs this digest only, until the next start, unless it is the store.
+
+        Another guard of a run: what a digest stumbles over must not keep the alerts of all channels from being sent.
+        """
+        try:
+            if await self.parts.pipeline.stored(self._digest_written, channel, slot, now):
+                log.info("digest written", stage="resolve", channel=channel, digest=slot.name)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("digest broke off", stage="resolve", channel=channel, digest=slot.name)
+
+    def _digest_written(self, channel: str, slot: DigestSlot, now: datetime) -> bool:
+        """Write a digest that is not done with yet; tell whether there is a message now."""
+        if self.store.has_digest(channel, slot.name):
+            return False
+        states = self.store.source_states(self.sources)
+        views = [SourceView.of(source, states[name]) for name, source in self.sources.items()]
+        if not self.parts.pipeline.keeps_time:
+            slot = replace(slot, due_at=now)
+        return self.parts.digests.write(channel, slot, views, now)
+
+    def _quiet_channels(self) -> list[str]:
+        now = self.clock()
+        return [channel.name for channel in self.parts.channels if quiet_until(channel, now)]
+
     async def deliver(self) -> DeliveryReport:
         """Deliver what is due, unless another process on this database does."""
         async with self._delivering() as sole:
@@ -105,6 +146,8 @@ class Watch:
                     clock=self.clock,
                     on_step=self.on_step,
                     stop=self.hurry,
+                    quiet=self._quiet_channels,
+                    storm=self.parts.pipeline.times.storm,
                 )
         log.warning("another monitor delivers from this database", stage="notify")
         return DeliveryReport()
@@ -129,6 +172,7 @@ class Watch:
                 await asyncio.wait_for(self.news.wait(), LOOK_AGAIN.total_seconds())
             self.news.clear()
             last = finished.is_set()
+            await self.write_digests()
             report = await self.deliver()
             self.cycle_at = self.clock()
             accepted += report.accepted
@@ -151,7 +195,18 @@ async def watching(settings: Settings, store: Store, circumstances: Circumstance
     async with wiring.assemble(settings, store, replace(circumstances, on_step=noticed)) as parts:
         states = await parts.pipeline.stored(store.source_states, list(sources))
         current = {name: _due_if_changed(state, sources[name]) for name, state in states.items()}
+        for channel in parts.channels:
+            await parts.pipeline.stored(_begin_digests, store, channel, circumstances.clock())
         yield Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news, current)
+
+
+def _begin_digests(store: Store, channel: Channel, now: datetime) -> None:
+    """Let a channel that is new here have digests from now on, and none of what was before."""
+    if channel.digest is None:
+        store.end_digests(channel.name)
+    else:
+        slot = digest_due(channel, now)
+        store.begin_digests(channel.name, [slot.name] if slot else [], now)
 
 
 def first_to_mend(faults: BaseExceptionGroup) -> MonitorError | None:

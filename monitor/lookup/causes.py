@@ -43,6 +43,8 @@ class Cause(StrEnum):
     NOT_FOLLOWED = "not_followed"
     UNSURE = "unsure"
     FOR_DIGEST = "for_digest"
+    DATE_MOVED = "date_moved"
+    OVERTAKEN = "overtaken"
     BASELINE = "baseline"
     HELD_RIGHT = "held_right"
     MERGED = "merged"
@@ -85,27 +87,32 @@ SENTENCES: dict[Cause, str] = {
     Cause.NOT_FOLLOWED: "of no organisation that is followed: not told to {channel} at once",
     Cause.UNSURE: "judged {confidence}: not sure enough for {channel}, which would hear if a second source told of it",
     Cause.FOR_DIGEST: "only a rumour or in development: not told to {channel} at once",
+    Cause.DATE_MOVED: "its date moved: not told to {channel} at once",
+    Cause.OVERTAKEN: "{channel} had heard of more before its digest came",
     Cause.BASELINE: "known but not told: it stood in the first listing of its source",
     Cause.HELD_RIGHT: "a person holds it right since {at}",
     Cause.MERGED: "{launch} is one with {other} since {at}, a person says",
     Cause.SPLIT: "split since {at}, a person says: {launch} is not {other}",
     Cause.CALLED_WRONG: "a person called this wrong on {at}",
-    Cause.DISMISSED: "#{message} to {channel} was dismissed by a person",
-    Cause.PARKED: "refused by {channel} (#{message} waits for `monitor outbox retry {message}`): {reply}",
-    Cause.REFUSED: "refused by {channel} (#{message}, attempts: {attempts}, next at {again_at}): {reply}",
-    Cause.HELD: "held until {again_at}, then #{message} goes to {channel}",
-    Cause.SENDING: "#{message} to {channel} goes out with the next pass",
-    Cause.DELIVERED: "delivered to {channel} at {delivered_at} (#{message}): {reply}",
+    Cause.DISMISSED: "#{message}{digest} to {channel} was dismissed by a person",
+    Cause.PARKED: "refused by {channel} (#{message}{digest} waits for `monitor outbox retry {message}`): {reply}",
+    Cause.REFUSED: "refused by {channel} (#{message}{digest}, attempts: {attempts}, next at {again_at}): {reply}",
+    Cause.HELD: "held until {again_at}, then #{message}{digest} goes to {channel}",
+    Cause.SENDING: "#{message}{digest} to {channel} goes out with the next pass",
+    Cause.DELIVERED: "delivered to {channel} at {delivered_at} (#{message}{digest}): {reply}",
 }
 
-KEPT = frozenset({Cause.ROUTED, Cause.NOT_FOLLOWED, Cause.UNSURE, Cause.FOR_DIGEST})
+HELD_FOR_DIGEST = "; held until {held_until}, for the digest"
+NO_DIGEST = "; {channel} has no digest"
+
+KEPT = frozenset({Cause.ROUTED, Cause.NOT_FOLLOWED, Cause.UNSURE, Cause.FOR_DIGEST, Cause.DATE_MOVED, Cause.OVERTAKEN})
 """Why a channel was not told at once."""
 
 TELLINGS = frozenset(cause for cause in Cause if list(Cause).index(cause) >= list(Cause).index(Cause.DISMISSED))
 STILL_OPEN = frozenset(
     {Cause.UNREADABLE, Cause.NOT_READ_YET, Cause.FOR_DIGEST, Cause.REFUSED, Cause.HELD, Cause.SENDING}
 )
-"""What ends in a telling without anybody's doing."""
+"""What ends in a telling without anybody's doing; so does all that is held for a digest."""
 
 MOST_SAID = 4  # Findings in a verdict; channels are few.
 
@@ -126,7 +133,15 @@ class Finding:
     def sentence(self, clock: Callable[[datetime], str]) -> str:
         """Say it; `clock` writes times."""
         said = {name: clock(fact) if isinstance(fact, datetime) else fact for name, fact in self.facts.items()}
-        return SENTENCES[self.cause].format(**said).rstrip(": ")
+        sentence = SENTENCES[self.cause].format(**said).rstrip(": ")
+        if "held_until" not in said:
+            return sentence
+        return sentence + (HELD_FOR_DIGEST if said["held_until"] else NO_DIGEST).format(**said)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it ends in a telling without anybody's doing."""
+        return bool(self.facts["held_until"]) if "held_until" in self.facts else self.cause in STILL_OPEN
 
     def record(self) -> dict[str, Any]:
         """Give it as JSON."""
@@ -155,7 +170,7 @@ class Subject:
     def verdict(self, clock: Callable[[datetime], str]) -> str:
         """Say in one line whether it was told, and what decided that."""
         decisive = self.decisive
-        not_told = "Not told yet" if any(finding.cause in STILL_OPEN for finding in decisive) else "Not told"
+        not_told = "Not told yet" if any(finding.is_open for finding in decisive) else "Not told"
         said = "; ".join(finding.sentence(clock) for finding in decisive)
         return f"{'Told' if self.is_told else not_told}: {said}."
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.hours import held_until, next_digest
 from monitor.lookup.causes import Cause, Finding
-from monitor.lookup.life import NEWS
+from monitor.lookup.life import NEVER_TOLD, NEWS
 from monitor.model import CorrectionKind, MessageState, SourceHealth, VerdictKind, Wait
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.detect import Explanation
     from monitor.lookup.sources import SourceView
     from monitor.model import Correction, Launch, ListedEntry, Message, Verdict, Waiting
+    from monitor.settings import Channel
 
 _SHOWN = 3  # Sources that listed one article, the first ones tell when it was seen; or that may have missed it.
 _SHOWN_BLIND = 5
@@ -24,7 +26,10 @@ _WAITS = {
     Wait.UNFOLLOWED: Cause.NOT_FOLLOWED,
     Wait.UNSURE: Cause.UNSURE,
     Wait.UNPROMPT: Cause.FOR_DIGEST,
+    Wait.MOVED: Cause.DATE_MOVED,
+    Wait.OVERTAKEN: Cause.OVERTAKEN,
 }
+
 _STILL_TELLING = timedelta(days=60)  # As far back as texts are searched: an older overrun explains nothing of today.
 _CORRECTED = {
     CorrectionKind.WRONG: Cause.CALLED_WRONG,
@@ -136,26 +141,31 @@ def of_silence(entries: Sequence[ListedEntry]) -> Finding:
     return Finding(Cause.BASELINE if any(one.baseline for one in entries) else Cause.NO_CHANNEL)
 
 
-def of_waiting(waiting: Waiting, launch: Launch) -> Finding:
-    """Say why a channel was not told at once."""
-    facts = {"channel": waiting.channel, "confidence": f"{launch.confidence:.2f}"}
+def of_waiting(waiting: Waiting, launch: Launch, channel: Channel | None, now: datetime) -> Finding:
+    """Say why a channel was not told at once, and until when its digest holds it; that of no channel is not known."""
+    facts: dict[str, object] = {"channel": waiting.channel, "confidence": f"{launch.confidence:.2f}"}
+    if channel and waiting.reason not in NEVER_TOLD:
+        slot = next_digest(channel, now)
+        facts["held_until"] = slot.due_at if slot else None
     return Finding(_WAITS[waiting.reason], waiting.since, facts)
 
 
-def of_message(message: Message, now: datetime) -> Finding:
+def of_message(message: Message, channel: Channel | None, now: datetime) -> Finding:
     """Say where a message stands."""
+    again_at = held_until(channel, message, now)
     facts = {
         "channel": message.channel,
         "message": message.code,
+        "digest": f", the digest of {message.digest.day}" if message.digest else "",
         "reply": message.reply,
         "attempts": message.attempts,
-        "again_at": message.next_at,
+        "again_at": again_at,
         "delivered_at": message.accepted_at,
     }
-    return Finding(_standing(message, now), message.accepted_at or message.created_at, facts)
+    return Finding(_standing(message, again_at, now), message.accepted_at or message.created_at, facts)
 
 
-def _standing(message: Message, now: datetime) -> Cause:
+def _standing(message: Message, again_at: datetime, now: datetime) -> Cause:
     if message.state is not MessageState.PENDING:
         return {
             MessageState.ACCEPTED: Cause.DELIVERED,
@@ -164,7 +174,7 @@ def _standing(message: Message, now: datetime) -> Cause:
         }[message.state]
     if message.reply:
         return Cause.REFUSED
-    return Cause.HELD if message.next_at > now else Cause.SENDING
+    return Cause.HELD if again_at > now else Cause.SENDING
 
 
 def of_earlier_tellings(messages: Sequence[Message], launch_id: int) -> tuple[Finding, ...]:

@@ -7,33 +7,37 @@ from typing import TYPE_CHECKING, Any, Self
 
 from monitor.errors import UsageError
 from monitor.lookup.records import correction_record, event_record, iso, launch_record, message_record
-from monitor.model import VerdictKind, message_number
+from monitor.model import VerdictKind, Wait, message_number
 from monitor.text import compact
 
 if TYPE_CHECKING:
-    from monitor.model import Article, Correction, Launch, Message, Verdict
+    from monitor.model import Article, Correction, Launch, Message, Verdict, Waiting
     from monitor.ports import Store
 
 LONGEST_NUMBER = 19  # Digits; a database numbers its rows below 2**63.
 _NAMED = 5
 NEWS = frozenset({VerdictKind.NEW, VerdictKind.ADVANCED})
+NEVER_TOLD = frozenset({Wait.ROUTED, Wait.OVERTAKEN})
+"""Why a channel is not told at once, nor by its digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchLife:
-    """A launch, all that was announced of it, what told of it, and what people said of it; the oldest first."""
+    """A launch, all that was announced of it, what told of it, what people said of it, and who waits; oldest first."""
 
     launch: Launch
     history: list[tuple[Verdict, Article]]
     messages: list[Message]
     corrections: tuple[Correction, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
     @classmethod
     def of(cls, launch: Launch, store: Store) -> Self:
         """Look a launch's life up."""
         messages = store.messages(launch_id=launch.id)[::-1]
         said = tuple(one for one in store.corrections() if one.undone_at is None and launch.key in one.keys)
-        return cls(launch, store.history(launch.id), messages, said)
+        waiting = tuple(one for one in store.waiting(launch.id) if one.reason not in NEVER_TOLD)
+        return cls(launch, store.history(launch.id), messages, said, waiting)
 
     def summary(self) -> dict[str, Any]:
         """Give it as the record of `launches --json`: the contract's fields of a launch, and what else is known."""
@@ -53,7 +57,8 @@ class LaunchLife:
         """Give it with all its proofs, and with what became of each message."""
         life = [event_record(*event) for event in self.history]
         told, corrections = [*map(message_record, self.messages)], [*map(correction_record, self.corrections)]
-        return {**self.summary(), "life": life, "told": told, "corrections": corrections}
+        waiting = [{"channel": one.channel, "reason": one.reason, "since": iso(one.since)} for one in self.waiting]
+        return {**self.summary(), "life": life, "told": told, "corrections": corrections, "for_digest": waiting}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,9 @@ class MessageLife:
     def record(self) -> dict[str, Any]:
         """Give it with the lives of its launches."""
         notice = asdict(self.message.notice) if self.message.notice else None
+        doubts = [asdict(doubt) for doubt in self.message.digest.doubts] if self.message.digest else []
         launches = [launch.record() for launch in self.launches]
-        return {**message_record(self.message), "launches": launches, "notice": notice}
+        return {**message_record(self.message), "launches": launches, "notice": notice, "doubts": doubts}
 
 
 def look_up(which: str, store: Store) -> LaunchLife | MessageLife:

@@ -73,17 +73,22 @@ def correction_record(correction: Correction) -> dict[str, Any]:
     }
 
 
-def message_record(message: Message) -> dict[str, Any]:
-    """Give a message: to whom and with what success; the channel by its name only."""
+def message_record(message: Message, held_until: datetime | None = None) -> dict[str, Any]:
+    """Give a message: to whom and with what success; the channel by its name only.
+
+    Where it is known until when its channel holds it, that is when it goes out next.
+    """
     return {
         "id": message.code,
         "channel": message.channel,
         "state": message.state,
         "attempts": message.attempts,
         "created_at": iso(message.created_at),
-        "next_at": iso(message.next_at) if message.state is MessageState.PENDING else None,
+        "next_at": iso(held_until or message.next_at) if message.state is MessageState.PENDING else None,
         "accepted_at": iso(message.accepted_at),
         "reply": message.reply,
+        "digest": message.digest.name if message.digest else None,
+        "urgent": message.urgent,
     }
 
 

@@ -53,6 +53,11 @@ class SourceView:
         return self.state not in {SourceHealth.OK, SourceHealth.OFF}
 
     @property
+    def is_well(self) -> bool:
+        """Tell whether it was looked at and gives what it should."""
+        return self.state is SourceHealth.OK and not self.is_unchecked
+
+    @property
     def is_unchecked(self) -> bool:
         """Tell whether it is watched, but nobody looked yet."""
         return self.state is SourceHealth.OK and self.checked_at is None

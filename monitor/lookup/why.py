@@ -19,13 +19,13 @@ from monitor.text import compact, one_line
 from monitor.text.words import LONGEST_QUESTION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from monitor.knowledge import Knowledge
-    from monitor.model import Launch, Message, ReadArticle, Verdict
+    from monitor.model import Launch, Message, ReadArticle, Verdict, Waiting
     from monitor.ports import Store
-    from monitor.settings import Source
+    from monitor.settings import Channel, Source
 
 BODY_WINDOW = timedelta(days=60)
 """How far back texts are searched; titles and names are searched to the beginning."""
@@ -40,7 +40,14 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/\S*", re.IGNORECASE)
 
 
-def why(question: str, store: Store, sources: Sequence[Source], knowledge: Knowledge, now: datetime) -> Answer:
+def why(
+    question: str,
+    store: Store,
+    sources: Sequence[Source],
+    knowledge: Knowledge,
+    now: datetime,
+    channels: Sequence[Channel] = (),
+) -> Answer:
     """Say why something was told or was not.
 
     Args:
@@ -49,8 +56,10 @@ def why(question: str, store: Store, sources: Sequence[Source], knowledge: Knowl
         sources: Those of the settings.
         knowledge: Aliases and owners.
         now: What is due later is held until then.
+        channels: Those of the settings; their digests and quiet hours hold things, too.
     """
-    return _Inquiry(store, sources, knowledge, now).answer(one_line(question)[:LONGEST_QUESTION])
+    clocks = {channel.name: channel for channel in channels}
+    return _Inquiry(store, sources, knowledge, now, clocks).answer(one_line(question)[:LONGEST_QUESTION])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class _Inquiry:
     sources: Sequence[Source]
     knowledge: Knowledge
     now: datetime
+    clocks: Mapping[str, Channel]
 
     def answer(self, asked: str) -> Answer:
         if address := _address(asked):
@@ -132,8 +142,8 @@ class _Inquiry:
         wrong = any(finding.cause is Cause.CALLED_WRONG for finding in said)
         messages = [one for one in life.messages if not wrong or one.state is MessageState.ACCEPTED]
         found += said
-        found += [] if wrong else [findings.of_waiting(one, launch) for one in self.store.waiting(launch.id)]
-        found += [findings.of_message(message, self.now) for message in messages]
+        found += [] if wrong else [self._waiting(one, launch) for one in self.store.waiting(launch.id)]
+        found += map(self._sent, messages)
         if not (wrong or messages or any(finding.cause in KEPT for finding in found)):
             found.append(silence)
         return Subject(f"{launch.who_and_what} · {launch.status} · launch {launch.id}", tuple(found))
@@ -144,7 +154,7 @@ class _Inquiry:
         for url in dict.fromkeys(alert.article.url for alert in message.alerts):
             if read := self.store.article_at(url):
                 found += self._way(read, lambda verdict: verdict.launch is not None and verdict.launch.id in told)
-        return Subject(f"#{message.code} · to {message.channel}", (*found, findings.of_message(message, self.now)))
+        return Subject(f"#{message.code} · to {message.channel}", (*found, self._sent(message)))
 
     def _article(self, url: str, name: AskedName | None = None) -> Subject:
         """Tell what became of an article, or of one name in it."""
@@ -177,14 +187,20 @@ class _Inquiry:
             messages = self.store.messages(launch_id=verdict.launch.id)[::-1]
             if verdict.kind in NEWS:
                 news = True
-                waiting += [findings.of_waiting(one, verdict.launch) for one in self.store.waiting(verdict.launch.id)]
+                waiting += [self._waiting(one, verdict.launch) for one in self.store.waiting(verdict.launch.id)]
                 raised = [one for one in messages if any(alert.article.url == read.article.url for alert in one.alerts)]
                 sent |= {one.id: one for one in raised}
             else:
                 before += findings.of_earlier_tellings(messages, verdict.launch.id)
         if news and not sent and not waiting:
             return (*before, findings.of_silence(self.store.entries_at(read.article.url)))
-        return (*before, *waiting, *(findings.of_message(message, self.now) for message in sent.values()))
+        return (*before, *waiting, *map(self._sent, sent.values()))
+
+    def _waiting(self, waiting: Waiting, launch: Launch) -> Finding:
+        return findings.of_waiting(waiting, launch, self.clocks.get(waiting.channel), self.now)
+
+    def _sent(self, message: Message) -> Finding:
+        return findings.of_message(message, self.clocks.get(message.channel), self.now)
 
     def _way(self, read: ReadArticle, is_meant: Callable[[Verdict], bool]) -> tuple[Finding, ...]:
         """Tell an article's way from its listing to the verdicts that are meant."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from monitor.model.codes import message_code, message_number
 from monitor.model.correcting import Correction, CorrectionKind
+from monitor.model.digests import Ailing, Digest, DigestDue, DigestKnown, Doubt, Kept
 from monitor.model.launching import (
     Announcement,
     Launch,
@@ -49,6 +50,7 @@ from monitor.model.telling import (
 )
 
 __all__ = [
+    "Ailing",
     "Alert",
     "Announcement",
     "Article",
@@ -56,8 +58,13 @@ __all__ = [
     "ArticleSeen",
     "Correction",
     "CorrectionKind",
+    "Digest",
+    "DigestDue",
+    "DigestKnown",
     "Document",
+    "Doubt",
     "Entry",
+    "Kept",
     "Known",
     "Launch",
     "LaunchKey",

@@ -203,6 +203,7 @@ class Verdict:
         launch: The launch as it is known from now on; None for background and what is doubted, which make none.
         reason: One sentence a person can read.
         previous: The status before, where it advanced; None where only a rumour was known before.
+        moved_from: The date before, where the date of an upcoming launch is another now.
     """
 
     kind: VerdictKind
@@ -210,6 +211,7 @@ class Verdict:
     announcement: Announcement
     launch: Launch | None
     previous: Status | None = None
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ class PendingEntry:
     Args:
         attempts: How often that was tried.
         baseline: It stood in the first listing of a source that starts silently: its article raises no message.
+        expected_at: When it would have been read, had we not been away and its page not been unreadable; None where
+            neither was.
     """
 
     id: int
@@ -130,6 +132,7 @@ class PendingEntry:
     entry: Entry
     attempts: int
     baseline: bool = False
+    expected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

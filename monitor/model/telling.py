@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.model.correcting import Correction
+    from monitor.model.digests import Digest
     from monitor.model.launching import Announcement, Launch, Status, Verdict, VerdictKind, Voice
     from monitor.model.reading import ArticleReference
 
@@ -23,6 +24,8 @@ class Alert:
 
     Args:
         previous: The status before, where the launch advanced; None where only a rumour was known before.
+        wait: Why a digest tells it; None where it is told at once, or became sure while it waited.
+        lapsed: The date that moved or passed, where that is the news; else empty.
     """
 
     launch: Launch
@@ -30,6 +33,8 @@ class Alert:
     article: ArticleReference
     kind: VerdictKind
     previous: Status | None = None
+    wait: Wait | None = None
+    lapsed: str = ""
 
 
 MOST_LINES = 10
@@ -78,12 +83,19 @@ class Notice:
 
 
 class Wait(StrEnum):
-    """Why a channel is not told of news at once."""
+    """Why a channel is not told of news at once: what is routed elsewhere never is, all else is the digest's.
+
+    A date that moved, or passed without a release, is told by the digest alone. What is overtaken waits no more: the
+    channel heard of more before its digest came.
+    """
 
     ROUTED = "routed"
     UNFOLLOWED = "unfollowed"
     UNSURE = "unsure"
     UNPROMPT = "unprompt"
+    MOVED = "moved"
+    OVERDUE = "overdue"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,8 @@ class MessageDue:
         due_at: Not to be sent earlier.
         joins: The unsent message that takes these alerts up; None makes a new one.
         kept: The news that is not told now, with the reason: the digest's, unless it was routed elsewhere.
+        urgent: It passes quiet hours.
+        expected_at: When it would have been due, had we not been away; None where we were not.
     """
 
     channel: str
@@ -119,6 +133,8 @@ class MessageDue:
     due_at: datetime
     joins: int | None = None
     kept: tuple[tuple[Verdict, Wait], ...] = ()
+    urgent: bool = False
+    expected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +179,15 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One or more alerts to one channel, or a notice, never both: the outbox's row.
+    """One or more alerts to one channel, a notice, or a digest: the outbox's row.
 
     Args:
         id: Its number in the store; people see `code`.
         reply: The provider's own words at the last attempt.
         next_at: When it is to be tried next, while pending.
+        due_at: When it was first to go out; what goes out much later is late. None where nobody waits for it.
+        digest: It tells what was not told at once; a notice it never is.
+        urgent: It passes quiet hours.
     """
 
     id: int
@@ -181,6 +200,9 @@ class Message:
     reply: str = ""
     notice: Notice | None = None
     accepted_at: datetime | None = None
+    due_at: datetime | None = None
+    digest: Digest | None = None
+    urgent: bool = False
 
     @property
     def code(self) -> str:

@@ -20,11 +20,12 @@ from monitor.errors import DeliveryError
 from monitor.log import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Mapping
     from datetime import datetime
 
     from monitor.model import Message
     from monitor.ports import Checkpoint, Clock, Outbox, Sender
+    from monitor.settings import Storm
 
     Call = Callable[..., Awaitable[Any]]
 
@@ -90,14 +91,19 @@ async def deliver(  # noqa: PLR0913 -- what it works on, and the seams at which 
     jitter: Callable[[], float] = random.random,
     times: DeliveryTimes = DeliveryTimes(),
     stop: asyncio.Event | None = None,
+    quiet: Callable[[], Collection[str]] = tuple,
+    storm: Storm | None = None,
 ) -> DeliveryReport:
     """Send everything that is due, until nothing is; a channel that hangs or refuses delays no other.
 
     `call` runs a method of the outbox where the store lives. `jitter` gives numbers from 0 to 1, so that refused
     messages do not all come back at once. `on_step` is told "message claimed", "message sent", "acceptance recorded"
-    and "refusal recorded". When `stop` is set, what is being sent is ended and recorded, and the rest is given back.
+    and "refusal recorded". `quiet` names the channels that only what is urgent is sent to now. In a `storm`
+    what is due goes out together. When `stop` is set, what is being sent is ended, and the rest is given back.
     """
-    return await _Round(outbox, senders, call, clock, on_step, jitter, times, stop or asyncio.Event()).run()
+    return await _Round(
+        outbox, senders, call, clock, on_step, jitter, times, stop or asyncio.Event(), quiet, storm
+    ).run()
 
 
 @dataclass(slots=True)
@@ -112,6 +118,8 @@ class _Round:
     jitter: Callable[[], float]
     times: DeliveryTimes
     stop: asyncio.Event
+    quiet: Callable[[], Collection[str]]
+    storm: Storm | None
     queues: dict[str, _Queue] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     accepted: list[str] = field(default_factory=list)
@@ -142,8 +150,10 @@ class _Round:
 
     async def _claim(self) -> int:
         """Take what is due into the queues, and see to it that somebody works on each; give how many there were."""
+        if self.storm:
+            await self.call(self.outbox.gather, self.storm, self.clock())
         lease_until = self.clock() + self.times.lease
-        messages: list[Message] = await self.call(self.outbox.claim, self.clock(), lease_until, AT_ONCE)
+        messages: list[Message] = await self.call(self.outbox.claim, self.clock(), lease_until, AT_ONCE, self.quiet())
         for message in messages:
             if message.id in self.held:  # The clock leapt over its lease while it waits here or is being sent.
                 continue
@@ -161,11 +171,11 @@ class _Round:
             now = self.clock()
             if queue.resting and queue.resting[0] > now:
                 self.held.discard(message.id)
-                await self._record_refusal(message, queue.resting[1], queue.resting[0])
+                await self.call(self.outbox.record_given_back, message.id, queue.resting[1], queue.resting[0])
             elif self.stop.is_set() or now + self.times.deadline > lease_until:
                 # Asked to stop, or so slow a queue that somebody else might claim it meanwhile.
                 self.held.discard(message.id)
-                await self.call(self.outbox.record_refused, message.id, message.reply, now)
+                await self.call(self.outbox.record_given_back, message.id, message.reply, now)
             else:
                 queue.resting = await self._send(message)
                 self.held.discard(message.id)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from monitor.resolve.corrected import Standing
+from monitor.resolve.digest import DigestTerms, digest_of
 from monitor.resolve.interrupting import is_prompt
-from monitor.resolve.messages import left_for_digest, messages_due
+from monitor.resolve.messages import messages_due
 from monitor.resolve.overdue import overdue
 from monitor.resolve.retold import Saying, retold
+from monitor.resolve.storm import gathered_at
 from monitor.resolve.verdicts import TOLD, families_of, new_launch, resolve
 
 __all__ = [
     "TOLD",
+    "DigestTerms",
     "Saying",
     "Standing",
+    "digest_of",
     "families_of",
+    "gathered_at",
     "is_prompt",
-    "left_for_digest",
     "messages_due",
     "new_launch",
     "overdue",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.model import MessageDue, VerdictKind, Wait
-from monitor.resolve.interrupting import goes_along, is_part_of_told, is_prompt
+from monitor.resolve.interrupting import is_part_of_told, is_prompt
 from monitor.resolve.routes import hearing
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def messages_due(
 
     News that is only rumour or development waits for the digest, and so does what is part of something told; beside
     other news it goes along. A launch of which a route is not sure enough waits for a second voice, and is told if that
-    comes in time.
+    comes in time. A date that moved is the digest's.
 
     Args:
         verdicts: Of one article, in reading order.
@@ -58,32 +59,38 @@ def _due(
 ) -> MessageDue:
     told: list[Verdict] = []
     kept: list[tuple[Verdict, Wait]] = []
+    urgent = False
     for verdict in verdicts:
         if verdict.launch is None:
             continue
         hears = hearing(channel, verdict.launch, audience, knowledge)
         waiting = [one for one in known.waiting if one.channel == channel and one.launch_id == verdict.launch.id]
         if verdict.kind not in NEWS and not _is_sure_in_time(verdict, hears, waiting, times, now):
+            if verdict.moved_from and hears.routed:
+                kept.append((verdict, Wait.MOVED))
             continue
         heard = _heard(channel, known.tellings, [verdict])
-        is_told = is_part_of_told(verdict, known.launches, heard, times.more_after, now)
+        is_told = is_part_of_told(verdict, known.launches, heard)
         if wait := _why_not_now(verdict, verdict.launch, hears) or (Wait.UNPROMPT if is_told else None):
             kept.append((verdict, wait))
         else:
             told.append(verdict)
-    along = [verdict for verdict, wait in kept if wait is Wait.UNPROMPT and goes_along(verdict, told)]
-    news = tuple(verdict for verdict in verdicts if verdict in told or verdict in along)
-    left = tuple((verdict, wait) for verdict, wait in kept if verdict not in along)
-    return _message(news, left, _heard(channel, known.tellings, news), channel, times, now)
+            urgent |= hears.urgent
+    if any(is_prompt(verdict) for verdict in told):
+        along = [verdict for verdict, wait in kept if wait is Wait.UNPROMPT]
+        told = [verdict for verdict in verdicts if verdict in told or verdict in along]
+        kept = [(verdict, wait) for verdict, wait in kept if wait is not Wait.UNPROMPT]
+    due = _message(tuple(told), tuple(kept), _heard(channel, known.tellings, told), channel, times, now)
+    return replace(due, urgent=urgent)
 
 
 def _why_not_now(verdict: Verdict, launch: Launch, heard: Hearing) -> Wait | None:
     if not heard.routed:
         return Wait.ROUTED
+    if launch.confidence < heard.least:  # Of whoever it is: the digest, too, tells it as unsure.
+        return Wait.UNSURE
     if not heard.followed:
         return Wait.UNFOLLOWED
-    if launch.confidence < heard.least:
-        return Wait.UNSURE
     return None if is_prompt(verdict) else Wait.UNPROMPT
 
 
@@ -96,12 +103,6 @@ def _is_sure_in_time(
         return False
     in_time = any(now - one.since <= times.hold_unsure for one in waiting if one.reason is Wait.UNSURE)
     return in_time or verdict.announcement.confidence >= heard.least
-
-
-def left_for_digest(messages: Sequence[MessageDue]) -> tuple[Launch, ...]:
-    """Give the launches that some channel is not told of at once, but by its digest."""
-    kept = [verdict.launch for due in messages for verdict, wait in due.kept if wait is not Wait.ROUTED]
-    return tuple(launch for launch in kept if launch)
 
 
 def _heard(channel: str, tellings: Sequence[Telling], news: Sequence[Verdict]) -> list[Telling]:

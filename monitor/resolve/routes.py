@@ -25,11 +25,13 @@ class Hearing:
         routed: Some route gives it the launch, or there are no routes.
         followed: It is of an organisation that is told of at once.
         least: The launch must be as sure as this.
+        urgent: It is told in quiet hours, too.
     """
 
     routed: bool
     followed: bool
     least: float = TOLD
+    urgent: bool = False
 
 
 def hearing(channel: str, launch: Launch, audience: Audience, knowledge: Knowledge) -> Hearing:
@@ -41,7 +43,7 @@ def hearing(channel: str, launch: Launch, audience: Audience, knowledge: Knowled
     for route in _matching(audience.routes, launch, names, knowledge):
         if channel in route.channels:
             least = TOLD if route.min_confidence is None else max(TOLD, route.min_confidence)
-            return Hearing(routed=True, followed=followed, least=least)
+            return Hearing(routed=True, followed=followed, least=least, urgent=route.urgent)
     return Hearing(routed=False, followed=followed)
 
 

@@ -212,7 +212,8 @@ def _verdict(sighting: _Sighting, lives: dict[LaunchKey, Launch], at: datetime, 
     if at - launch.seen_at > SEEN_AGAIN:
         return Verdict(VerdictKind.BACKGROUND, f"known since {launch.first_seen_at:%Y-%m-%d}", announcement, None)
     if moved := _moved(launch, announcement):
-        return Verdict(VerdictKind.REPEATED, moved, announcement, replace(seen, date=announcement.date))
+        dated = replace(seen, date=announcement.date)
+        return Verdict(VerdictKind.REPEATED, moved, announcement, dated, moved_from=_moved_from(launch, announcement))
     known_since = f"known as {launch.status} since {launch.status_at:%Y-%m-%d %H:%M} UTC"
     return Verdict(VerdictKind.REPEATED, known_since, announcement, seen)
 
@@ -223,9 +224,13 @@ def _moved(launch: Launch, announcement: Announcement) -> str:
     upcoming = launch.status is Status.UPCOMING is announcement.status
     if not upcoming or announcement.rumour or not stated or (launch.date or "").startswith(stated):
         return ""
-    if launch.date is None or stated.startswith(launch.date):
-        return f"its date is known now: {stated}"
-    return f"its date moved: {launch.date} → {stated}"
+    before = _moved_from(launch, announcement)
+    return f"its date moved: {before} → {stated}" if before else f"its date is known now: {stated}"
+
+
+def _moved_from(launch: Launch, announcement: Announcement) -> str | None:
+    """Give the date that holds no more; None where the one stated only says it more exactly."""
+    return launch.date if launch.date and not (announcement.date or "").startswith(launch.date) else None
 
 
 def new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[Launch], at: datetime) -> Launch:

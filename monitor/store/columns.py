@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Text, TypeDecorator
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from monitor.model import LaunchKey, Moment, Notice, NoticeKind, Precision
+from monitor.model import Ailing, Digest, Doubt, LaunchKey, Moment, Notice, NoticeKind, Precision
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -85,6 +85,16 @@ def _notice_read(text: str) -> Notice:
     return Notice(**fields | {"kind": NoticeKind(fields["kind"]), "lines": tuple(fields["lines"])})
 
 
+def _digest_written(digest: Digest) -> str:
+    return clean(json.dumps(asdict(digest), ensure_ascii=False))
+
+
+def _digest_read(text: str) -> Digest:
+    fields = json.loads(text)
+    doubts = tuple(Doubt(**doubt) for doubt in fields["doubts"])
+    return Digest(**fields | {"doubts": doubts, "ailing": tuple(Ailing(**source) for source in fields["ailing"])})
+
+
 def _keys_written(keys: tuple[LaunchKey, ...]) -> str:
     return clean(json.dumps([astuple(key) for key in keys], ensure_ascii=False))
 
@@ -98,6 +108,7 @@ NAMES = WrittenAsText(_names_written, _names_read)  # In their order, as a JSON 
 MOMENT = WrittenAsText(_moment_written, _moment_read)  # With zone and precision, `2023-07-07T00:00:00+08:00 day`.
 KEYS = WrittenAsText(_keys_written, _keys_read)  # Of launches, in their order, as a JSON list of their parts.
 NOTICE = WrittenAsText(_notice_written, _notice_read)  # As a JSON object of its fields.
+DIGEST = WrittenAsText(_digest_written, _digest_read)  # The same.
 
 
 def member_of(kind: type[Member]) -> WrittenAsText[Member]:

@@ -91,10 +91,12 @@ class EntryRoom(DatabaseRoom):
         *,
         baseline: bool = False,
         notice: tuple[str, Notice] | None = None,
+        away_since: datetime | None = None,
     ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
 
-        The articles of a `baseline` raise no messages. A `notice` is written with them, for a channel.
+        The articles of a `baseline` raise no messages. A `notice` is written with them, for a channel. What was
+        published `away_since` then is late.
 
         A state without entries that the power takes back costs one more check, so it need not be durable.
         """
@@ -103,7 +105,10 @@ class EntryRoom(DatabaseRoom):
             connection.execute(WRITE_STATE, state_values(state))
             unseen = _unseen(connection, state.source_id, entries)
             if unseen:
-                rows = [entry_values(state.source_id, identity, entry, now) for identity, entry in unseen.items()]
+                rows = [
+                    entry_values(state.source_id, identity, entry, now, away_since)
+                    for identity, entry in unseen.items()
+                ]
                 aliases = Aliases(connection, {row["canonical"] for row in rows})
                 for row in rows:
                     row["baseline"] = baseline

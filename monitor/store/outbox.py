@@ -12,6 +12,7 @@ from sqlmodel import col, select, update
 
 from monitor.model import Message, MessageState
 from monitor.store.engine import DatabaseRoom
+from monitor.store.gathering import gather, is_due
 from monitor.store.standing import group_of, standing_of
 from monitor.store.statements import batches
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, LaunchRow, MessageRow
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from monitor.model import Alert, Notice
+    from monitor.settings import Storm
 
 # Built once: to build this costs more than to run it.
 ALERTS = (
-    select(AlertRow.message_id, AnnouncementRow, LaunchRow, ArticleRow)
+    select(AlertRow, AnnouncementRow, LaunchRow, ArticleRow)
     .join(AnnouncementRow, col(AnnouncementRow.id) == col(AlertRow.announcement_id))
     .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
     .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
@@ -60,15 +62,17 @@ class OutboxRoom(DatabaseRoom):
         with self._database.writing() as session:
             session.exec(update(MessageRow).where(leased).values(lease_until=None))
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
+    def claim(self, now: datetime, lease_until: datetime, limit: int, quiet: Collection[str] = ()) -> list[Message]:
         """Take messages that are due, oldest first; nobody else gets them before `lease_until`.
 
-        The channels take turns, so that a channel with a long queue does not keep the others waiting.
+        The channels take turns, so that a channel with a long queue does not keep the others waiting. Of those that are
+        `quiet`, only what is urgent is taken.
         """
         free = (
             col(MessageRow.state) == MessageState.PENDING,
             col(MessageRow.next_at) <= now,
             or_(col(MessageRow.lease_until).is_(None), col(MessageRow.lease_until) <= now),
+            or_(col(MessageRow.channel).not_in(quiet), col(MessageRow.urgent)),
         )
         turn = func.row_number().over(partition_by=col(MessageRow.channel), order_by=col(MessageRow.id))
         in_turn = select(MessageRow.id).where(*free).order_by(turn, col(MessageRow.id)).limit(limit)
@@ -86,10 +90,18 @@ class OutboxRoom(DatabaseRoom):
             rows = session.exec(select(MessageRow).where(*pending).order_by(col(MessageRow.id)))
             return _messages(session, rows.all())
 
+    def gather(self, storm: Storm, now: datetime) -> None:
+        """Make one message of what is due for a channel that would get too many; what is urgent stays as it is."""
+        with self._database.reading() as session:  # A writer waits for the disk, and there is hardly ever anything.
+            if not is_due(session, now):
+                return
+        with self._database.writing() as session:
+            gather(session, storm, now)
+
     def record_notice(self, channel: str, notice: Notice, now: datetime) -> None:
         """Write a message about the system itself, due at once."""
         with self._database.writing() as session:
-            session.add(MessageRow(channel=channel, notice=notice, next_at=now, created_at=now))
+            session.add(MessageRow(channel=channel, notice=notice, next_at=now, due_at=now, created_at=now))
 
     def record_accepted(self, message_id: int, reply: str, now: datetime) -> None:
         """Write that the provider accepted a message, in its own words."""
@@ -100,6 +112,11 @@ class OutboxRoom(DatabaseRoom):
         """Write that the provider did not accept a message; `next_at` None parks it for a person."""
         fate = {"state": MessageState.PARKED} if next_at is None else {"next_at": next_at}
         self._change(message_id, (MessageState.PENDING,), {"reply": reply, "lease_until": None} | fate)
+
+    def record_given_back(self, message_id: int, reply: str, next_at: datetime) -> None:
+        """Write that a claimed message was not handed to its provider, and why: that was no attempt."""
+        untouched = {"reply": reply, "lease_until": None, "next_at": next_at, "attempts": MessageRow.attempts - 1}
+        self._change(message_id, (MessageState.PENDING,), untouched)
 
     def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
         """Give messages, newest first: all, those in a state, those that tell of a launch."""
@@ -156,7 +173,7 @@ def add_notice(session: Session, channel: str, notice: Notice, now: datetime) ->
         if row.notice and row.notice.kind is notice.kind:
             row.notice = row.notice.joined(notice)
             return
-    session.add(MessageRow(channel=channel, notice=notice, next_at=now, created_at=now))
+    session.add(MessageRow(channel=channel, notice=notice, next_at=now, due_at=now, created_at=now))
 
 
 def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
@@ -164,6 +181,6 @@ def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
     alerts: defaultdict[int | None, list[Alert]] = defaultdict(list)
     for batch in batches(rows):
         asked = {"messages": [row.id for row in batch]}
-        for message_id, announcement, launch, article in session.exec(ALERTS, params=asked):
-            alerts[message_id].append(alert_value(announcement, launch, article))
+        for alert, announcement, launch, article in session.exec(ALERTS, params=asked):
+            alerts[alert.message_id].append(alert_value(alert, announcement, launch, article))
     return [value_of(Message, row, alerts=tuple(alerts[row.id])) for row in rows]

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_
 from sqlmodel import col, select, update
 
 from monitor.errors import StoreError
-from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKind, Voice
+from monitor.model import Known, Launch, MessageState, Telling, Tier, VerdictKind, Voice, Wait
 from monitor.resolve import TOLD, Standing
 from monitor.store.aliases import Aliases, entries_waiting_at, write_aliases
 from monitor.store.clusters import join_cluster
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from monitor.model import Article, MessageDue, Verdict, Wait
+    from monitor.model import Article, MessageDue, Verdict
     from monitor.store.engine import Database
 
 RUMOUR_RANK = -1
@@ -62,7 +62,7 @@ TELLINGS = (
     .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
     .join(MessageRow, col(MessageRow.id) == col(AlertRow.message_id))
     .where(col(AlertRow.launch_id).in_(bindparam("launches")), col(AlertRow.withdrawn).is_(False))
-    .where(col(MessageRow.state) != MessageState.DISMISSED)
+    .where(col(MessageRow.state) != MessageState.DISMISSED, col(MessageRow.digest).is_(None))
     .order_by(col(MessageRow.id))
 )
 FINISH_ENTRIES = (
@@ -263,12 +263,12 @@ class SqlReading:
         spoken_of: list[tuple[Verdict, Wait | None]] = [*((verdict, None) for verdict in due.verdicts), *due.kept]
         written = [(verdict, announcements[verdict], wait) for verdict, wait in spoken_of if verdict in announcements]
         asked = {"channel": due.channel, "launches": [said.launch_id for _, said, _ in written]}
-        raised = {(row.launch_id, row.rank): row for row in self._session.exec(RAISED, params=asked)}
+        raised = {(row.launch_id, row.rank, row.lapsed): row for row in self._session.exec(RAISED, params=asked)}
         message_id = None
         for verdict, said, wait in written:
             if verdict.launch is None or said.launch_id is None:
                 continue
-            key = (said.launch_id, _rank_of(verdict.launch))
+            key = (said.launch_id, _rank_of(verdict.launch), (wait is Wait.MOVED and verdict.moved_from) or "")
             # What was withdrawn told of something that was taken back; now another tells it.
             heard = key in raised and not raised[key].withdrawn
             if heard and (wait or raised[key].message_id is not None):
@@ -282,17 +282,30 @@ class SqlReading:
             raised[key] = alert
         self._session.flush()
 
-    def _new_alert(self, channel: str, key: tuple[int, int], said: AnnouncementRow) -> AlertRow:
-        launch_id, rank = key
-        return AlertRow(channel=channel, launch_id=launch_id, rank=rank, announcement_id=said.id, created_at=self._now)
+    def _new_alert(self, channel: str, key: tuple[int, int, str], said: AnnouncementRow) -> AlertRow:
+        launch_id, rank, lapsed = key
+        return AlertRow(
+            channel=channel,
+            launch_id=launch_id,
+            rank=rank,
+            lapsed=lapsed,
+            announcement_id=said.id,
+            created_at=self._now,
+        )
 
     def _message_for(self, due: MessageDue) -> int:
         """Give the message that takes the alerts up: the one to join while it may be joined, else a new one."""
         joined = self._session.get(MessageRow, due.joins) if due.joins is not None else None
         if joined and _is_joinable(joined):
-            joined.next_at = min(joined.next_at, due.due_at)
+            if not joined.reply:  # Else it waits for its provider, which asked for patience.
+                joined.next_at = min(joined.next_at, due.due_at)
+            joined.due_at = min(joined.due_at, due.expected_at or due.due_at)
+            joined.urgent |= due.urgent
             return joined.id
-        row = MessageRow(channel=due.channel, next_at=due.due_at, created_at=self._now)
+        expected_at = min(due.expected_at or due.due_at, due.due_at)
+        row = MessageRow(
+            channel=due.channel, next_at=due.due_at, due_at=expected_at, created_at=self._now, urgent=due.urgent
+        )
         self._session.add(row)
         self._session.flush()
         return row.id

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from monitor.model import (
     CorrectionKind,
+    Digest,
     LaunchKey,
     MessageState,
     Modality,
@@ -25,7 +26,7 @@ from monitor.model import (
     VerdictKind,
     Wait,
 )
-from monitor.store.columns import CLEAN_TEXT, KEYS, MOMENT, NAMES, NOTICE, Instant, member_of
+from monitor.store.columns import CLEAN_TEXT, DIGEST, KEYS, MOMENT, NAMES, NOTICE, Instant, member_of
 
 NUMBERED: Any = None  # The database gives the number when the row is written.
 WITHOUT_ROWID = {"sqlite_with_rowid": False}  # Half the size: the key is all that there is. PostgreSQL passes it over.
@@ -51,6 +52,7 @@ Keys = Annotated[tuple[InstanceOf[LaunchKey], ...], Field(sa_type=KEYS)]
 MaybeStatus = Annotated[Status | None, Field(sa_type=member_of(Status))]
 MaybeMoment = Annotated[InstanceOf[Moment] | None, Field(sa_type=MOMENT)]
 MaybeNotice = Annotated[InstanceOf[Notice] | None, Field(sa_type=NOTICE)]
+MaybeDigest = Annotated[InstanceOf[Digest] | None, Field(sa_type=DIGEST)]
 
 
 class SourceStateRow(SQLModel, table=True):
@@ -192,6 +194,7 @@ class EntryRow(SQLModel, table=True):
     baseline: bool
     sort_at: Time
     first_seen_at: Time
+    expected_at: MaybeTime
 
 
 class ModelColumns(SQLModel):
@@ -249,6 +252,7 @@ class AnnouncementRow(ModelColumns, table=True):
     kind: Annotated[VerdictKind, Field(sa_type=member_of(VerdictKind))]
     reason: Words
     previous: MaybeStatus
+    moved_from: MaybeWords
     launch_status: MaybeStatus
     launch_status_at: MaybeTime
     launch_date: MaybeWords
@@ -258,7 +262,7 @@ class AnnouncementRow(ModelColumns, table=True):
 
 
 class MessageRow(SQLModel, table=True):
-    """A message on its way, with alerts or a notice; `lease_until` is set while somebody tries to send it."""
+    """A message on its way, with alerts, a notice or a digest; `lease_until` is set while somebody tries to send it."""
 
     __tablename__ = "message"
     __table_args__ = (Index("message_by_due", "state", "next_at"),)
@@ -272,21 +276,44 @@ class MessageRow(SQLModel, table=True):
     reply: Words = ""
     created_at: Time
     accepted_at: MaybeTime = None
+    due_at: Time
     notice: MaybeNotice = None
+    digest: MaybeDigest = None
+    urgent: bool = False
+
+
+class DigestRow(SQLModel, table=True):
+    """That a channel's digest of this name is done with: no other is written, by whomever.
+
+    It has no message where there was nothing to say, or where the channel begins: what is older is not the digest's.
+    The numbers are the last ones then; clocks are set, numbers only rise.
+    """
+
+    __tablename__ = "digest"
+    __table_args__ = (UniqueConstraint("channel", "name", name="one_digest_a_name"),)
+
+    id: Number = NUMBERED
+    channel: Words
+    name: Words
+    message_id: Annotated[int | None, Field(foreign_key="message.id")] = None
+    last_alert: int
+    last_announcement: int
+    written_at: Time
 
 
 class AlertRow(SQLModel, table=True):
     """That a channel shall hear of a launch at a rank of status: once, whatever the number of outlets.
 
-    Without a message it was not told at once; `waits` says why. One that is `withdrawn` is not told, since a person
-    corrected it before it was sent.
+    `waits` says why it was not told at once; without a message it still waits for the digest, or is never told. That a
+    date moved or passed is an alert of its own, with the date that `lapsed`. One that is `withdrawn` is not told, since
+    a person corrected it before it was sent.
     """
 
     __tablename__ = "alert"
     __table_args__ = (
-        UniqueConstraint("channel", "launch_id", "rank", name="one_alert_a_status"),
+        UniqueConstraint("channel", "launch_id", "rank", "lapsed", name="one_alert_a_status"),
         Index("alert_by_launch", "launch_id"),
-        Index("alert_by_message", "message_id"),
+        Index("alert_by_message", "message_id", "channel", "waits"),
     )
 
     id: Number = NUMBERED
@@ -297,6 +324,7 @@ class AlertRow(SQLModel, table=True):
     created_at: Time
     message_id: Annotated[int | None, Field(foreign_key="message.id")] = None
     waits: Annotated[Wait | None, Field(sa_type=member_of(Wait))] = None
+    lapsed: Words = ""
     withdrawn: bool = False
 
 

@@ -17,6 +17,7 @@ from monitor.model import (
     LaunchKey,
     ListedEntry,
     PendingEntry,
+    Precision,
     SourceState,
     Validators,
     Verdict,
@@ -87,8 +88,10 @@ def source_state(row: Row[Any]) -> SourceState:
     return value_of(SourceState, row, validators=value_of(Validators, row))
 
 
-def entry_values(source_id: str, identity: str, entry: Entry, now: datetime) -> dict[str, Any]:
-    """Give the columns of an entry seen for the first time."""
+def entry_values(
+    source_id: str, identity: str, entry: Entry, now: datetime, away_since: datetime | None = None
+) -> dict[str, Any]:
+    """Give the columns of an entry seen for the first time, maybe after nobody had looked for long."""
     return _columns(entry) | {
         "source_id": source_id,
         "identity": identity,
@@ -100,12 +103,14 @@ def entry_values(source_id: str, identity: str, entry: Entry, now: datetime) -> 
         "article_id": None,
         "sort_at": _sort_at(entry.published, now),
         "first_seen_at": now,
+        "expected_at": _expected_at(entry.published, now, away_since),
     }
 
 
 def pending_entry(row: EntryRow) -> PendingEntry:
     """Give an entry whose article is to be read."""
-    return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts, row.baseline)
+    expected_at = row.expected_at or (row.first_seen_at if row.attempts else None)
+    return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts, row.baseline, expected_at)
 
 
 def listed_entry(row: EntryRow) -> ListedEntry:
@@ -170,11 +175,13 @@ def waiting_value(alert: AlertRow) -> Waiting:
     return Waiting(alert.channel, alert.launch_id, alert.rank, alert.waits or Wait.UNPROMPT, alert.created_at)
 
 
-def alert_value(announcement: AnnouncementRow, launch: LaunchRow, article: ArticleRow) -> Alert:
+def alert_value(row: AlertRow, announcement: AnnouncementRow, launch: LaunchRow, article: ArticleRow) -> Alert:
     """Give an alert as it was raised."""
     return value_of(
         Alert,
         announcement,
+        wait=row.waits,
+        lapsed=row.lapsed,
         launch=_launch_then(announcement, launch),
         announcement=value_of(Announcement, announcement),
         article=value_of(ArticleReference, article),
@@ -188,6 +195,13 @@ def _columns(value: DataclassInstance, *without: str) -> dict[str, Any]:
 def _launch_then(announcement: AnnouncementRow, row: LaunchRow) -> Launch:
     """Give a launch as it stood once this announcement was known."""
     return replace(launch_value(row), **{name: getattr(announcement, f"launch_{name}") for name in MOVING})
+
+
+def _expected_at(published: Moment | None, now: datetime, away_since: datetime | None) -> datetime | None:
+    """Give the time at which an entry would have been seen, had nobody been away; of a day alone, that is unknown."""
+    if away_since is None or published is None or published.precision is not Precision.TIME:
+        return None
+    return min(max(published.at, away_since), now)
 
 
 def _sort_at(published: Moment | None, otherwise: datetime) -> datetime:

@@ -86,12 +86,15 @@ def _says_as_much(other: AlertRow, alert: AlertRow) -> bool:
 
 
 def _give_back(session: Session, alert: AlertRow, message: MessageRow, now: datetime) -> None:
-    """Put an alert into the message that it was in, or into a new one where that went out meanwhile."""
+    """Put an alert into the message that it was in; where that went out, into a new one or the next digest."""
+    is_gone = message.state not in WAITING or _is_with_provider(message, now)
     if message.state is MessageState.DISMISSED:
         if not _holds_anything(session, message, beside=alert.id):  # Else a person gave it up, with all that it held.
             message.state = MessageState.PENDING
-    elif message.state not in WAITING or _is_with_provider(message, now):
-        row = MessageRow(channel=alert.channel, next_at=now, created_at=now)
+    elif is_gone and message.digest:
+        alert.message_id = None
+    elif is_gone:
+        row = MessageRow(channel=alert.channel, next_at=now, due_at=now, created_at=now)
         session.add(row)
         session.flush()
         alert.message_id = row.id
@@ -101,4 +104,5 @@ def _holds_anything(session: Session, message: MessageRow, beside: int = 0) -> b
     held = select(AlertRow.id).where(
         col(AlertRow.message_id) == message.id, col(AlertRow.withdrawn).is_(False), col(AlertRow.id) != beside
     )
-    return message.notice is not None or session.exec(held.limit(1)).first() is not None
+    says_more = message.notice or (message.digest and message.digest.doubts)
+    return bool(says_more) or session.exec(held.limit(1)).first() is not None

@@ -46,7 +46,14 @@ def test_a_rumour_waits_for_the_next_morning(program: Program) -> None:
     (launch,), summary = replayed(program, RUMOUR)
 
     assert summary["messages"] == []
-    assert summary["digests"] == [{"at": "2026-04-03T08:30:00+08:00", "launches": [launch["launch"]]}]
+    [digest] = summary["digests"]
+    assert (digest["at"], digest["launches"]) == ("2026-04-03T08:30:00+08:00", [launch["launch"]])
+    assert digest["text"].splitlines()[:4] == [
+        "摘要 04-03：传闻：白鹭大模型4.0将发布（年内）",
+        "",
+        "在研与传闻",
+        "传闻：白鹭大模型4.0将发布（年内）：「消息称云岭智能将于年内发布白鹭大模型4.0」",
+    ]
 
 
 def test_a_packed_file_is_read_and_a_faulty_line_is_said(program: Program) -> None:

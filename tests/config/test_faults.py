@@ -28,7 +28,7 @@ def source(line: str) -> str:
         ),
         pytest.param(
             "messages: {colour: red}\n" + OK,
-            "1:12: messages.colour: unknown key; known here: hold_unsure, more_after, wait",
+            "1:12: messages.colour: unknown key; known here: hold_unsure, more_after, storm, wait",
             id="far-key",
         ),
         pytest.param(

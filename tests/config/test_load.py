@@ -129,7 +129,7 @@ def test_keys_of_later_versions_are_checked_and_told(folder: Folder) -> None:
     assert [source.id for source in settings.sources] == ["feed"]
     assert lines == []
     assert "sources[0].owner: not supported yet, nothing is done" in told
-    assert len(told) == 9
+    assert len(told) == 5
 
 
 def test_how_hosts_are_asked_and_where_the_page_is_served(folder: Folder) -> None:

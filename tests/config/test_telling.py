@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.wiring import notice_channel
+from monitor.settings import WEEKDAYS, DigestTimes, QuietHours, Storm
+from monitor.wiring import channels_of, notice_channel
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -59,11 +61,16 @@ OK = 'sources: []\nchannels: [{name: team, url: "console:"}]\n'
         pytest.param("notices: ops\n", '3:10: notices: "ops" is no channel: write one of team', id="notices-to-nobody"),
         pytest.param(
             "digest: 25:00\n",
-            '3:9: digest: "25:00" is no time of a digest: write "08:30", "weekdays 08:30" or off',
+            '3:9: digest: "25:00" is no time of a digest: write "08:30", "weekdays 08:30", hourly or off',
             id="digest",
         ),
         pytest.param("follow: 华为\n", "3:9: follow: must be a list", id="follow-is-no-list"),
         pytest.param("messages: {hold_unsure: soon}\n", '3:25: messages.hold_unsure: "soon" is no', id="interval"),
+        pytest.param(
+            "messages: {storm: 5 per 10m}\n",
+            '3:19: messages.storm: "5 per 10m" is no number of messages in a time: write "5 in 10m" or off',
+            id="storm",
+        ),
         pytest.param(
             "second_opinion: {base_url: https://llm.example.org, model: m, api_key: abc}\n",
             '3:72: second_opinion.api_key: is a secret: write "${NAME}" here',
@@ -148,3 +155,53 @@ def test_notices_go_to_the_chosen_channel_or_the_first_or_the_terminal(
     settings = folder.settings(f"sources: []\n{written}\n")
 
     assert notice_channel(settings) == channel
+
+
+@pytest.mark.parametrize(
+    ("written", "times"),
+    [
+        ('"08:30"', DigestTimes()),
+        ("daily", DigestTimes()),
+        ("daily 7:05", DigestTimes(time(7, 5))),
+        ("weekdays", DigestTimes(days=WEEKDAYS)),
+        ('"weekdays 18:00"', DigestTimes(time(18), WEEKDAYS)),
+        ("hourly", DigestTimes(hourly=True)),
+        ("off", None),
+    ],
+)
+def test_a_channel_has_its_digest_when_it_says_or_when_the_file_does(
+    folder: Folder, written: str, times: DigestTimes | None
+) -> None:
+    own = folder.settings(f'sources: []\nchannels: [{{url: "console:", digest: {written}}}]\ndigest: "11:11"\n')
+    general = folder.settings(f'sources: []\nchannels: ["console:"]\ndigest: {written}\n')
+    nobodys = folder.settings(f"sources: []\ndigest: {written}\n")
+
+    found = (own.channels[0].digest, general.channels[0].digest, channels_of(nobodys)[0].digest)
+    assert found == (times, times, times)
+
+
+@pytest.mark.parametrize("written", ["weekdays08:30", '""', "daily daily", "24:00", "hourly 08:30"])
+def test_what_is_no_time_of_a_digest_is_refused(folder: Folder, written: str) -> None:
+    faults = folder.faults(f"sources: []\ndigest: {written}\n")
+
+    assert [fault for fault in faults if "is no time of a digest" in fault]
+
+
+def test_quiet_hours_and_urgent_routes_are_taken_up(folder: Folder) -> None:
+    settings = folder.settings(
+        'sources: []\nchannels: [{name: team, url: "console:", quiet: "23:00-7:00"}]\n'
+        "routes: [{channels: [team], urgent: true}]\n"
+    )
+
+    assert (settings.channels[0].quiet, settings.routes[0].urgent) == (QuietHours(time(23), time(7)), True)
+    assert settings.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "storm"),
+    [("{storm: 8 in 1h}", Storm(8, timedelta(hours=1))), ("{storm: off}", None), ("{wait: 1s}", Storm())],
+)
+def test_how_many_messages_are_a_storm_can_be_said(folder: Folder, written: str, storm: Storm | None) -> None:
+    settings = folder.settings(f"sources: []\nmessages: {written}\n")
+
+    assert settings.messages.storm == storm

@@ -36,12 +36,13 @@ class Scene:
     def database(self) -> str:
         return f"sqlite:///{self.folder / 'monitor.db'}"
 
-    def write(self, addresses: list[str], kind: str = "feed", more: str = "") -> None:
-        """Write the settings that watch these addresses and tell both channels."""
+    def write(self, addresses: list[str], kind: str = "feed", more: str = "", digest: str = "off") -> None:
+        """Write the settings that watch these addresses and tell both channels; a digest would come by the clock."""
         sources = "".join(
             f"  - {{url: '{address}', kind: {kind}, allow_private: true{more}}}\n" for address in addresses
         )
         self.config.write_text(
+            f"digest: {digest}\n"
             "channels:\n"
             f"  - {{name: mail, url: 'mailto://127.0.0.1:{self.mailbox.port}?{MAIL_PARAMETERS}'}}\n"
             f"  - {{name: hook, url: '{self.webhook.url}'}}\n"

@@ -54,7 +54,7 @@ def an_alert(
 
 
 def a_message(*alerts: Alert, number: int = 1, channel: str = "team", **changes: object) -> Message:
-    facts = {"state": MessageState.PENDING, "created_at": NOW, "next_at": NOW}
+    facts = {"state": MessageState.PENDING, "created_at": NOW, "next_at": NOW, "due_at": NOW}
     return Message(number, channel, alerts, **{**facts, **changes})
 
 

@@ -13,7 +13,7 @@ from notify.making import NOW, a_message, an_alert
 from monitor.model import Message, MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from monitor.errors import DeliveryError
 
@@ -40,6 +40,7 @@ class MemoryOutbox:
         self.rows: dict[int, Message] = {}
         self.leases: dict[int, datetime] = {}
         self.accepted: dict[int, list[str]] = defaultdict(list)
+        self.gathered: list[tuple[object, datetime]] = []
 
     def put(self, *channels: str, next_at: datetime = NOW) -> list[Message]:
         """Write one message to each of these channels."""
@@ -51,11 +52,14 @@ class MemoryOutbox:
             added.append(self.rows[number])
         return added
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> list[Message]:
+    def claim(self, now: datetime, lease_until: datetime, limit: int, quiet: Collection[str] = ()) -> list[Message]:
         due = [
             row
             for row in self.rows.values()
-            if row.state is MessageState.PENDING and row.next_at <= now and self.leases.get(row.id, now) <= now
+            if row.state is MessageState.PENDING
+            and row.next_at <= now
+            and self.leases.get(row.id, now) <= now
+            and (row.urgent or row.channel not in quiet)
         ]
         turns: dict[str, int] = defaultdict(int)
         places = {}
@@ -68,10 +72,18 @@ class MemoryOutbox:
             self.rows[row.id] = replace(row, attempts=row.attempts + 1)
         return [self.rows[row.id] for row in sorted(taken, key=lambda row: row.id)]
 
+    def gather(self, storm: object, now: datetime) -> None:
+        self.gathered.append((storm, now))
+
     def record_accepted(self, message_id: int, reply: str, _now: datetime) -> None:
         self.leases.pop(message_id, None)
         self.accepted[message_id].append(reply)
         self.rows[message_id] = replace(self.rows[message_id], state=MessageState.ACCEPTED, reply=reply)
+
+    def record_given_back(self, message_id: int, reply: str, next_at: datetime) -> None:
+        self.leases.pop(message_id, None)
+        row = self.rows[message_id]
+        self.rows[message_id] = replace(row, reply=reply, next_at=next_at, attempts=row.attempts - 1)
 
     def record_refused(self, message_id: int, reply: str, next_at: datetime | None) -> None:
         self.leases.pop(message_id, None)

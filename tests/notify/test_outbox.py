@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from monitor.errors import DeliveryError
 from monitor.model import MessageState
 from monitor.notify import DeliveryReport, deliver
 from monitor.notify.outbox import DeliveryTimes
+from monitor.settings import Storm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +33,7 @@ class PulledPlugError(BaseException):
     """The process dies here."""
 
 
-async def one_round(
+async def one_round(  # noqa: PLR0913 -- the seams of `deliver`.
     outbox: MemoryOutbox,
     senders: Mapping[str, ObedientSender],
     clock: HandClock | None = None,
@@ -40,6 +42,8 @@ async def one_round(
     jitter: float = 1.0,
     times: DeliveryTimes = QUICK,
     stop: asyncio.Event | None = None,
+    quiet: tuple[str, ...] = (),
+    storm: Storm | None = None,
 ) -> DeliveryReport:
     return await deliver(
         outbox,  # type: ignore[arg-type]  # Answers what is asked of it.
@@ -50,6 +54,8 @@ async def one_round(
         jitter=lambda: jitter,
         times=times,
         stop=stop,
+        quiet=lambda: quiet,
+        storm=storm,
     )
 
 
@@ -113,6 +119,7 @@ async def test_the_wait_that_a_provider_asks_for_holds_for_all_of_its_channel() 
     assert report.refused == (("team", "slow down"),)
     assert [outbox.rows[number].next_at - NOW for number in (1, 2)] == [timedelta(minutes=10)] * 2
     assert outbox.rows[2].reply == "waits with its channel: slow down"
+    assert [outbox.rows[number].attempts for number in (1, 2)] == [1, 0]
     assert (sender.sent, other.sent) == ([], [3])
 
 
@@ -277,3 +284,25 @@ def test_no_death_loses_a_message_and_each_repeats_at_most_one_a_channel(
     assert {row.state for row in outbox.rows.values()} == {MessageState.ACCEPTED}
     assert {*senders["a"].sent, *senders["b"].sent} == set(outbox.rows)
     assert all(len(sender.sent) - len(set(sender.sent)) <= died for sender in senders.values())
+
+
+async def test_to_a_quiet_channel_only_what_is_urgent_is_sent() -> None:
+    outbox = MemoryOutbox()
+    outbox.put("team", "team", "other")
+    outbox.rows[2] = replace(outbox.rows[2], urgent=True)
+    team, other = ObedientSender(), ObedientSender()
+
+    await one_round(outbox, {"team": team, "other": other}, quiet=("team",))
+
+    assert (team.sent, other.sent) == ([2], [3])
+    assert outbox.rows[1].state is MessageState.PENDING
+
+
+async def test_a_storm_is_looked_for_before_each_claim() -> None:
+    outbox = MemoryOutbox()
+    outbox.put("team")
+
+    await one_round(outbox, {"team": ObedientSender()}, storm=Storm(3))
+    await one_round(outbox, {"team": ObedientSender()})
+
+    assert outbox.gathered == [(Storm(3), NOW), (Storm(3), NOW)]

@@ -151,3 +151,10 @@ def test_what_is_not_followed_does_not_go_along_with_what_is() -> None:
     due = due_of(both, audience=Audience(("team",), follow=("Acme",)))
 
     assert waits_of(due) == {"team": [None, Wait.UNFOLLOWED]}
+
+
+def test_what_is_not_sure_enough_is_unsure_whether_it_is_followed_or_not() -> None:
+    news = tuple(replace(one, launch=replace(one.launch, confidence=0.6)) for one in news_of(HERON) if one.launch)
+    audience = Audience(("team",), (Route(("team",), min_confidence=0.8),), follow=("Others",))
+
+    assert waits_of(due_of(news, audience=audience)) == {"team": [Wait.UNSURE]}

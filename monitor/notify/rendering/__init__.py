@@ -1,7 +1,8 @@
 """Turns a message into what a person reads: one subject, one text, one HTML page. Pure: no clock, no network.
 
-    message ─┬─ item ──▶ who, what, when ── story ──▶ headline, order, sources ─┬─ plain ──▶ text within a limit
-             └─ notice ──▶ headline, lines ─────────────────────────────────────┴─ page ───▶ HTML
+    message ─┬─ item ──▶ who, what, when ─┬─ story ──▶ headline, order, sources ─┬─ plain ──▶ text within a limit
+             │                            └─ digest ─▶ headline, sections ───────┤
+             └─ notice ──▶ headline, lines ──────────────────────────────────────┴─ page ───▶ HTML
 
 All text of articles passes `disarm`; layout and limits are the contract's §5.
 """
@@ -11,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.notify.rendering.digest import digest_story_of
 from monitor.notify.rendering.notice import notice_story_of
-from monitor.notify.rendering.page import html_notice, html_page
-from monitor.notify.rendering.plain import plain_notice, plain_text
+from monitor.notify.rendering.page import html_digest, html_notice, html_page
+from monitor.notify.rendering.plain import plain_digest, plain_notice, plain_text
 from monitor.notify.rendering.story import story_of
 from monitor.notify.rendering.words import words_for
 
@@ -53,6 +55,9 @@ def render(
     if message.notice:
         notice = notice_story_of(message.notice, message.code, words, late=late)
         text, html = plain_notice(notice, limit), html_notice(notice)
+    elif message.digest:
+        digest = digest_story_of(message, message.digest, words, zone, late=late)
+        text, html = plain_digest(digest, limit), html_digest(digest)
     else:
         story = story_of(message, words, zone, late=late)
         text, html = plain_text(story, limit), html_page(story)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.model import Precision, Status, VerdictKind
+from monitor.model import Precision, Status, VerdictKind, Wait
 from monitor.notify.rendering.days import Day, day_of
 from monitor.notify.rendering.disarm import clip, clip_sentence, disarm, host_of, safe_link
 from monitor.notify.rendering.naming import (
@@ -21,7 +21,7 @@ from monitor.notify.rendering.words import Group
 from monitor.text import compact
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from monitor.model import Alert, ArticleReference, Tier
@@ -35,6 +35,7 @@ LONGEST_TITLE = 100
 ONE_WAVE = timedelta(days=3)
 """What happened this near to its article is told in the article's order; a fair lasts about as long."""
 
+DATES = (Group.MOVED, Group.OVERDUE)
 _FOREVER = timedelta.max
 
 
@@ -101,6 +102,11 @@ class Item:
         return self.group is Group.RUMOUR
 
     @property
+    def saying(self) -> str:
+        """Give what is said of it, as the words name it: its date's fate, or its status, rumoured or not."""
+        return self.group if self.group in DATES else self.status
+
+    @property
     def order(self) -> tuple[timedelta, bool]:
         """Give the place in its group: nearest date first; of one wave those with a version, then as they were read."""
         if self.group is Group.UPCOMING:
@@ -121,7 +127,8 @@ def item_of(alert: Alert, created_at: datetime, zone: ZoneInfo, words: Words) ->
     published = alert.article.published
     today = day_of(published, zone) if published else created_at.astimezone(zone).date()
     day = Day.parse(announcement.date or (launch.date if launch.status is announcement.status else None))
-    is_ahead = announcement.status is Status.UPCOMING
+    group = _group(alert)
+    is_ahead = announcement.status is Status.UPCOMING and group not in DATES
     owners = launch.organisations or announcement.organisations
     version = launch.version or announcement.version
     told_in = (announcement.evidence, alert.article.title)
@@ -133,14 +140,35 @@ def item_of(alert: Alert, created_at: datetime, zone: ZoneInfo, words: Words) ->
         what=what,
         full=whole_name(launch.model, version, told_in),
         stammers=bears_owner(what, owners),
-        group=Group.RUMOUR if announcement.rumour else Group(announcement.status),
+        group=group,
         status=announcement.status,
         versioned=bool(version),
         when=shown if is_ahead else "",
-        details=_details(alert, what, "" if is_ahead else shown, words),
+        details=_details(alert, what, _day_beside(alert, shown, today, words, is_ahead=is_ahead), words),
         away=day.distance(today) if day else _FOREVER,
         evidence=clip_sentence(disarm(announcement.evidence), LONGEST_EVIDENCE),
         origin=_origin(alert.article, created_at, zone, words),
+    )
+
+
+def _group(alert: Alert) -> Group:
+    if alert.announcement.rumour:
+        return Group.RUMOUR
+    return {Wait.MOVED: Group.MOVED, Wait.OVERDUE: Group.OVERDUE}.get(
+        alert.wait or Wait.UNPROMPT, Group(alert.announcement.status)
+    )
+
+
+def _day_beside(alert: Alert, shown: str, today: date, words: Words, *, is_ahead: bool) -> str:
+    """Write the day that stands in brackets; a day to come stands beside the name instead."""
+    lapsed = Day.parse(alert.lapsed)
+    if lapsed is None:
+        return "" if is_ahead else shown
+    before = lapsed.shown(today, words.months)
+    return (
+        words.progress.format(before=before, now=shown)
+        if alert.wait is Wait.MOVED
+        else words.expected.format(day=before)
     )
 
 
@@ -152,7 +180,7 @@ def _details(alert: Alert, what: str, day: str, words: Words) -> tuple[str, ...]
         size += words.size_suffix
     facts = [fact for fact in (field, size) if compact(fact) not in compact(what)]
     vague = ""
-    if announcement.status is Status.UPCOMING and not announcement.date:
+    if announcement.status is Status.UPCOMING and not announcement.date and not alert.lapsed:
         vague = next((time for time in words.vague_times if time in announcement.evidence), "")
     progress = ""
     if alert.kind is VerdictKind.ADVANCED:

@@ -1,21 +1,36 @@
-"""Turns a story or a notice into text of at most so many bytes, cut between launches or sentences, never in a link."""
+"""What is to be said → text of at most so many bytes, cut between launches or sentences, never in a link."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.notify.rendering.digest import shortened
 from monitor.notify.rendering.disarm import clip_sentence
 from monitor.notify.rendering.item import LONGEST_EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from monitor.notify.rendering.digest import DigestStory, Line
     from monitor.notify.rendering.item import Item
     from monitor.notify.rendering.notice import NoticeStory
     from monitor.notify.rendering.story import Story
+    from monitor.notify.rendering.words import Words
 
 EVIDENCE_LENGTHS = (LONGEST_EVIDENCE, 120, 60, 0)
 """Characters that a proof may take, tried in turn; providers of text messages limit bytes, mail does not."""
+
+ALL = 1 << 30
+DIGEST_LENGTHS = (
+    (LONGEST_EVIDENCE, ALL),
+    (60, ALL),
+    (40, ALL),
+    (40, 10),
+    (24, 6),
+    (0, 6),
+    *((0, most) for most in range(4, -1, -1)),
+)
+"""The same for a digest, with how many lines of each section: rather a few with their proof than all without."""
 
 
 def plain_text(story: Story, limit: int | None) -> str:
@@ -28,6 +43,29 @@ def plain_notice(story: NoticeStory, limit: int | None) -> str:
     bodies = [story.body(most) for most in range(len(story.lines), -1, -1)]
     texts = ("\n".join([story.headline, *body, story.source]) for body in (*bodies, ()))
     return _first_that_fits(texts, story.headline, limit)
+
+
+def plain_digest(story: DigestStory, limit: int | None) -> str:
+    """Write a digest as lines of text under their labels; as much as fits into `limit` bytes of UTF-8."""
+    bodies = (_digest(story, length, most) for length, most in DIGEST_LENGTHS)
+    texts = ("\n".join([story.headline, *body, story.source]) for body in (*bodies, ()))
+    return _first_that_fits(texts, story.headline, limit)
+
+
+def _digest(story: DigestStory, length: int, most: int) -> Iterator[str]:
+    for section in story.sections:
+        yield f"\n{section.label}"
+        for line in section.lines[:most]:
+            yield _line(shortened(line, length), story.words)
+        if left := section.more + len(section.lines[most:]):
+            yield story.words.more_lines.format(count=left)
+    if story.sections:
+        yield ""
+
+
+def _line(line: Line, words: Words) -> str:
+    said = words.colon.join([line.said, words.quotes.format(inside=line.proof)]) if line.proof else line.said
+    return words.separator.join(part for part in (said, line.reason, line.host) if part)
 
 
 def _first_that_fits(texts: Iterable[str], headline: str, limit: int | None) -> str:

@@ -76,7 +76,7 @@ def story_of(message: Message, words: Words, zone: ZoneInfo, *, late: bool) -> S
     """Decide what a message with at least one alert says to a reader of this language and zone."""
     read = [item_of(alert, message.created_at, zone, words) for alert in _latest(message.alerts)]
     items = tuple(sorted(read, key=lambda item: (GROUPS.index(item.group), item.order)))
-    headline = _short_headline(items, words) if len(items) <= MOST_WITH_PROOF else _long_headline(items, words)
+    headline = headline_of(items, words)
     distinct = {(item.origin.name, item.origin.link): item.origin for item in items}
     origins = sorted(distinct.values(), key=lambda origin: TIERS.index(origin.tier))
     if late or not message.id:  # A preview is no row of the outbox, and has no number.
@@ -100,14 +100,19 @@ def _latest(alerts: Iterable[Alert]) -> list[Alert]:
     return list(latest.values())
 
 
+def headline_of(items: Sequence[Item], words: Words) -> str:
+    """Say who does what, or of many, who leads and how many there are of each kind."""
+    return _short_headline(items, words) if len(items) <= MOST_WITH_PROOF else _long_headline(items, words)
+
+
 def _short_headline(items: Sequence[Item], words: Words) -> str:
     """Say who does what, launches of one organisation and status together; a single one with its details, too."""
     clauses = []
-    for (who, status, is_rumour), group in groupby(items, key=lambda one: (one.who, one.status, one.is_rumour)):
+    for (who, saying, is_rumour), group in groupby(items, key=lambda one: (one.who, one.saying, one.is_rumour)):
         same = list(group)
         what = words.enumeration.join(item.full for item in same)
         acts = who and not all(item.stammers for item in same)  # “MiniMax发布MiniMax M2.7” says one thing twice.
-        said = words.said[status].format(who=who, what=what) if acts else words.said_of_nobody[status].format(what=what)
+        said = words.said[saying].format(who=who, what=what) if acts else words.said_of_nobody[saying].format(what=what)
         clauses.append(words.rumour.format(said=said) if is_rumour else said)
     alone = words.beside(items[0].when, items[0].details) if len(items) == 1 else ""
     return words.clause.join(clauses) + alone
@@ -130,7 +135,10 @@ def _long_headline(items: Sequence[Item], words: Words) -> str:
 
 def _leading(items: Sequence[Item]) -> list[Item]:
     """Choose who stands in the headline: each organisation once, with its first launch; those with a version first."""
-    firsts = list({item.owner: item for item in reversed(items)}.values())[::-1]
+    by_owner: dict[str, Item] = {}
+    for item in items:
+        by_owner.setdefault(item.owner, item)
+    firsts = list(by_owner.values())
     rest = [item for item in items if item not in firsts]
     chosen = sorted(firsts, key=lambda item: not item.versioned) + rest
     return sorted(chosen[:MOST_LEADING], key=items.index)

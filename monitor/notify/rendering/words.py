@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 
 class Group(StrEnum):
-    """What launches are told together under one label: a status or a rumour; in the order of a message."""
+    """What launches are told together under one label: a status, a date that moved or passed, or a rumour; in order."""
 
     RELEASED = "released"
     UPGRADED = "upgraded"
     OPEN_SOURCED = "open_sourced"
     PREVIEW = "preview"
     UPCOMING = "upcoming"
+    MOVED = "moved"
+    OVERDUE = "overdue"
     IN_DEVELOPMENT = "in_development"
     RUMOUR = "rumour"
 
@@ -37,6 +39,8 @@ class Words:
     outlets: Mapping[str, str]
     notices: Mapping[str, str]
     notice_lines: Mapping[str, Sequence[str]]
+    digest_labels: Mapping[str, str]
+    doubts: Mapping[str, str]
     vague_times: Sequence[str]
     months: Sequence[str]
     sizes: Sequence[str]
@@ -64,6 +68,13 @@ class Words:
     original: str
     more: str
     more_lines: str
+    expected: str
+    digest: str
+    doubts_only: str
+    silence: str
+    unsure: str
+    healthy: str
+    ailing: str
 
     def beside(self, when: str, details: Sequence[str]) -> str:
         """Write what stands beside a name: a day to come, then details in brackets."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from monitor.errors import UsageError
+from monitor.hours import open_from
 from monitor.log import MASK
 from monitor.notify.rendering import Rendered, render
 from monitor.text import one_line
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Maker = Callable[["Means"], Sender]
 
 LATE_AFTER = timedelta(hours=2)
-"""A message sent this long after it was made says so; twice the longest wait of the settings' defaults."""
+"""A message sent this long after it was due says so: shorter outages nobody notices. Quiet hours are no outage."""
 
 DEADLINE = timedelta(seconds=15)
 """For one exchange with a provider; `outbox` ends whatever takes longer than its own."""
@@ -57,7 +58,10 @@ class Means:
 
     def rendered(self, message: Message, limit: int | None = None) -> Rendered:
         """Write a message in the channel's language and zone, marked where it is late."""
-        late = self.clock() - message.created_at > LATE_AFTER
+        late = False
+        if message.due_at:
+            due_at = message.due_at if message.urgent else open_from(self.channel, message.due_at)
+            late = self.clock() - due_at > LATE_AFTER
         return render(message, language=self.channel.language, zone=self.channel.zone, limit=limit, late=late)
 
     def words(self, said: str | bytes) -> str:

@@ -4,18 +4,23 @@ The body, by apprise's own names where it has them:
 
     {"version": "1.0", "id": "K7F2", "type": "info", "title": …, "message": …, "attachments": [], "html": …,
      "launches": [{"key", "organisations", "model", "version", "status", "date", "modality", "domain", "parameters",
-                   "rumour", "kind", "evidence", "url", "source", "tier"}],
-     "notice": null}
+                   "rumour", "kind", "evidence", "url", "source", "tier", "wait", "lapsed"}],
+     "notice": null, "digest": null}
 
 A notice, a message about the system itself, has no launches and says `"notice": {"kind", "about", "lines", "more"}`:
 `settings_refused` is about a file, with one line a fault and the number of `more` faults, `connected` about nothing,
 `window_overrun` and `source_changed` are about the first of some sources, with one line each.
+
+A digest says `"digest": {"name", "day", "doubts": [{"title", "url", "name", "why"}], "more_doubts", "healthy",
+"ailing": [{"name", "state", "reason"}], "more_ailing", "told"}` beside its launches. `wait` is why a launch was not
+told at once: `unfollowed`, `unprompt` (a rumour, in development), `unsure`, `moved` (its date, from `lapsed`) or
+`overdue` (`lapsed` passed without a release); null for what is told at once.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus, urlsplit, urlunsplit
@@ -25,7 +30,7 @@ from monitor.notify.senders.means import host_of_address
 from monitor.notify.senders.posting import post, status_words
 
 if TYPE_CHECKING:
-    from monitor.model import Alert, Message, Notice
+    from monitor.model import Alert, Digest, Message, Notice
     from monitor.notify.senders.means import Maker, Means
 
 SCHEMES = {"http": "http", "https": "https", "json": "http", "jsons": "https"}
@@ -75,6 +80,7 @@ class WebhookSender:
             "html": rendered.html,
             "launches": [_launch(alert) for alert in message.alerts],
             "notice": _notice(message.notice) if message.notice else None,
+            "digest": _digest(message.digest) if message.digest else None,
         }
         headers = {**self.headers, "Idempotency-Key": message.code}
         return status_words(self.means, await post(self.means, self.means.repointed(self.url), payload, headers))
@@ -87,6 +93,23 @@ def _notice(notice: Notice) -> dict[str, object]:
         "lines": [disarm(line) for line in notice.lines],
         "more": notice.more,
     }
+
+
+def _digest(digest: Digest) -> dict[str, object]:
+    doubts = [
+        {
+            "title": disarm(doubt.title),
+            "url": safe_link(doubt.url),
+            "name": disarm(doubt.name),
+            "why": disarm(doubt.why),
+        }
+        for doubt in digest.doubts
+    ]
+    ailing = [
+        {"name": disarm(source.name), "state": source.state, "reason": disarm(source.reason)}
+        for source in digest.ailing
+    ]
+    return {**asdict(digest), "doubts": doubts, "ailing": ailing}
 
 
 def _launch(alert: Alert) -> dict[str, object]:
@@ -107,4 +130,6 @@ def _launch(alert: Alert) -> dict[str, object]:
         "url": safe_link(alert.article.url),
         "source": disarm(alert.article.source_name),
         "tier": alert.article.tier.value,
+        "wait": alert.wait.value if alert.wait else None,
+        "lapsed": alert.lapsed or None,
     }

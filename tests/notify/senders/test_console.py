@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 from monitor.errors import DeliveryError
 from monitor.http import HttpClient
 from monitor.notify import make_sender, render
-from monitor.settings import Channel
+from monitor.settings import Channel, QuietHours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,5 +68,19 @@ async def test_a_message_that_goes_out_hours_after_it_was_made_says_so(*, hours:
     async with HttpClient() as client:
         sender = make_sender(CONSOLE, client=client, clock=lambda: NOW + timedelta(hours=hours), stream=stream)
         await sender.send(MESSAGE)
+
+    assert stream.getvalue().startswith("补报：") is late
+
+
+@pytest.mark.parametrize(
+    ("urgent", "hours", "late"), [(False, 9, False), (False, 12, True), (True, 9, True)], ids=["held", "late", "urgent"]
+)
+async def test_what_quiet_hours_held_is_not_late(*, urgent: bool, hours: int, late: bool) -> None:
+    stream = io.StringIO()
+    quiet = QuietHours(time(11), time(21))  # The message was due at noon in Shanghai.
+    async with HttpClient() as client:
+        clock = lambda: NOW + timedelta(hours=hours)  # noqa: E731 -- a clock.
+        sender = make_sender(replace(CONSOLE, quiet=quiet), client=client, clock=clock, stream=stream)
+        await sender.send(replace(MESSAGE, urgent=urgent))
 
     assert stream.getvalue().startswith("补报：") is late

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from notify.making import LINK, a_message, a_notice, an_alert
 
 from monitor.errors import DeliveryError
+from monitor.model import Ailing, Digest, Doubt, Status, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ async def test_a_message_is_posted_as_documented(hook: Receiver, sender_for: Cal
     assert post.path == "/hook?a=b"
     assert post.headers["idempotency-key"] == MESSAGE.code
     assert post.body.keys() == {
-        "version", "id", "type", "title", "message", "attachments", "html", "launches", "notice"
+        "version", "id", "type", "title", "message", "attachments", "html", "launches", "notice", "digest"
     }  # fmt: skip
     assert (post.body["id"], post.body["title"]) == (MESSAGE.code, "云岭智能发布青鸾大模型2.0（07-08）")
     assert post.body["launches"] == [
@@ -46,9 +48,35 @@ async def test_a_message_is_posted_as_documented(hook: Receiver, sender_for: Cal
             "url": LINK,
             "source": "某报",
             "tier": "media",
+            "wait": None,
+            "lapsed": None,
         }
     ]
-    assert post.body["notice"] is None
+    assert post.body["notice"] is post.body["digest"] is None
+
+
+async def test_a_digest_is_posted_as_documented(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    overdue = replace(
+        an_alert("白鹭", None, "云岭智能", status=Status.UPCOMING), wait=Wait.OVERDUE, lapsed="2023-07-08"
+    )
+    doubt = Doubt("@all 一文看懂", "javascript:1", "端侧模型", "it is a chip")
+    digest = Digest("2023-07-09", "2023-07-09", (doubt,), 2, 34, (Ailing("北岸日报", "error", "@all"),), 0, 7)
+
+    await sender_for(hook.url).send(a_message(overdue, digest=digest))
+
+    (post,) = hook.posts
+    assert post.body["digest"] == {
+        "name": "2023-07-09",
+        "day": "2023-07-09",
+        "doubts": [{"title": "＠all 一文看懂", "url": "", "name": "端侧模型", "why": "it is a chip"}],
+        "more_doubts": 2,
+        "healthy": 34,
+        "ailing": [{"name": "北岸日报", "state": "error", "reason": "＠all"}],
+        "more_ailing": 0,
+        "told": 7,
+    }
+    assert [(launch["wait"], launch["lapsed"]) for launch in post.body["launches"]] == [("overdue", "2023-07-08")]
+    assert post.body["title"] == "摘要 07-09：云岭智能白鹭逾期未发布（原定 07-08）"
 
 
 async def test_a_notice_is_posted_as_documented(hook: Receiver, sender_for: Callable[..., Sender]) -> None:

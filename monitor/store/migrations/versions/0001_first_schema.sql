@@ -1,4 +1,5 @@
--- The first schema: sources, entries, articles, sketches, launches, announcements, messages, alerts, corrections.
+-- The first schema: sources, entries, articles, sketches, launches, announcements, messages, digests,
+-- alerts, corrections.
 
 CREATE TABLE source_state (
   source_id TEXT PRIMARY KEY NOT NULL,
@@ -101,6 +102,7 @@ CREATE TABLE entry (
   baseline BOOLEAN NOT NULL,
   sort_at DATETIME NOT NULL,
   first_seen_at DATETIME NOT NULL,
+  expected_at DATETIME,
   CONSTRAINT one_entry_a_source UNIQUE (source_id, identity)
 );
 CREATE INDEX entry_by_due ON entry (source_id, next_at);
@@ -156,6 +158,7 @@ CREATE TABLE announcement (
   kind TEXT NOT NULL,
   reason TEXT NOT NULL,
   previous TEXT,
+  moved_from TEXT,
   launch_status TEXT,
   launch_status_at DATETIME,
   launch_date TEXT,
@@ -183,9 +186,23 @@ CREATE TABLE message (
   reply TEXT NOT NULL,
   created_at DATETIME NOT NULL,
   accepted_at DATETIME,
-  notice TEXT
+  due_at DATETIME NOT NULL,
+  notice TEXT,
+  digest TEXT,
+  urgent BOOLEAN NOT NULL
 );
 CREATE INDEX message_by_due ON message (state, next_at);
+
+CREATE TABLE digest (
+  id INTEGER PRIMARY KEY NOT NULL,
+  channel TEXT NOT NULL,
+  name TEXT NOT NULL,
+  message_id INTEGER REFERENCES message (id),
+  last_alert INTEGER NOT NULL,
+  last_announcement INTEGER NOT NULL,
+  written_at DATETIME NOT NULL,
+  CONSTRAINT one_digest_a_name UNIQUE (channel, name)
+);
 
 CREATE TABLE alert (
   id INTEGER PRIMARY KEY NOT NULL,
@@ -195,12 +212,13 @@ CREATE TABLE alert (
   announcement_id INTEGER NOT NULL REFERENCES announcement (id),
   message_id INTEGER REFERENCES message (id),
   waits TEXT,
+  lapsed TEXT NOT NULL,
   withdrawn BOOLEAN NOT NULL,
   created_at DATETIME NOT NULL,
-  CONSTRAINT one_alert_a_status UNIQUE (channel, launch_id, rank)
+  CONSTRAINT one_alert_a_status UNIQUE (channel, launch_id, rank, lapsed)
 );
 CREATE INDEX alert_by_launch ON alert (launch_id);
-CREATE INDEX alert_by_message ON alert (message_id);
+CREATE INDEX alert_by_message ON alert (message_id, channel, waits);
 
 CREATE TABLE correction (
   id INTEGER PRIMARY KEY NOT NULL,
