@@ -120,6 +120,11 @@ class LaunchKey:
         """Give what the members of one release share."""
         return f"{self.organisation}/{self.family}/{self.version}"
 
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether it names a family and nothing more."""
+        return not (self.version or self.variant or self.size)
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:

@@ -27,6 +27,8 @@ DESCRIPTION_HOLDS = timedelta(days=14)
 PLAN_HOLDS = timedelta(days=45)
 """So long a plan for a family's next model waits for its name: labs tell of one a month or so before it is out."""
 
+_FIRST = "1"
+
 
 def belonging(
     key: LaunchKey,
@@ -80,16 +82,16 @@ def _same_days(key: LaunchKey, family: list[Launch], at: datetime) -> Launch | N
     near = [
         launch
         for launch in family
-        if launch.key.organisation == key.organisation and (is_near(launch, at) or _is_next(launch, key, at))
+        if launch.key.organisation == key.organisation and (is_near(launch, at) or _is_meant(launch, key, at))
     ]
     alike = [launch for launch in near if replace(launch.key, size="") == replace(key, size="")]
-    if alike and not _is_bare(key):
+    if alike and not key.is_bare:
         unsized = [launch for launch in alike if not launch.key.size]
         return alike[0] if len(alike) == 1 and (unsized or not key.size) else None
-    if _is_bare(key):
+    if key.is_bare:
         versioned = [launch for launch in near if launch.key.version]
         return versioned[0] if len(versioned) == 1 else None
-    return near[0] if len(near) == 1 and key.version and _is_bare(near[0].key) else None
+    return near[0] if len(near) == 1 and key.version and near[0].key.is_bare else None
 
 
 def is_near(launch: Launch, at: datetime) -> bool:
@@ -97,20 +99,21 @@ def is_near(launch: Launch, at: datetime) -> bool:
     return min(abs(at - launch.status_at), abs(at - launch.first_seen_at)) <= RELEASE_WINDOW
 
 
-def _is_next(launch: Launch, key: LaunchKey, at: datetime) -> bool:
-    """Tell whether a launch that had no version yet, and was not out, is the versioned one that is spoken of now.
+def _is_meant(launch: Launch, key: LaunchKey, at: datetime) -> bool:
+    """Tell whether of a launch and what is spoken of now one has no version and means the other, days or weeks apart.
 
-    A family's bare name in a plan means its next model, which has a version once it is named.
+    A family's bare name in a plan means its next model, which has a version once it is named; and the first version of
+    a family is what its bare name means, before and after.
     """
-    is_open = launch.status.rank < Status.RELEASED.rank and abs(at - launch.seen_at) <= PLAN_HOLDS
-    return is_open and bool(key.version) and _is_bare(launch.key)
-
-
-def _is_bare(key: LaunchKey) -> bool:
-    return not (key.version or key.variant or key.size)
+    plain, versioned = (launch.key, key) if launch.key.is_bare else (key, launch.key)
+    if not plain.is_bare or not versioned.version or versioned.variant:
+        return False
+    is_plan = launch.key.is_bare and launch.status.rank < Status.RELEASED.rank
+    holds = PLAN_HOLDS if is_plan else DESCRIPTION_HOLDS if versioned.version == _FIRST else timedelta()
+    return at - launch.seen_at <= holds
 
 
 def _says_less(one: LaunchKey, other: LaunchKey) -> bool:
     if one.organisation != other.organisation:
         return False
-    return (_is_bare(one) and not _is_bare(other)) or one == replace(other, size="")
+    return (one.is_bare and not other.is_bare) or one == replace(other, size="")

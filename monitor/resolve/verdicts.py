@@ -111,7 +111,9 @@ def _sightings(
             sightings.append(_Sighting(announcement, None, reason=reason))
             continue
         held, launch = belonging(key, lives.values(), at, named=announcement.named, is_apart=standing.is_apart)
-        if launch is None and (reason := _known_before(announcement, key, knowledge, at)):
+        # What the store knows goes on; a family's bare name is no sign that its newest model is meant.
+        is_open = launch is None or key.is_bare
+        if is_open and (reason := _known_before(announcement, key, knowledge, at)):
             sightings.append(_Sighting(announcement, None, reason=reason))
             continue
         if launch and launch.key != held:
@@ -143,20 +145,23 @@ def _said(correction: Correction) -> str:
 def _known_before(announcement: Announcement, key: LaunchKey, knowledge: Knowledge, at: datetime) -> str:
     """Say since when the knowledge base knows a launch that the store does not know; empty where it may be news.
 
-    A family's bare name in a plan means its next model. Weights that are opened these days are news of a launch that
-    was released before.
+    A family's bare name in a plan means its next model. What is planned for a day to come, or has its weights opened
+    these days, is a further step of a launch that was released, or shown, before.
     """
-    bare = not (key.version or key.variant or key.size)
-    if bare and announcement.status in _PLANNED:
+    if key.is_bare and announcement.status in _PLANNED:
         return ""
     since = releases_of(knowledge).known_since(key, at.date())
-    return f"known since {since}" if since and not _is_opened_now(announcement, at.date()) else ""
+    return f"known since {since}" if since and not _is_further_step(announcement, at.date()) else ""
 
 
-def _is_opened_now(announcement: Announcement, today: date) -> bool:
-    stated = announcement.date or ""
-    is_day = announcement.status is Status.OPEN_SOURCED and len(stated) == len("2026-04-20")
-    return is_day and timedelta() <= today - last_day(stated) < KNOWN_BEFORE
+def _is_further_step(announcement: Announcement, today: date) -> bool:
+    stated = announcement.date
+    if stated is None:
+        return False
+    if announcement.status is Status.UPCOMING:
+        return last_day(stated) >= today
+    is_day = len(stated) == len("2026-04-20")
+    return announcement.status is Status.OPEN_SOURCED and is_day and today - last_day(stated) < KNOWN_BEFORE
 
 
 def _with_version(launch: Launch, key: LaunchKey, announcement: Announcement) -> Launch:

@@ -49,6 +49,20 @@ def test_a_plan_without_a_version_is_the_next_model_when_it_gets_one_weeks_later
     assert too_late.kind is VerdictKind.NEW
 
 
+def test_the_first_version_of_a_family_is_what_its_bare_name_means_before_and_after() -> None:
+    bare, first = replace(HERON, status=Status.RELEASED), replace(HERON_2, version="1.0")
+
+    (after,) = verdicts_of(first, known=(launch_of(bare),), at=AT + timedelta(days=10))
+    (before,) = verdicts_of(bare, known=(launch_of(first),), at=AT + timedelta(days=10))
+    (second,) = verdicts_of(bare, known=(launch_of(HERON_2),), at=AT + timedelta(days=10))
+
+    assert [one.kind for one in (after, before, second)] == [
+        VerdictKind.REPEATED,
+        VerdictKind.REPEATED,
+        VerdictKind.NEW,
+    ]
+
+
 def test_a_plan_without_a_version_takes_up_none_of_several_that_fit() -> None:
     found = verdicts_of(HERON_2, HERON_3, known=(launch_of(HERON),), at=AT + timedelta(days=20))
 
