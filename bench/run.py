@@ -14,6 +14,7 @@ from monitor.log import configure_logging
 BENCHES = (
     "detection",
     "deduplication",
+    "interruptions",
     "extraction",
     "fetching",
     "store",
@@ -29,7 +30,8 @@ BENCHES = (
 def main() -> int:
     """Give 1 where a benchmark failed."""
     configure_logging(level="error")
-    sys.path.insert(0, str(Path(__file__).parent))
+    here = Path(__file__).resolve().parent
+    sys.path[:0] = [str(here), str(here.parent)]
     failed = 0
     for name in BENCHES:
         print(f"\n# {name}", flush=True)

@@ -83,7 +83,7 @@ def _print_table(past: Past, judged: Judged, gold: Gold, fates: list[Fate]) -> b
     print(f"{apiece:.2f} messages a launch beside risen statuses (goal {MOST_A_LAUNCH} at most)")
     unknown = unread(past.messages, judged)
     print(f"{len(faults)} useless (goal {MOST_USELESS} at most), {len(unknown)} read by nobody yet:")
-    for cause, number in Counter(cause for _, cause in faults).most_common():
+    for cause, number in Counter(cause.partition(":")[0] for _, cause in faults).most_common():
         print(f"  {number:>3}  {cause}")
     for one, cause in faults:
         print(f"    {one.at:%m-%d} {one.item}  {one.head}  ({cause})")
