@@ -1,15 +1,15 @@
 """Scores the extractor on real pages beside its peers: body, title and date by language, speed and memory, in one run.
 
-`python bench/extraction.py` makes an environment for the peers under the user's cache folder (once, by pip), runs all of
-them over the same pages, prints one table and writes it to `docs/benchmarks.md`. `--alone` leaves the peers out.
-magic-html is in no package index: with `MAGIC_HTML=FOLDER`, a copy of its repository, it takes part.
+`python bench/extraction.py` makes an environment for the peers under the user's cache folder (once, by pip), runs all
+of them over the same pages, prints one table and writes it to `docs/benchmarks.md`. `--alone` leaves the peers out.
+magic-html is in no package index: with `--magic-html FOLDER`, a copy of its repository, it takes part.
 The pages are not ours and lie beside the repository, in ../shared; without them there is nothing to measure.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -23,11 +23,12 @@ import report
 
 from monitor.charset import decode
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 DATA = SHARED / "data" / "extraction"
 SCORER = SHARED / "eval" / "score_extraction.py"
 RUNNER = Path(__file__).parent / "peers.py"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "monitor" / "extraction-peers"
+CACHE = Path.home() / ".cache" / "monitor" / "extraction-peers"
 REQUIREMENTS = ("trafilatura", "readability-lxml", "lxml_html_clean", "newspaper4k[zh]", "gne", "resiliparse")
 OURS, YARDSTICK = "monitor", "trafilatura_fast"
 PEERS = (YARDSTICK, "trafilatura_precision", "readability", "newspaper4k", "gne", "resiliparse")
@@ -40,13 +41,17 @@ def main() -> int:
     if not (DATA.is_dir() and SCORER.is_file()):
         print("extraction: not measured, the pages (shared/data/extraction) are not here")
         return 0
-    interpreter = None if "--alone" in sys.argv else peers_interpreter()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--alone", action="store_true", help="leave the peers out")
+    parser.add_argument("--magic-html", default="", help="folder of its source")
+    options = parser.parse_known_args()[0]
+    interpreter = None if options.alone else peers_interpreter()
     with tempfile.TemporaryDirectory() as folder:
         listing = write_listing(Path(folder))
-        results = {OURS: run(OURS, sys.executable, listing)}
-        for name in peers() if interpreter else ():
+        results = {OURS: run(OURS, sys.executable, listing, str(ROOT))}
+        for name in (*PEERS, *(["magic_html"] if options.magic_html else [])) if interpreter else ():
             print(f"… {name}", file=sys.stderr, flush=True)
-            results[name] = run(name, interpreter or "", listing)
+            results[name] = run(name, str(interpreter), listing, options.magic_html)
     table = written(results)
     print(table)
     if interpreter:
@@ -54,11 +59,6 @@ def main() -> int:
     below = {group: floor for group, floor in FLOORS.items() if results[OURS]["scores"][group]["body_f1"] < floor}
     print("\n".join(f"below the floor: {group} {floor}" for group, floor in below.items()))
     return 1 if below else 0
-
-
-def peers() -> tuple[str, ...]:
-    """Give the names of the extractors to compare with."""
-    return (*PEERS, "magic_html") if os.environ.get("MAGIC_HTML") else PEERS
 
 
 def peers_interpreter() -> str | None:
@@ -92,18 +92,14 @@ def write_listing(folder: Path) -> Path:
     return target
 
 
-def run(name: str, interpreter: str, listing: Path) -> dict[str, Any]:
+def run(name: str, interpreter: str, listing: Path, folder: str) -> dict[str, Any]:
     """Run one extractor in a process of its own; give its report with its scores."""
-    out = listing.with_name(f"{name}.json")
-    root = Path(__file__).resolve().parents[1] if name == OURS else Path(os.environ.get("MAGIC_HTML", "."))
-    environment = os.environ | ({"PYTHONPATH": str(root)} if name in {OURS, "magic_html"} else {})
-    subprocess.run([interpreter, RUNNER, name, listing, out], check=True, env=environment)
+    out, predicted = listing.with_name(f"{name}.json"), listing.with_name(f"{name}.jsonl")
+    subprocess.run([interpreter, RUNNER, name, listing, out, folder], check=True)
     result: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-    predicted = listing.with_name(f"{name}.jsonl")
     predicted.write_text("".join(json.dumps(page) + "\n" for page in result.pop("pages")), encoding="utf-8")
-    scored = subprocess.run(
-        [sys.executable, SCORER, DATA, predicted, "--json"], check=True, capture_output=True, text=True
-    )
+    command = [sys.executable, SCORER, DATA, predicted, "--json"]
+    scored = subprocess.run(command, check=True, capture_output=True, text=True)
     return result | {"scores": json.loads(scored.stdout)}
 
 
@@ -115,32 +111,26 @@ def written(results: dict[str, dict[str, Any]]) -> str:
              "failed", "pages/s", f"× {YARDSTICK}", "MB")  # fmt: skip
     rows = [heads, ("---",) * len(heads)]
     for name, result in results.items():
-        scores = result["scores"]
+        scores, seconds = result["scores"], result["seconds"]
         bodies = [f"{scores[group]['body_f1']:.3f}" for group in ("zh", "magic_zh", "en", "other")]
-        facts = [
-            f"{scores[group][kind]:.2f}" if scores[group][kind] else "–"
-            for kind in ("title", "date")
-            for group in ("zh", "not_zh")
-        ]
-        cost = [
-            f"{pages / result['seconds']:.0f}",
-            f"{yardstick / result['seconds']:.1f}",
-            f"{result['megabytes']:.0f}",
-        ]
+        facts = [scores[group][kind] for kind in ("title", "date") for group in ("zh", "not_zh")]
+        shares = [f"{fact:.2f}" if fact else "–" for fact in facts]
+        cost = [f"{pages / seconds:.0f}", f"{yardstick / seconds:.1f}", f"{result['megabytes']:.0f}"]
         label = f"{name} {result['version']}".strip()
-        rows.append((label, *bodies, str(scores["zh"]["pages_below_half"]), *facts, str(result["failed"]), *cost))
+        rows.append((label, *bodies, str(scores["zh"]["pages_below_half"]), *shares, str(result["failed"]), *cost))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def preface(results: dict[str, dict[str, Any]]) -> str:
     """Say what the table holds, and where it was taken."""
     return (
-        f"`python bench/extraction.py`, on {report.machine()}. {len(results)} extractors, each in a process of its own, one after "
-        "the other, over the same 411 real pages (98 Chinese, 212 English, 26 in other languages with a known body). Body: mean F1 "
-        "of runs of four words or Han characters. Title: equal but for case, width and punctuation. Date: the same day. Speed: CPU "
-        "seconds of one thread, and as a multiple of trafilatura's fast mode with metadata. Memory: the process at its highest. "
-        "newspaper4k, gne and resiliparse were given decoded text, and newspaper4k the language. magic-html is in no package "
-        "index; it takes part where `MAGIC_HTML` names a copy of its repository."
+        f"`python bench/extraction.py`, on {report.machine()}.\n\n"
+        f"{len(results)} extractors, each in a process of its own, one after the other, over the same 411 real pages\n"
+        "(98 Chinese, 212 English, 26 in other languages with a known body). Body: mean F1 of runs of four words or Han\n"
+        "characters. Title: equal but for case, width and punctuation. Date: the same day. Speed: pages a CPU second of one\n"
+        "thread, and as a multiple of trafilatura's fast mode with metadata. Memory: the process at its highest.\n"
+        "newspaper4k, gne and resiliparse were given decoded text, newspaper4k the language, too. magic-html is in no\n"
+        "package index; it takes part where `--magic-html` names a copy of its repository."
     )
 
 

@@ -1,8 +1,9 @@
 """Runs one extractor over a list of pages, in whatever environment holds it, and says what it read and what that cost.
 
-Called by `bench/extraction.py` with the interpreter of another environment, so it needs nothing but the extractor itself:
-`python bench/peers.py NAME LIST OUT`. LIST holds `{"id", "path", "decoded", "url", "lang"}` a line; `decoded` is the page
-in UTF-8, for extractors that cannot decode: they get it for nothing.
+Called by `bench/extraction.py` with the interpreter of another environment, so it needs nothing but the extractor:
+`python bench/peers.py NAME LIST OUT [FOLDER]`. LIST holds `{"id", "path", "decoded", "url", "lang"}` a line; `decoded`
+is the page in UTF-8, for extractors that cannot decode: they get it for nothing. FOLDER is where the extractor's source
+lies, if it is not installed.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def trafilatura_precision(page: bytes, row: dict[str, Any]) -> Answer:
 
 def _trafilatura(page: bytes, row: dict[str, Any], **options: bool) -> Answer:
     library = importlib.import_module("trafilatura")
-    found = library.bare_extraction(page, url=row["url"], with_metadata=True, include_comments=False, **options)
+    found = library.bare_extraction(page, url=row["url"], with_metadata=True, **options)
     return (found.title, found.text, found.date) if found else (None, None, None)
 
 
@@ -59,7 +60,7 @@ def readability(page: bytes, _: dict[str, Any]) -> Answer:
 def newspaper4k(page: str, row: dict[str, Any]) -> Answer:
     """Extract with newspaper4k, which is told the language: it does not find Chinese out."""
     library = importlib.import_module("newspaper")
-    language = row["lang"] if row["lang"] in library.languages.valid_languages() else "en"
+    language = row["lang"] if row["lang"] in dict(library.valid_languages()) else "en"
     article = library.Article(row["url"] or "https://page.example/", language=language)
     article.download(input_html=page)
     article.parse()
@@ -103,8 +104,9 @@ DISTRIBUTIONS = {
 }
 
 
-def main(name: str, listing: str, out: str) -> int:
+def main(name: str, listing: str, out: str, folder: str = "") -> int:
     """Write what an extractor read of all pages, with its CPU seconds a pass, memory and failures."""
+    sys.path[:0] = [folder] if folder else []
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     rows = [json.loads(line) for line in Path(listing).read_text(encoding="utf-8").splitlines()]

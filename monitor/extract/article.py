@@ -45,6 +45,7 @@ _BINARY = 0.01  # Share of NUL characters; pictures and archives hold 5 % and mo
 _SHORT_BODY = 300
 _SHORTEST_EMBEDDED, _MUCH_MORE, _BEGINNING = 40, 2, 24
 
+_SAMPLE = 1_500  # Characters that tell the language.
 _DAMAGED = 0.01  # Above this share the charset is wrong (research/trust.md §4).
 
 AUTOMATIC = ArticleSelectors()
@@ -139,12 +140,13 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     text = decode(html, charset) if isinstance(html, bytes) else html
     root = _parsed(text, url)
     metadata = read_metadata(root, url)
-    headline = read_headline(root, metadata)
+    outline = root.outline()
+    headline = read_headline(root, outline, metadata)
     selected = select_parts(root, selectors, headline, url=url, zone=zone or _UTC, reference=reference)
     if selected.missed:
         log.warning("selectors match nothing", stage="extract", parts=selected.missed, url=url)
     title = selected.title or headline
-    page = weigh(root.outline())
+    page = weigh(outline)
     place = find_headline(page, title)
     body = selected.body or _read_text(page, place, title)
     if len(body) < _SHORT_BODY and not selected.body:
@@ -204,19 +206,23 @@ def _more_exact(stated: Moment | None, read: Moment | None) -> Moment | None:
 
 
 def _parsed(text: str, url: str) -> Node:
-    if not text.strip():
+    if not text or text.isspace():
         raise ExtractError(url, "empty document")
-    if "<" not in text or text.count("\0") > len(text) * _BINARY:
+    if "<" not in text:
         raise ExtractError(url, "not HTML")
+    if "\0" in text:
+        if text.count("\0") > len(text) * _BINARY:
+            raise ExtractError(url, "not HTML")
+        text = text.replace("\0", "")  # As browsers do with a stray one (WHATWG HTML §13.2.3.5).
     try:
-        return parse(text.replace("\0", ""))  # As browsers do with a stray one (WHATWG HTML §13.2.3.5).
+        return parse(text)
     except MarkupError as error:
         raise ExtractError(url, str(error)) from error
 
 
 def _language(body: str, metadata: Metadata, assumed: str) -> str:
     """Tell the language by the script, as templates get the lang attribute wrong; by that for Latin scripts."""
-    script = language_of(body)
+    script = language_of(body[:_SAMPLE])
     if script == "zh":
         kana = len(_KANA.findall(body))
         return "ja" if kana > _KANA_SHARE * len(body) else "zh"

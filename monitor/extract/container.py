@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import islice
 
@@ -29,6 +30,7 @@ _TEASER_LINKS = 0.4
 _PARAGRAPHS = frozenset({"p", "li", "tr", "h1", "h2", "h3", "blockquote", "dd"})
 
 _SHORTEST_TITLE = 4
+_OPENING = re.compile(r"[^\W_]{1,4}")  # A cheap look: what does not hold the title's first letters is not it.
 # A headline block may hold a little more than the title, where that is long enough to be told from chance.
 _LONG_TITLE = 8
 _LONGER_THAN_TITLE = 1.4
@@ -79,25 +81,26 @@ def _heaviest(block: Weighed) -> Weighed:
 
 def find_headline(page: Weighed, title: str) -> Weighed | None:
     """Find the block whose whole text is the title; a heading before others, then the last of the page."""
+    opening = _OPENING.search(title.lower())
     title = letters(title)
     best: tuple[int, Weighed] | None = None
     longest = _LONGER_THAN_TITLE * len(title) + 40  # Marks and blanks, which `title` is without.
-    pending = [page] if len(title) >= _SHORTEST_TITLE else []
+    pending = [page] if opening is not None and len(title) >= _SHORTEST_TITLE else []
     while pending:
         block = pending.pop()
         if block.chars < len(title):
             continue
-        if block.chars <= longest and (rank := _headline_rank(block, title)) is not None:
-            best = (rank, block) if best is None or rank > best[0] else best
+        if block.chars <= longest and opening is not None and opening[0] in (text := block.text).lower():
+            rank = _headline_rank(block.tag, letters(text), title)
+            best = (rank, block) if rank is not None and (best is None or rank > best[0]) else best
         pending.extend(block.inner)
     return best[1] if best else None
 
 
-def _headline_rank(block: Weighed, title: str) -> int | None:
-    text = letters(block.text)
+def _headline_rank(tag: str, text: str, title: str) -> int | None:
     equal = text == title
     holds = len(title) > _LONG_TITLE and len(text) < len(title) * _LONGER_THAN_TITLE and title in text
-    return _HEADING_RANK.get(block.tag, 0) + equal if equal or holds else None
+    return _HEADING_RANK.get(tag, 0) + equal if equal or holds else None
 
 
 def _after_headline(headline: Weighed, heaviest: Weighed, page: Weighed) -> Weighed | None:

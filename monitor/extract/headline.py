@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.extract.metadata import Metadata
-    from monitor.html import Node
+    from monitor.html import Node, Outline
 
 _MARKS = re.compile(r"[\W_]+")
-_HEADINGS = "h1, h2, h3, h4, [class*=title], [id*=title], [class*=Title]"
-_MOST_HEADINGS = 80
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_NAMED_TITLES = "[class*=title], [id*=title], [class*=Title]"
+_MOST_NAMED = 80
 _SHORTEST, _LONGEST = 4, 160
 # A heading of fewer letters may open the title by chance; one inside the title needs more.
 _PREFIX_LETTERS, _INNER_LETTERS = 6, 12
@@ -34,24 +35,30 @@ def letters(text: str) -> str:
     return _MARKS.sub("", text).lower()
 
 
-def read_headline(root: Node, metadata: Metadata) -> str:
+def read_headline(root: Node, page: Outline, metadata: Metadata) -> str:
     """Find the headline of a page; empty where it has none.
 
     What its readers see comes before what it tells machines: search engines and networks are given another wording.
+
+    Args:
+        root: The page.
+        page: What is read of it.
+        metadata: What it says of itself.
     """
     social = metadata.first_named("og:title", "twitter:title", "articletitle")
     described = _described_headline(metadata)
     stated = [title for title in (metadata.title, social, described) if title]
     titles = list(map(letters, stated))
-    headings = list(_headings(root))
+    headings = list(_headings(page))
     main = [heading for heading, tag in headings if tag == "h1"]
     if (same := next((heading for heading in main if letters(heading) in titles), "")) and _is_long(same):
         return same
     if len(main) == 1 and any(_are_alike(main[0], _without_outlet(title)) for title in stated):
         return main[0]
-    confirmed = [heading for heading, _ in headings if _is_confirmed(letters(heading), titles)]
-    if confirmed:
-        return max(confirmed, key=lambda heading: len(letters(heading)))
+    for alike in ([heading for heading, _ in headings], _named_titles(root)):
+        confirmed = [heading for heading in alike if _is_confirmed(letters(heading), titles)]
+        if confirmed:
+            return max(confirmed, key=lambda heading: len(letters(heading)))
     first = next((heading for heading in main if len(heading) > 2 * _SHORTEST), "")
     told = _without_outlet(social or metadata.title) or described
     return first if first and (len(told) < _PREFIX_LETTERS or not told[0].isalnum()) else told
@@ -76,11 +83,20 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower()))
 
 
-def _headings(root: Node) -> Iterator[tuple[str, str]]:
-    for element in root.select(_HEADINGS)[:_MOST_HEADINGS]:
+def _headings(page: Outline) -> Iterator[tuple[str, str]]:
+    for block in page.blocks:
+        if block.tag in _HEADINGS:
+            text = one_line(" ".join([line.text for line in page.lines[block.first : block.end]]))
+            if _SHORTEST <= len(text) <= _LONGEST:
+                yield text, block.tag
+
+
+def _named_titles(root: Node) -> Iterator[str]:
+    """Give the texts of elements whose names alone say that they are titles."""
+    for element in root.select(_NAMED_TITLES)[:_MOST_NAMED]:
         text = element.text
         if _SHORTEST <= len(text) <= _LONGEST:
-            yield text, element.tag
+            yield text
 
 
 def _is_confirmed(heading: str, titles: list[str]) -> bool:

@@ -29,9 +29,11 @@ def read_lead(page: Weighed, container: Weighed, headline: Weighed, body: str) -
         headline: The block of the headline.
         body: What was read of the container, which the lead does not repeat.
     """
-    told = letters(body)
     span = range(headline.block.end, container.block.first)
-    lines = [one_line(block.text) for block in _between(page, span)]
+    lines = [one_line(block.text) for block in _between(page, span)] if span else []
+    if not lines:
+        return ""
+    told = letters(body)
     lead = "\n".join(
         line for line in lines if letters(line) not in told and not is_byline(line) and not is_notice(line)
     )

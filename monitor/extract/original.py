@@ -50,7 +50,7 @@ def read_original(root: Node, lines: Sequence[Line], metadata: Metadata, url: st
 def _statements(root: Node, lines: Sequence[Line], metadata: Metadata) -> Iterator[str]:
     yield metadata.canonical
     yield metadata.first_named(*_NAMED)
-    if not any(line.linked and len(line.text) <= _LONGEST_LINE and _HINT.search(line.text) for line in lines):
+    if not _HINT.search("\n".join([line.text for line in lines if line.linked and len(line.text) <= _LONGEST_LINE])):
         return  # Most pages are spared a look at all their links.
     for link in root.select("a[href^=http]")[:_MOST_LINKS]:
         line, words = link.parent.text if link.parent is not None else "", link.text

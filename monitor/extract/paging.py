@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # More pages than this are a book, or a trap.
 MOST_PAGES = 8
-_HINT = re.compile(r"[下后]一?[页頁]|next page", re.IGNORECASE)
+_HINT = re.compile(r"[下后]一?[页頁]|\bnext\b|次のページ", re.IGNORECASE)
 _LONGEST_PAGER = 120
 _LABEL = re.compile(r"^[\[【(（<«\s]*(?:下一?[页頁]|后一页|next page)[\]】)）>»›→\s]*$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
@@ -35,9 +35,11 @@ def next_page(root: Node, lines: Sequence[Line], url: str) -> str | None:
         lines: All that is read of it: most pages are spared a look at all their links.
         url: Where it was read.
     """
+    shown = "\n".join([line.text for line in lines if line.linked and len(line.text) <= _LONGEST_PAGER])
+    if not _HINT.search(shown):
+        return None
     stated = [link.attribute("href") for link in root.select("[rel=next][href]")]
-    if any(line.linked and len(line.text) <= _LONGEST_PAGER and _HINT.search(line.text) for line in lines):
-        stated += [link.attribute("href") for link in root.select("a[href]") if _LABEL.match(link.text)]
+    stated += [link.attribute("href") for link in root.select("a[href]") if _LABEL.match(link.text)]
     for address in stated:
         try:
             following = urljoin(url, address)

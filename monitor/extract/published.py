@@ -96,7 +96,7 @@ def _statements(
     for element in root.select(_DATED_ELEMENTS)[:_MOST_ELEMENTS]:
         if len(statement := element.text) < _LONGEST_ELEMENT:
             yield statement, reference
-    for name in _STATE_NAMES:
+    for name in _STATE_NAMES if '"publish' in text or '"pubTime' in text else ():
         yield from ((stated, None) for stated in _in_script(text, name))
     for found in _EPOCH.finditer(text):
         if _EPOCH_NAME.search(text[max(0, found.start() - _EPOCH_NAME_LENGTH) : found.start()]):
@@ -112,11 +112,13 @@ def _for_machines(root: Node, text: str, metadata: Metadata) -> Iterator[str]:
     for name, content in metadata.named.items():
         if _META_NAME.search(name) and not _NOT_PUBLISHED.search(name):
             yield content
+    dated = any(key in item for item in metadata.described for key in _DESCRIBED)
     for key in _DESCRIBED:
         for item in metadata.described:
             if isinstance(stated := item.get(key), str):
                 yield stated
-        yield from _in_script(text, key)
+        if not dated:  # Each look through a page's HTML costs as much as a look at all its headings.
+            yield from _in_script(text, key)
     for element in root.select("time[datetime]")[:3]:
         yield element.attribute("datetime")
 
