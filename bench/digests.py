@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from monitor.ports import Store
 
+WHOLE, SHORT = 365, 45  # Days; the short one holds a change of summer time in each zone that has any.
 JUMP = timedelta(hours=5)
 A_DAY = timedelta(days=1)
 # 02:30 is skipped in New York when summer time begins at 02:00; on Lord Howe Island clocks change by half an hour, and
@@ -241,15 +242,10 @@ def simulate(start: datetime, days: int, seed: int) -> Figures:
         return asyncio.run(World(Path(folder), start, days, seed).live())
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(days: int = SHORT, seed: int = 1, start: date = date(2026, 3, 1)) -> int:
     """Print the figures; give 1 where a digest was missed or doubled, or news told never or twice."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--days", type=int, default=365)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=date.fromisoformat, default=date(2026, 1, 1))
-    asked = parser.parse_args(arguments)
-    found = simulate(datetime.combine(asked.start, time(), UTC), asked.days, asked.seed)
-    print(f"from {asked.start}, days {asked.days}, zones {len(CHANNELS)}, daemons 2, seed {asked.seed}")
+    found = simulate(datetime.combine(start, time(), UTC), days, seed)
+    print(f"from {start}, days {days}, zones {len(CHANNELS)}, daemons 2, seed {seed}")
     print(f"kills {found.kills}, clock jumps {found.jumps}, refusals {found.refusals}")
     print(f"digests due {len(found.expected)}: missed {len(found.missed)}, doubled {len(found.doubled)}")
     print(f"news {len(found.news)}: untold {found.untold}, told twice {found.retold}")
@@ -259,4 +255,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--days", type=int, default=WHOLE)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=date.fromisoformat, default=date(2026, 1, 1))
+    asked = parser.parse_args()
+    sys.exit(main(asked.days, asked.seed, asked.start))

@@ -1,6 +1,6 @@
 """Run every benchmark of this folder, one after the other; each prints its own table.
 
-`living` is a short one here; its whole proof takes eight minutes: `python bench/living.py`.
+`living` and `digests` are short ones here; their whole proofs take eight and five minutes: `python bench/living.py`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ BENCHES = (
     "settings",
     "starting",
     "living",
+    "digests",
 )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.model import Ailing, Digest, Status
-from monitor.resolve import DigestTerms, digest_of, families_of
+from monitor.resolve import STILL_OVERDUE, DigestTerms, digest_of, families_of, overdue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,8 @@ class DigestWriter:
             views: How the sources are.
             now: The time.
         """
-        upcoming = self.store.launches(status=Status.UPCOMING)
+        # Of all that was ever announced and never came, only what passed lately is carried into the transaction.
+        upcoming = overdue(self.store.launches(status=Status.UPCOMING), slot.day - STILL_OVERDUE, slot.day)
         terms = DigestTerms(channel, slot.day, now, self.audience, self.knowledge, self.times)
         with self.store.digesting(channel, slot.name, now) as digesting:
             if digesting is None:

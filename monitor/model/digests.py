@@ -89,7 +89,7 @@ class DigestKnown:
 
     Args:
         kept: What waits for it.
-        upcoming: All launches that are announced and not there yet.
+        upcoming: Launches that are announced and not there yet; those whose date passed lately at least.
         said_overdue: Launch and date of those of which the channel heard that the date passed.
         doubted: What was doubted since the digest before, with its article; the surest first.
         keys: Of all launches of the doubted ones' families.

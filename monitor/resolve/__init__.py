@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.resolve.corrected import Standing
-from monitor.resolve.digest import DigestTerms, digest_of
+from monitor.resolve.digest import STILL_OVERDUE, DigestTerms, digest_of
 from monitor.resolve.interrupting import is_prompt
 from monitor.resolve.messages import messages_due
 from monitor.resolve.overdue import overdue
@@ -12,6 +12,7 @@ from monitor.resolve.storm import gathered_at
 from monitor.resolve.verdicts import TOLD, families_of, new_launch, resolve
 
 __all__ = [
+    "STILL_OVERDUE",
     "TOLD",
     "DigestTerms",
     "Saying",

@@ -13,6 +13,7 @@ from sqlmodel import col, select, update
 from monitor.model import Announcement, ArticleReference, DigestKnown, Kept, MessageState, VerdictKind, Wait
 from monitor.store.engine import DatabaseRoom
 from monitor.store.standing import grouped, rows_of, standing_of
+from monitor.store.statements import batches
 from monitor.store.tables import AlertRow, AnnouncementRow, ArticleRow, DigestRow, EntryRow, LaunchRow, MessageRow
 from monitor.store.values import alert_value, key_value, value_of
 
@@ -148,15 +149,16 @@ class SqlDigesting:
                 heard=max(ranks, default=None),
             )
 
-    def _heard(self, launch_ids: Collection[int]) -> dict[int, int]:
+    def _heard(self, launch_ids: Sequence[int]) -> dict[int, int]:
         """Give the highest rank of each launch that the channel is told of by a message."""
         told = (
             select(AlertRow.launch_id, func.max(col(AlertRow.rank)))
-            .where(col(AlertRow.channel) == self._channel, col(AlertRow.launch_id).in_(launch_ids))
+            .where(col(AlertRow.channel) == self._channel)
             .where(col(AlertRow.message_id).is_not(None), col(AlertRow.withdrawn).is_(False))
             .group_by(col(AlertRow.launch_id))
         )
-        return dict(self._session.exec(told).all())
+        of = (told.where(col(AlertRow.launch_id).in_(batch)) for batch in batches(launch_ids))
+        return dict(each for some in of for each in self._session.exec(some))
 
     def save(self, due: DigestDue, digest: Digest | None, due_at: datetime) -> None:
         """Write that the digest is done with, what is overtaken, and the message that tells the rest, if any."""
@@ -178,8 +180,8 @@ class SqlDigesting:
         self._session.flush()
 
     def _mark(self, numbers: Collection[int], **values: object) -> None:
-        if numbers:
-            self._session.exec(update(AlertRow).where(col(AlertRow.id).in_(numbers)).values(**values))
+        for batch in batches(list(numbers)):
+            self._session.exec(update(AlertRow).where(col(AlertRow.id).in_(batch)).values(**values))
 
     def _overdue(self, launch: Launch, message_id: int) -> AlertRow:
         """Make the alert that a launch's date passed; the latest that was said of it is its proof."""

@@ -105,6 +105,7 @@ def test_show_as_json_holds_the_launch_and_its_life(told: Program) -> None:
     shown = json.loads(told.run("show", "1", "--json").out)
 
     life, told_to, said = shown.pop("life"), shown.pop("told"), shown.pop("corrections")
+    assert shown.pop("for_digest") == []
     assert (shown, said) == (SUMMARY, [])
     assert [(message["id"], message["channel"], message["state"]) for message in told_to] == [
         (message_code(1), "team", "pending")

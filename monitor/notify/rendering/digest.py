@@ -164,7 +164,7 @@ def _sources(digest: Digest, words: Words) -> Iterable[Line]:
 
 
 def _broken(source: Ailing) -> Line:
-    reason = disarm(source.reason) or source.state
+    reason = disarm(source.reason) or disarm(source.state)
     return Line(clip(disarm(source.name), LONGEST_TITLE), reason=clip(reason, LONGEST_REASON))
 
 
