@@ -126,9 +126,9 @@ def preface(results: dict[str, dict[str, Any]]) -> str:
     return (
         f"`python bench/extraction.py`, on {report.machine()}.\n\n"
         f"{len(results)} extractors, each in a process of its own, one after the other, over the same 411 real pages\n"
-        "(98 Chinese, 212 English, 26 in other languages with a known body). Body: mean F1 of runs of four words or Han\n"
-        "characters. Title: equal but for case, width and punctuation. Date: the same day. Speed: pages a CPU second of one\n"
-        "thread, and as a multiple of trafilatura's fast mode with metadata. Memory: the process at its highest.\n"
+        "(98 Chinese, 212 English, 26 in other languages with a known body). Body: mean F1 of runs of four words or\n"
+        "Han characters. Title: equal but for case, width and punctuation. Date: the same day. Speed: pages a CPU\n"
+        "second of one thread, and as a multiple of trafilatura's fast mode with metadata. Memory: the process at its highest.\n"
         "newspaper4k, gne and resiliparse were given decoded text, newspaper4k the language, too. magic-html is in no\n"
         "package index; it takes part where `--magic-html` names a copy of its repository."
     )

@@ -30,4 +30,5 @@ def machine() -> str:
     found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
     processor = found[1] if found else platform.processor() or platform.machine()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{processor}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{processor}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}"

@@ -15,7 +15,7 @@ from monitor import daemon, wiring
 from monitor.demo.world import ZONE, open_world, time_of_day
 from monitor.lookup import SourceView
 from monitor.model import Tier
-from monitor.settings import Channel, DigestTimes, Settings, Source
+from monitor.settings import Channel, Settings, Source
 from monitor.web import LOOPBACK_HOSTS, create_app, serve
 
 if TYPE_CHECKING:
