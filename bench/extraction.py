@@ -128,7 +128,7 @@ def preface(results: dict[str, dict[str, Any]]) -> str:
         f"{len(results)} extractors, each in a process of its own, one after the other, over the same 411 real pages\n"
         "(98 Chinese, 212 English, 26 in other languages with a known body). Body: mean F1 of runs of four words or\n"
         "Han characters. Title: equal but for case, width and punctuation. Date: the same day. Speed: pages a CPU\n"
-        "second of one thread, and as a multiple of trafilatura's fast mode with metadata. Memory: the process at its highest.\n"
+        "second of one thread, and as a multiple of trafilatura's fast mode with metadata. Memory: its peak.\n"
         "newspaper4k, gne and resiliparse were given decoded text, newspaper4k the language, too. magic-html is in no\n"
         "package index; it takes part where `--magic-html` names a copy of its repository."
     )

@@ -1,6 +1,7 @@
 """Run every benchmark of this folder, one after the other; each prints its own table.
 
-`living` and `digests` are short ones here; their whole proofs take eight and five minutes: `python bench/living.py`.
+`living`, `digests` and `telling` are short ones here; their whole proofs take eight, five and six minutes:
+`python bench/living.py`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ BENCHES = (
     "search",
     "settings",
     "starting",
+    "bodies",
+    "telling",
     "living",
     "digests",
 )

@@ -75,6 +75,7 @@ class FetchError(MonitorError):
         detail: What happened, in words; may be empty.
         status: The HTTP status, where one came.
         retry_after: Seconds that the server asked us to wait, where it did.
+        unsent: No connection came about, so that nothing can have reached the server.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class FetchError(MonitorError):
         *,
         status: int | None = None,
         retry_after: float | None = None,
+        unsent: bool = False,
     ) -> None:
         said = f"{reason.value}: {detail}" if detail else reason.value
         super().__init__(_told(said, url))
@@ -93,6 +95,7 @@ class FetchError(MonitorError):
         self.detail = detail
         self.status = status
         self.retry_after = retry_after
+        self.unsent = unsent
 
     @property
     def retryable(self) -> bool:
@@ -133,6 +136,15 @@ class ItemError(MonitorError):
     """One line of bulk input cannot be read; its neighbours can."""
 
 
+class TemplateFaultError(MonitorError):
+    """A person's template cannot write a message."""
+
+    def __init__(self, template: str, fault: str) -> None:
+        super().__init__(f"{template}: {fault}")
+        self.template = template
+        self.fault = fault
+
+
 class DeliveryError(MonitorError):
     """The provider of `channel` did not accept a message.
 
@@ -142,7 +154,11 @@ class DeliveryError(MonitorError):
         code: The provider's code (an HTTP status, SMTP code or errcode), as text.
         retryable: Whether the same message may be accepted later.
         ambiguous: Whether the provider may have accepted it all the same (no reply came).
+        too_many: Whether it was one message too many within some time.
         retry_after: Seconds that the provider asked us to wait, where it did.
+
+    Attributes:
+        idempotent: Whether who gets a second copy knows it as one, by a key that both bear.
     """
 
     def __init__(
@@ -153,6 +169,7 @@ class DeliveryError(MonitorError):
         code: str = "",
         retryable: bool = True,
         ambiguous: bool = False,
+        too_many: bool = False,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(f"{channel}: {reply}")
@@ -161,4 +178,6 @@ class DeliveryError(MonitorError):
         self.code = code
         self.retryable = retryable
         self.ambiguous = ambiguous
+        self.idempotent = False
+        self.too_many = too_many
         self.retry_after = retry_after

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Sighting,
         SourceState,
         Status,
+        Undelivered,
         Validators,
         Verdict,
         Waiting,
@@ -227,12 +228,38 @@ class Outbox(Protocol):
         """Write that the provider accepted a message, in its own words."""
         ...
 
-    def record_refused(self, message_id: int, reply: str, next_at: datetime | None) -> None:
-        """Write that the provider did not accept a message; `next_at` None parks it for a person."""
+    def record_refused(self, message_id: int, reply: str, next_at: datetime | None, unanswered: int = 0) -> None:
+        """Write that the provider did not accept a message; `next_at` None parks it for a person.
+
+        `unanswered` says how often it was sent by now without an answer.
+        """
         ...
 
-    def record_given_back(self, message_id: int, reply: str, next_at: datetime) -> None:
-        """Write that a claimed message was not handed to its provider, and why: that was no attempt."""
+    def give_back(self, message_id: int, next_at: datetime) -> None:
+        """Write that a message was claimed and not sent: no attempt was made."""
+        ...
+
+    def postpone(self, channel: str, until: datetime, reply: str) -> None:
+        """Let all messages of a channel wait together; those that were claimed were not sent.
+
+        `reply` says why, where a message has no words of its provider's own.
+        """
+        ...
+
+    def accepted_since(self, moment: datetime) -> list[tuple[str, datetime]]:
+        """Give channel and time of each message that was accepted after a moment."""
+        ...
+
+    def last_accepted(self) -> dict[str, datetime]:
+        """Give by channel when its provider last accepted a message."""
+        ...
+
+    def undelivered(self, now: datetime) -> list[Undelivered]:
+        """Give what providers did not take so far, by channel; what is not due yet and was never tried is not it."""
+        ...
+
+    def notices_since(self, moment: datetime) -> list[tuple[Notice, datetime]]:
+        """Give the notices that were written after a moment, the oldest first, each with its time."""
         ...
 
     def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:

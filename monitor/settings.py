@@ -128,12 +128,30 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """What a person wrote to shape messages.
+
+    Args:
+        name: As the settings name its file.
+        text: Jinja2.
+        file: Where it stands.
+    """
+
+    name: str
+    text: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A named place that messages go to; one address.
 
     Args:
         url: The address as the provider shows it; a secret.
         endpoint: Send there instead of to the provider's host (a gateway, or a test).
+        form: `rich`, what the provider shows best, or `text`, what every reader of it shows.
+        template: Writes its messages instead of the built-in layout.
+        secret: Signs what is sent, where the provider or a webhook's receiver wants that.
         digest: When what is not told at once is told; None for never.
         quiet: When nothing is sent but what is urgent; None for always open.
     """
@@ -143,6 +161,9 @@ class Channel:
     zone: ZoneInfo
     language: str = "zh"
     endpoint: str | None = None
+    form: str = "rich"
+    template: Template | None = None
+    secret: SecretStr | None = None
     digest: DigestTimes | None = DigestTimes()
     quiet: QuietHours | None = None
 
@@ -249,6 +270,7 @@ class Settings:
         routes: Which channels hear of which launches.
         follow: Organisations that are told of at once.
         notices: The channel that hears of the system itself; None where nobody said which.
+        heartbeat: Is asked for after each cycle that went well; None for nothing.
         notes: What is written rightly but has no effect in this version, a line each with its place.
     """
 
@@ -265,4 +287,5 @@ class Settings:
     routes: tuple[Route, ...] = ()
     follow: tuple[str, ...] = ()
     notices: str | None = None
+    heartbeat: SecretStr | None = None
     notes: tuple[str, ...] = ()

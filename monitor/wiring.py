@@ -17,13 +17,14 @@ from pydantic import SecretStr
 from monitor.settings import Audience, Channel, Source
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
     from monitor.digest import DigestWriter
     from monitor.fetch import HttpFetcher
     from monitor.knowledge import Knowledge
-    from monitor.model import Document
+    from monitor.model import Document, Notice
+    from monitor.notify import Lane
     from monitor.pipeline import Pipeline
     from monitor.ports import Checkpoint, Clock, Sender, Store
     from monitor.settings import Settings
@@ -33,10 +34,19 @@ HOME_ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What one run needs, put together."""
+    """What one run needs, put together.
+
+    Args:
+        lanes: Remember each channel from one delivery to the next.
+        notice_channel: Hears of the system itself.
+        reported: What senders found that a person should hear of; who tells it takes it away.
+    """
 
     pipeline: Pipeline
     senders: Mapping[str, Sender]
+    lanes: dict[str, Lane]
+    notice_channel: str
+    reported: list[Notice]
     channels: tuple[Channel, ...]
     digests: DigestWriter
 
@@ -141,14 +151,17 @@ async def fetch_document(url: str) -> Document:
 
 
 @asynccontextmanager
-async def open_senders(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Mapping[str, Sender]]:
-    """Give what speaks to each channel's provider, by the channel's name."""
+async def open_senders(
+    settings: Settings, clock: Clock = utc_now, report: Callable[[Notice], None] = lambda _notice: None
+) -> AsyncIterator[Mapping[str, Sender]]:
+    """Give what speaks to each channel's provider, by the channel's name; `report` hears of faulty templates."""
     from monitor.http import HttpClient
     from monitor.notify import make_sender
 
-    async with HttpClient() as client:
+    # One for each channel, so that however many of them hang, there is one left for each that does not.
+    async with HttpClient(connections=max(len(channels_of(settings)), 1)) as client:
         yield {
-            channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout)
+            channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout, report=report)
             for channel in channels_of(settings)
         }
 
@@ -157,11 +170,14 @@ async def open_senders(settings: Settings, clock: Clock = utc_now) -> AsyncItera
 async def assemble(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Parts]:
     """Put the parts together for as long as they are needed."""
     from monitor.digest import DigestWriter
+    from monitor.notify import lane_for
     from monitor.pipeline import Pipeline
     from monitor.schedule import next_due
 
     clock = circumstances.clock
-    async with open_fetcher(settings, clock) as fetcher, open_senders(settings, clock) as senders:
+    reported: list[Notice] = []
+    senders_opened = open_senders(settings, clock, reported.append)
+    async with open_fetcher(settings, clock) as fetcher, senders_opened as senders:
         pipeline = Pipeline(
             fetcher=fetcher,
             store=store,
@@ -176,5 +192,6 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             keeps_time=circumstances.keeps_time,
             store_thread=circumstances.store_thread,
         )
+        lanes = {name: lane_for(sender) for name, sender in senders.items()}
         digests = DigestWriter(store, pipeline.knowledge, pipeline.audience, pipeline.times, circumstances.on_step)
-        yield Parts(pipeline, senders, channels_of(settings), digests)
+        yield Parts(pipeline, senders, lanes, notice_channel(settings), reported, channels_of(settings), digests)

@@ -59,7 +59,7 @@ def main() -> int:
             first = screen.until("no channel yet")
             _picture_of_terminal("first-start", "$ make run\n" + first)
             for name, size in (("page", DESK), ("page-phone", PHONE)):
-                _picture_of_page(f"http://{PAGE}/", HERE / f"{name}.png", size)
+                picture_of_page(f"http://{PAGE}/", HERE / f"{name}.png", size)
         for name, words in (
             ("sources", ["sources"]),
             ("launches", ["launches"]),
@@ -169,10 +169,11 @@ def _picture_of_terminal(name: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "terminal.html"
         page.write_text(frame, encoding="utf-8")
-        _picture_of_page(page.as_uri(), HERE / f"{name}.png", (COLUMNS * 8 + 32, lines * LINE + 32))
+        picture_of_page(page.as_uri(), HERE / f"{name}.png", (COLUMNS * 8 + 32, lines * LINE + 32))
 
 
-def _picture_of_page(address: str, target: Path, size: tuple[int, int]) -> None:
+def picture_of_page(address: str, target: Path, size: tuple[int, int]) -> None:
+    """Draw a page as a window of that size shows it."""
     options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=3000")
     command = [str(CHROMIUM), *options, f"--window-size={size[0]},{size[1]}", f"--screenshot={target}", address]
     subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)

@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import everyday, feedback, looking, reading, reasons, replaying, setting_up, upkeep, workbench
+from monitor.cli import (
+    channels,
+    everyday,
+    feedback,
+    looking,
+    reading,
+    reasons,
+    replaying,
+    routing,
+    setting_up,
+    upkeep,
+    workbench,
+)
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
 
 EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
@@ -42,6 +54,8 @@ app.command(rich_help_panel=WORKBENCH)(workbench.extract)
 app.command(rich_help_panel=WORKBENCH)(workbench.detect)
 app.command(rich_help_panel=WORKBENCH)(replaying.replay)
 app.add_typer(upkeep.outbox, name="outbox", rich_help_panel=UPKEEP)
+app.add_typer(channels.channels, name="channels", rich_help_panel=UPKEEP)
+app.add_typer(routing.routes, name="routes", rich_help_panel=UPKEEP)
 app.command(rich_help_panel=UPKEEP)(upkeep.schema)
 
 

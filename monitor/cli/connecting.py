@@ -1,11 +1,8 @@
-"""An address as a provider shows it → a channel, a preview or a hello for it, and what to do about a refusal."""
+"""An address as a provider shows it → a channel, and a preview or a hello for it."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,7 +33,7 @@ def spelled_for_us(url: str) -> str:
 
 def secret_name(url: str) -> str:
     """Derive the name of a variable from an address: `FEISHU_URL`, `MAIL_URL`, `SLACK_URL`."""
-    from monitor.notify.senders.chat import PROVIDERS
+    from monitor.notify.senders.provider import PROVIDERS
 
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -64,25 +61,6 @@ def hello(channel: str, now: datetime) -> Message:
 def trial(channel: str, now: datetime) -> Message:
     """Make the message that tries a channel and says no more."""
     return Message(0, channel, (), MessageState.PENDING, now, now, notice=Notice(NoticeKind.TRIED))
-
-
-def how_to_mend(reply: str) -> str:
-    """Say what a person can do about a refusal in these words; empty where we do not know."""
-    said = reply.casefold()
-    for words, advice in _refusals():
-        if any(_stands_in(word, said) for word in words):
-            return advice
-    return ""
-
-
-def _stands_in(word: str, said: str) -> bool:
-    return re.search(rf"(?<!\d){word}(?!\d)", said) is not None if word.isdecimal() else word in said
-
-
-@cache
-def _refusals() -> Sequence[tuple[Sequence[str], str]]:
-    table = tomllib.loads((resources.files("monitor.cli") / "mending.toml").read_text(encoding="utf-8"))
-    return [(refusal["words"], refusal["advice"]) for refusal in table["refusal"]]
 
 
 def _alerts(store: LaunchStore, launches: Sequence[Launch]) -> Iterator[Alert]:

@@ -10,7 +10,7 @@ import typer
 from monitor.cli.output import complain, counted, print_json, print_table, say, short_time
 from monitor.cli.reading import Private, show_article
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
-from monitor.errors import DeliveryError, DiscoverError, ExtractError, FetchError, UsageError
+from monitor.errors import DiscoverError, ExtractError, FetchError, UsageError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -125,20 +125,10 @@ async def _try_all(watched: Sequence[Source], settings: Settings) -> int:
 async def _try_channels(settings: Settings) -> int:
     """Send every channel a test message and print the provider's reply; give the number of those that refused it."""
     from monitor import wiring
-    from monitor.cli.connecting import how_to_mend, trial
+    from monitor.cli.channels import try_channel
 
-    refused = 0
     async with wiring.open_senders(settings) as senders:
-        for channel in settings.channels:
-            try:
-                reply = await senders[channel.name].send(trial(channel.name, wiring.utc_now()))
-            except DeliveryError as error:
-                refused += 1
-                advice = how_to_mend(f"{error.code} {error.reply}")
-                complain(f"channel {channel.name}: refused: {error.reply}{f'; what to do: {advice}' if advice else ''}")
-            else:
-                say(f"channel {channel.name}: accepted a test: {reply}")
-    return refused
+        return [await try_channel(channel, senders[channel.name]) for channel in settings.channels].count(False)
 
 
 async def _run_trial(

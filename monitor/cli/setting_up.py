@@ -142,6 +142,7 @@ async def _send_preview(channel: Channel, store: Store) -> bool:
     """Send a preview, or a hello where nothing is known, and print the provider's reply; tell if it was accepted."""
     from monitor import wiring
     from monitor.cli.connecting import hello, preview
+    from monitor.notify import provider_of
 
     now = wiring.utc_now()
     message = preview(store, channel.name, now, PREVIEW) or hello(channel.name, now)
@@ -149,7 +150,7 @@ async def _send_preview(channel: Channel, store: Store) -> bool:
         try:
             reply = await parts.senders[channel.name].send(message)
         except DeliveryError as error:
-            _tell_refusal(channel, error)
+            _tell_refusal(channel, error, provider_of(parts.senders[channel.name]))
             return False
     launches = counted(len(message.alerts), "launch", "launches")
     sent = f"a preview of {launches}" if message.alerts else "a hello, as nothing is known yet"
@@ -157,13 +158,12 @@ async def _send_preview(channel: Channel, store: Store) -> bool:
     return True
 
 
-def _tell_refusal(channel: Channel, error: DeliveryError) -> None:
-    from monitor.cli.connecting import how_to_mend
+def _tell_refusal(channel: Channel, error: DeliveryError, provider: str) -> None:
+    from monitor.cli.mending import how_to_mend
 
     complain(f"{channel.name}: refused: {error.reply}")
-    advice = how_to_mend(f"{error.code} {error.reply}")
-    if advice:
-        complain(f"what to do: {advice}")
+    for line in how_to_mend(error.reply, provider, error.code):
+        complain(line)
 
 
 def _write_down(file: SettingsFile, channel: Channel, *, is_named: bool) -> None:

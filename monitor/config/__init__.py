@@ -20,7 +20,7 @@ from monitor.config.shapes import (
     OrganisationShape,
 )
 from monitor.config.sources import read_sources
-from monitor.config.telling import check_second_opinion, read_hosts, read_routes, read_web
+from monitor.config.telling import check_second_opinion, read_heartbeat, read_hosts, read_routes, read_web
 from monitor.config.tree import UnreadableTreeError, parse_tree
 from monitor.errors import SettingsError
 from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings
@@ -88,13 +88,14 @@ def _read(
         digest=digest_of(file),
         hosts=read_hosts(reader, file.hosts),
         **read_web(reader, file.web),
-        files=tuple(gathering.files),
+        files=(*gathering.files, *dict.fromkeys(each.template.file for each in channels if each.template)),
         messages=_message_times(messages),
         **_knowledge(reader, file),
         public_url=reader.value(("public_url",), secrets.web_address, file.public_url),
         routes=routes,
         follow=file.follow,
         notices=file.notices,
+        heartbeat=read_heartbeat(reader, file.heartbeat, secrets),
         notes=gathering.notes,
     )
 

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from monitor.config.faults import quoted
+from monitor.config.files import read_text
 from monitor.config.secrets import REFERENCE, is_kept_elsewhere, may_stand_open
 from monitor.config.shapes import DEFAULT_ZONE, ChannelShape
 from monitor.config.values import digest_times
-from monitor.errors import MonitorError
-from monitor.settings import Channel, DigestTimes
+from monitor.errors import MonitorError, SettingsError
+from monitor.settings import Channel, DigestTimes, Template
 
 if TYPE_CHECKING:
     from monitor.config.reader import Reader
@@ -47,12 +49,17 @@ def read_channels(
     for index, shape in reader.shapes(ChannelShape, ("channels",), items):
         url = reader.value(("channels", index, "url"), partial(_address, secrets, check), shape.url)
         endpoint = reader.value(("channels", index, "endpoint"), secrets.web_address, shape.endpoint)
+        secret = reader.value(("channels", index, "secret"), secrets.hidden, shape.secret)
+        template = reader.value(("channels", index, "template"), partial(_template, secrets), shape.template)
         name = _name(reader, index, shape, taken)
         if url is None:
             continue
         zone = shape.timezone or defaults.timezone or DEFAULT_ZONE
         channel = Channel(name, SecretStr(url), zone, endpoint=endpoint, quiet=shape.quiet)
-        channel = replace(channel, digest=digest_of(shape, file))
+        signs = SecretStr(secret) if secret else None
+        channel = replace(
+            channel, digest=digest_of(shape, file), form=shape.form or "rich", template=template, secret=signs
+        )
         language = shape.language or defaults.language
         channels.append(replace(channel, language=language) if language in _MESSAGE_LANGUAGES else channel)
     return tuple(channels), frozenset(taken)
@@ -71,6 +78,14 @@ def _name(reader: Reader, index: int, shape: ChannelShape, taken: dict[str, int]
     name = shape.name or _free_name(channel_name(shape.url), taken)
     taken[name] = index
     return name
+
+
+def _template(secrets: Secrets, text: str) -> Template:
+    path = secrets.folder / text
+    try:
+        return Template(text, read_text(path), path)
+    except SettingsError as error:
+        raise ValueError(f"{quoted(text)} {error.faults[0].removeprefix(str(path)).lstrip(':0123456789 ')}") from error
 
 
 def _address(secrets: Secrets, check: Check | None, text: str) -> str:

@@ -167,6 +167,9 @@ class ChannelShape(Shape):
     language: Literal["zh", "en"] | None = None
     timezone: Zone | None = None
     endpoint: str | None = None
+    secret: Annotated[str | None, Field(description="Signs what is sent: ${NAME} or file:")] = None
+    form: Annotated[Literal["rich", "text"] | None, Field(description="text: no card and no mark-up")] = None
+    template: Annotated[Text | None, Field(description="A file of Jinja2 that writes its messages")] = None
     digest: Digest | None = None
     quiet: Quiet | None = None
 
@@ -268,4 +271,5 @@ class FileShape(ListShape):
     web: Annotated[Any, Part(WebShape, others=({"const": "off"},))] = None
     knowledge: Annotated[dict[str, Any], Part(KnowledgeShape)] = {}
     second_opinion: Annotated[dict[str, Any] | None, Part(SecondOpinionShape)] = None
+    heartbeat: Annotated[str | None, Field(description="Pinged after each cycle that went well")] = None
     public_url: str | None = None

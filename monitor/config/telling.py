@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
 from monitor.config import values
 from monitor.config.faults import did_you_mean, quoted
 from monitor.config.shapes import HostShape, RouteShape, SecondOpinionShape, WebShape
@@ -58,6 +60,12 @@ def check_second_opinion(reader: Reader, written: dict[str, Any], secrets: Secre
     if shape:
         reader.value(("second_opinion", "base_url"), secrets.web_address, shape.base_url)
         reader.value(("second_opinion", "api_key"), secrets.hidden, shape.api_key)
+
+
+def read_heartbeat(reader: Reader, written: str | None, secrets: Secrets) -> SecretStr | None:
+    """Read what is asked for after each cycle that went well."""
+    address = reader.value(("heartbeat",), lambda text: values.web_address(secrets.reveal(text)), written)
+    return SecretStr(address) if address else None
 
 
 def read_hosts(reader: Reader, written: dict[str, Any]) -> dict[str, HostManners]:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from monitor import wiring
+from monitor.daemon.heart import Heart
 from monitor.daemon.watch import first_to_mend, watching
 
 if TYPE_CHECKING:
@@ -71,4 +72,5 @@ async def once(
                 watch.news.set()
         except BaseExceptionGroup as faults:
             raise first_to_mend(faults) or faults from faults
+        await Heart(settings, watch).beat_once()
         return PassReport(tuple(task.result() for task in checks), courier.result())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from watchfiles import awatch
 
 from monitor import wiring
+from monitor.daemon.heart import Heart
 from monitor.daemon.page import serving_page
 from monitor.daemon.watch import first_to_mend, watching
 from monitor.errors import SettingsError
@@ -35,8 +36,11 @@ PREVIEW = timedelta(days=7)
 SETTINGS_FILES = (".yaml", ".yml", ".opml", ".env")
 """Endings of files that settings are read from; other files of the same folder are not looked at."""
 
-PATIENCE = timedelta(seconds=8)
+PATIENCE = timedelta(seconds=6)
 """How long checks under way may take to end when asked to stop; an exit takes less than ten seconds."""
+
+DELIVERING = timedelta(seconds=4)
+"""How long what waits is still sent then; whatever is left stays in the outbox."""
 
 
 async def run(
@@ -134,12 +138,13 @@ class _Daemon:
             log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
             ended = asyncio.Event()
             group.create_task(watch.deliver_until(ended))
+            group.create_task(Heart(settings, watch).beat_until(ended))
             stopped, following = group.create_task(self.stop.wait()), group.create_task(self.changes.get())
             with ticking(partial(self._start_due, watch, group, settings)):
                 await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)
             for waiting in (stopped, following):
                 waiting.cancel()
-            asyncio.get_running_loop().call_later(PATIENCE.total_seconds(), watch.hurry.set)
+            asyncio.get_running_loop().call_later(DELIVERING.total_seconds(), watch.hurry.set)
             await _drain(watch)
             ended.set()
             watch.news.set()
@@ -168,7 +173,8 @@ class _Daemon:
         while not self.stop.is_set():
             folders = self._folders(settings)
             async for touched in awatch(*folders, stop_event=self.stop, recursive=False):
-                if any(name.endswith((*SETTINGS_FILES, self.config.name)) for _, name in touched):
+                named = tuple(file.name for file in settings.files)
+                if any(name.endswith((*SETTINGS_FILES, self.config.name, *named)) for _, name in touched):
                     settings = await self._read_anew(settings)
                 if self._folders(settings) != folders:
                     break

@@ -31,6 +31,9 @@ log = get_logger(__name__)
 LONGEST_CHECK = timedelta(minutes=15)
 """A check that takes longer hangs: 60 articles at one a second and a deadline of 30 s each for a few."""
 
+LONGEST_PERIOD = timedelta(minutes=5)
+"""Of what providers publish of their rates."""
+
 LOOK_AGAIN = timedelta(seconds=5)
 """How often the outbox is looked at without news, for messages that are to be tried again."""
 
@@ -47,6 +50,7 @@ class Watch:
         checks: The checks under way, by source.
         digests: The digest of each channel that was last seen to.
         hurry: Is set when a delivery under way is to end soon; what it leaves stays in the outbox.
+        broke_off: The sources whose check broke off by a fault of ours, since the last heartbeat.
         cycle_at: When the outbox was last worked through, with the store and the loop in order.
     """
 
@@ -60,6 +64,7 @@ class Watch:
     checks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
+    broke_off: set[str] = field(default_factory=set)
     cycle_at: datetime | None = None
 
     def due(self) -> list[Source]:
@@ -89,6 +94,7 @@ class Watch:
             raise
         except Exception as fault:
             log.exception("check broke off", source=source.id)
+            self.broke_off.add(source.id)
             # Its listing may be written already; what comes later must not be taken for the first one.
             written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
             self.states[source.id] = replace(written[source.id], next_at=self.clock() + source.every[0])
@@ -145,7 +151,9 @@ class Watch:
                     call=self.parts.pipeline.stored,
                     clock=self.clock,
                     on_step=self.on_step,
+                    lanes=self.parts.lanes,
                     stop=self.hurry,
+                    news=self.news,
                     quiet=self._quiet_channels,
                     storm=self.parts.pipeline.times.storm,
                 )
@@ -169,7 +177,8 @@ class Watch:
         last = False
         while not last:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.news.wait(), LOOK_AGAIN.total_seconds())
+                if not finished.is_set():  # A delivery takes the news up, too.
+                    await asyncio.wait_for(self.news.wait(), LOOK_AGAIN.total_seconds())
             self.news.clear()
             last = finished.is_set()
             await self.write_digests()
@@ -197,7 +206,15 @@ async def watching(settings: Settings, store: Store, circumstances: Circumstance
         current = {name: _due_if_changed(state, sources[name]) for name, state in states.items()}
         for channel in parts.channels:
             await parts.pipeline.stored(_begin_digests, store, channel, circumstances.clock())
+        await _remember_pace(store, parts, circumstances.clock())
         yield Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news, current)
+
+
+async def _remember_pace(store: Store, parts: Parts, now: datetime) -> None:
+    """Let the lanes know what providers took of late: a new start, or new settings, must not go beyond their rates."""
+    accepted = await parts.pipeline.stored(store.accepted_since, now - LONGEST_PERIOD)
+    for name, lane in parts.lanes.items():
+        lane.pace.remember(at for channel, at in accepted if channel == name)
 
 
 def _begin_digests(store: Store, channel: Channel, now: datetime) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from monitor.http.transport import PoolTransport
 
 MOST_BYTES = 5 * 1024 * 1024  # Over the wire, and again when decompressed: research/trust.md §4.
+CONNECT_SECONDS = 10.0
+"""A host that lets nobody in is known as such before a deadline ends, after which nobody knows what arrived."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 # First match wins. httpx's own classes come only from stand-ins for the pool (respx).
@@ -56,7 +58,11 @@ def request_of(
     own = {"Authorization": f"Basic {b64encode(login).decode()}"} if target.userinfo else {}
     named = {name.lower(): (name, value) for part in (own, *headers) for name, value in part.items()}
     return httpx.Request(
-        method, target, headers=[(_wire(name), _wire(value)) for name, value in named.values()], content=content
+        method,
+        target,
+        headers=[(_wire(name), _wire(value)) for name, value in named.values()],
+        content=content,
+        extensions={"timeout": {"connect": CONNECT_SECONDS}},
     )
 
 
@@ -103,7 +109,8 @@ def _failures_at(url: str) -> Iterator[None]:
         reason = next(reason for kinds, reason in REASONS if isinstance(error, kinds))
         if isinstance(_root_of(error), ssl.SSLError):
             reason = FetchReason.TLS
-        raise FetchError(reason, url, str(error) or type(error).__name__) from error
+        unsent = isinstance(error, (httpcore.ConnectError, httpcore.ConnectTimeout))
+        raise FetchError(reason, url, str(error) or type(error).__name__, unsent=unsent) from error
 
 
 def _root_of(error: BaseException) -> BaseException:

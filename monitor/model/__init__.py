@@ -45,6 +45,7 @@ from monitor.model.telling import (
     Notice,
     NoticeKind,
     Telling,
+    Undelivered,
     Wait,
     Waiting,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "Status",
     "Telling",
     "Tier",
+    "Undelivered",
     "Validators",
     "Verdict",
     "VerdictKind",

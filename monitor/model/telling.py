@@ -49,6 +49,10 @@ class NoticeKind(StrEnum):
     TRIED = "tried"
     WINDOW_OVERRUN = "window_overrun"
     SOURCE_CHANGED = "source_changed"
+    CHANNEL_FAILING = "channel_failing"
+    CHANNEL_RECOVERED = "channel_recovered"
+    MESSAGES_WAITING = "messages_waiting"
+    TEMPLATE_REFUSED = "template_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,26 @@ class Notice:
     def count(self) -> int:
         """Give the number of all its lines."""
         return len(self.lines) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What a channel's provider did not take so far.
+
+    Args:
+        waiting: Messages that were due.
+        parked: Messages that wait for a person.
+        since: When the oldest message that is due was to go out; None where none is.
+        reply: What was said of the last one that was tried.
+        tried: Some message that waits was tried.
+    """
+
+    channel: str
+    waiting: int = 0
+    parked: int = 0
+    since: datetime | None = None
+    reply: str = ""
+    tried: bool = False
 
 
 class Wait(StrEnum):
@@ -185,6 +209,7 @@ class Message:
         id: Its number in the store; people see `code`.
         reply: The provider's own words at the last attempt.
         next_at: When it is to be tried next, while pending.
+        unanswered: How often it was sent and no answer came, so that it may have arrived already.
         due_at: When it was first to go out; what goes out much later is late. None where nobody waits for it.
         digest: It tells what was not told at once; a notice it never is.
         urgent: It passes quiet hours.
@@ -200,6 +225,7 @@ class Message:
     reply: str = ""
     notice: Notice | None = None
     accepted_at: datetime | None = None
+    unanswered: int = 0
     due_at: datetime | None = None
     digest: Digest | None = None
     urgent: bool = False

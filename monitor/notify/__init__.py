@@ -5,8 +5,19 @@ The only house of apprise. A message leaves the outbox only with the provider's 
 
 from __future__ import annotations
 
+from monitor.notify.lane import Lane
 from monitor.notify.outbox import DeliveryReport, deliver
 from monitor.notify.rendering import Rendered, render
-from monitor.notify.senders import check_channel, make_sender
+from monitor.notify.senders import check_channel, lane_for, make_sender, provider_of
 
-__all__ = ["DeliveryReport", "Rendered", "check_channel", "deliver", "make_sender", "render"]
+__all__ = [
+    "DeliveryReport",
+    "Lane",
+    "Rendered",
+    "check_channel",
+    "deliver",
+    "lane_for",
+    "make_sender",
+    "provider_of",
+    "render",
+]

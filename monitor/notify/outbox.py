@@ -1,7 +1,8 @@
 """Messages that are due → accepted or refused, in the provider's words. Channels go side by side, each one by one.
 
-    claim (with a lease) ── queue of its channel ── send ──┬─ accepted ─▶ recorded
-                                                           └─ refused ──▶ parked, or due again later; the queue rests
+    claim (with a lease) ── queue of its channel ── lane ──┬─ send ──┬─ accepted ─▶ recorded
+                                                           │         └─ refused ──▶ parked, or due again later
+                                                           └─ has to wait ──▶ the whole channel waits, nothing was tried
 
 A lease ends by itself: what was claimed by a process that died is claimed again. Between a provider's acceptance and
 our record of it a death means one more copy, with the same code (DESIGN §3); nowhere can a message be lost.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from asyncio import FIRST_COMPLETED
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import DeliveryError
 from monitor.log import get_logger
+from monitor.notify.lane import Lane, Rest, backoff
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
     from datetime import datetime
 
     from monitor.model import Message
@@ -34,8 +37,11 @@ log = get_logger(__name__)
 AT_ONCE = 64
 """Messages claimed together; channels take turns, so the shortest queues come first."""
 
-NO_SENDER_AGAIN = timedelta(hours=1)
+NO_SENDER_AGAIN = timedelta(minutes=10)
 """A channel that the settings no longer name may come back with the next reload."""
+
+MOST_UNANSWERED = 2
+"""A message without an answer is sent once more, and no further: each time it may have arrived (DESIGN §3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +52,17 @@ class DeliveryTimes:
         deadline: For one delivery, whatever the sender does.
         lease: For what is claimed; a message whose lease might end before its delivery does is given back.
         look_again: How often to look for new messages while a delivery is under way.
-        first_wait: After the first refusal; doubled with each further one.
         longest_wait: Between two deliveries of one message.
-        rest: Longest time that a refusal keeps the other messages of its channel waiting.
+        short_pause: A channel that has to wait no longer than this keeps its messages meanwhile.
+        farewell: How long a delivery under way may still take when asked to stop.
     """
 
     deadline: timedelta = timedelta(seconds=20)
     lease: timedelta = timedelta(seconds=60)
     look_again: timedelta = timedelta(milliseconds=500)
-    first_wait: timedelta = timedelta(seconds=15)
     longest_wait: timedelta = timedelta(hours=1)
-    rest: timedelta = timedelta(seconds=60)
+    short_pause: timedelta = timedelta(seconds=5)
+    farewell: timedelta = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,11 @@ class DeliveryReport:
 
 @dataclass(slots=True)
 class _Queue:
-    """What is claimed for one channel, and why it rests, if it does."""
+    """What is claimed for one channel, and who works on it."""
 
+    channel: str
     waiting: deque[tuple[Message, datetime]] = field(default_factory=deque)
     worker: asyncio.Task[None] | None = None
-    resting: tuple[datetime, str] | None = None
 
 
 async def deliver(  # noqa: PLR0913 -- what it works on, and the seams at which a test takes hold.
@@ -88,22 +94,41 @@ async def deliver(  # noqa: PLR0913 -- what it works on, and the seams at which 
     call: Call,
     clock: Clock,
     on_step: Checkpoint,
+    lanes: MutableMapping[str, Lane] | None = None,
     jitter: Callable[[], float] = random.random,
     times: DeliveryTimes = DeliveryTimes(),
     stop: asyncio.Event | None = None,
+    news: asyncio.Event | None = None,
     quiet: Callable[[], Collection[str]] = tuple,
     storm: Storm | None = None,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> DeliveryReport:
-    """Send everything that is due, until nothing is; a channel that hangs or refuses delays no other.
+    """Send everything that is due, until nothing is; a channel that hangs, refuses or waits delays no other.
 
-    `call` runs a method of the outbox where the store lives. `jitter` gives numbers from 0 to 1, so that refused
-    messages do not all come back at once. `on_step` is told "message claimed", "message sent", "acceptance recorded"
-    and "refusal recorded". `quiet` names the channels that only what is urgent is sent to now. In a `storm`
-    what is due goes out together. When `stop` is set, what is being sent is ended, and the rest is given back.
+    `call` runs a method of the outbox where the store lives. `lanes` remember each channel from one round to the next.
+    `jitter` gives numbers from 0 to 1, so that refused messages do not all come back at once. `on_step` is told
+    "message claimed", "message sent", "acceptance recorded" and "refusal recorded". When `stop` is set, what is being
+    sent is ended and recorded, and the rest is given back. `news` says that there is more to claim. `quiet` names the
+    channels that only what is urgent is sent to now. In a `storm` what is due goes out together. `pause` lets some
+    seconds pass.
     """
-    return await _Round(
-        outbox, senders, call, clock, on_step, jitter, times, stop or asyncio.Event(), quiet, storm
-    ).run()
+    known = {} if lanes is None else lanes
+    seams = _Seams(call, clock, on_step, jitter, times, stop or asyncio.Event(), news or asyncio.Event(), pause)
+    return await _Round(outbox, senders, known, seams, quiet, storm).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seams:
+    """The arguments of `deliver` that are not what it works on."""
+
+    call: Call
+    clock: Clock
+    on_step: Checkpoint
+    jitter: Callable[[], float]
+    times: DeliveryTimes
+    stop: asyncio.Event
+    news: asyncio.Event
+    pause: Callable[[float], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -112,12 +137,8 @@ class _Round:
 
     outbox: Outbox
     senders: Mapping[str, Sender]
-    call: Call
-    clock: Clock
-    on_step: Checkpoint
-    jitter: Callable[[], float]
-    times: DeliveryTimes
-    stop: asyncio.Event
+    lanes: MutableMapping[str, Lane]
+    seams: _Seams
     quiet: Callable[[], Collection[str]]
     storm: Storm | None
     queues: dict[str, _Queue] = field(default_factory=dict)
@@ -129,11 +150,10 @@ class _Round:
         """Claim and send until nothing is due and nothing is under way."""
         try:
             while True:
-                claimed = 0 if self.stop.is_set() else await self._claim()
+                claimed = 0 if self.seams.stop.is_set() else await self._claim()
                 busy = [worker for worker in self._workers() if not worker.done()]
                 if busy:
-                    pause = self.times.look_again.total_seconds()
-                    await asyncio.wait(busy, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                    await self._until_something_happens(busy)
                 elif not claimed:
                     break
         finally:
@@ -145,88 +165,134 @@ class _Round:
                 raise failure
         return DeliveryReport(tuple(self.accepted), tuple(self.refused))
 
+    async def _until_something_happens(self, busy: list[asyncio.Task[None]]) -> None:
+        """Wait until a channel is done, there is news, or it is time to look again: a hung one keeps no news back."""
+        news = asyncio.create_task(self.seams.news.wait())
+        look_again = self.seams.times.look_again.total_seconds()
+        await asyncio.wait((*busy, news), timeout=look_again, return_when=FIRST_COMPLETED)
+        news.cancel()
+        self.seams.news.clear()
+
     def _workers(self) -> list[asyncio.Task[None]]:
         return [queue.worker for queue in self.queues.values() if queue.worker]
 
     async def _claim(self) -> int:
         """Take what is due into the queues, and see to it that somebody works on each; give how many there were."""
+        call, clock = self.seams.call, self.seams.clock
         if self.storm:
-            await self.call(self.outbox.gather, self.storm, self.clock())
-        lease_until = self.clock() + self.times.lease
-        messages: list[Message] = await self.call(self.outbox.claim, self.clock(), lease_until, AT_ONCE, self.quiet())
+            await call(self.outbox.gather, self.storm, clock())
+        lease_until = clock() + self.seams.times.lease
+        messages: list[Message] = await call(self.outbox.claim, clock(), lease_until, AT_ONCE, self.quiet())
         for message in messages:
             if message.id in self.held:  # The clock leapt over its lease while it waits here or is being sent.
                 continue
             self.held.add(message.id)
-            self.on_step("message claimed")
-            queue = self.queues.setdefault(message.channel, _Queue())
+            self.seams.on_step("message claimed")
+            queue = self.queues.setdefault(message.channel, _Queue(message.channel))
             queue.waiting.append((message, lease_until))
             if queue.worker is None or _ended_well(queue.worker):
                 queue.worker = asyncio.create_task(self._work(queue))
         return len(messages)
 
     async def _work(self, queue: _Queue) -> None:
+        lane = self.lanes.setdefault(queue.channel, Lane())
         while queue.waiting:
-            message, lease_until = queue.waiting.popleft()
-            now = self.clock()
-            if queue.resting and queue.resting[0] > now:
-                self.held.discard(message.id)
-                await self.call(self.outbox.record_given_back, message.id, queue.resting[1], queue.resting[0])
-            elif self.stop.is_set() or now + self.times.deadline > lease_until:
-                # Asked to stop, or so slow a queue that somebody else might claim it meanwhile.
-                self.held.discard(message.id)
-                await self.call(self.outbox.record_given_back, message.id, message.reply, now)
+            now = self.seams.clock()
+            rest = None if self.seams.stop.is_set() else self._rest(queue.channel, lane, now)
+            if rest is None:
+                await self._take(queue, lane, now)
+            elif rest.until - now <= self.seams.times.short_pause:
+                await self._pause(rest.until - now)
             else:
-                queue.resting = await self._send(message)
-                self.held.discard(message.id)
+                await self._postpone(queue, rest)
 
-    async def _send(self, message: Message) -> tuple[datetime, str] | None:
-        """Make one delivery; give how long the channel is to rest, and why, if it is."""
-        sender = self.senders.get(message.channel)
-        if sender is None:
-            words = f"no channel named {message.channel} in the settings"
-            wait = NO_SENDER_AGAIN.total_seconds()
-            return await self._take_refusal(message, DeliveryError(message.channel, words, retry_after=wait))
+    def _rest(self, channel: str, lane: Lane, now: datetime) -> Rest | None:
+        """Say until when a channel has to wait; one that is in no settings may come back."""
+        if channel in self.senders:
+            return lane.wait(now)
+        words = f"no channel named {channel} in the settings"
+        self.refused.append((channel, words))
+        return Rest(now + NO_SENDER_AGAIN, words)
+
+    async def _take(self, queue: _Queue, lane: Lane, now: datetime) -> None:
+        """Send the next message, or give it back: asked to stop, or so late that somebody else might claim it."""
+        message, lease_until = queue.waiting.popleft()
+        if self.seams.stop.is_set() or now + self.seams.times.deadline > lease_until:
+            await self.seams.call(self.outbox.give_back, message.id, now)
+        else:
+            await self._send(message, lane)
+        self.held.discard(message.id)
+
+    async def _pause(self, wait: timedelta) -> None:
+        """Wait for a channel's turn, or until asked to stop."""
+        waits = asyncio.ensure_future(self.seams.pause(wait.total_seconds()))
+        stopped = asyncio.create_task(self.seams.stop.wait())
         try:
-            async with asyncio.timeout(self.times.deadline.total_seconds()):
-                reply = await sender.send(message)
+            await asyncio.wait((waits, stopped), return_when=FIRST_COMPLETED)
+        finally:
+            waits.cancel()
+            stopped.cancel()
+
+    async def _postpone(self, queue: _Queue, rest: Rest) -> None:
+        """Let the whole channel wait, what is claimed and what is not: none of it was tried."""
+        given_back = [message.id for message, _ in queue.waiting]
+        queue.waiting.clear()
+        await self.seams.call(self.outbox.postpone, queue.channel, rest.until, rest.words)
+        self.held.difference_update(given_back)
+
+    async def _send(self, message: Message, lane: Lane) -> None:
+        """Make one delivery and record what came of it."""
+        try:
+            reply = await self._answer(self.senders[message.channel], message)
         except DeliveryError as error:
-            return await self._take_refusal(message, error)
-        except TimeoutError:
-            words = f"no answer within {self.times.deadline.total_seconds():g} s"
-            return await self._take_refusal(message, DeliveryError(message.channel, words, ambiguous=True))
+            return await self._refuse(message, lane, error)
         except Exception as fault:  # noqa: BLE001 -- other people's senders: a fault in one must not end the delivery.
             # Its words may hold a token, so only its kind is said.
             words = f"fault of our own in sending: {type(fault).__name__}"
-            return await self._take_refusal(message, DeliveryError(message.channel, words, ambiguous=True))
-        self.on_step("message sent")
-        await self.call(self.outbox.record_accepted, message.id, reply, self.clock())
-        self.on_step("acceptance recorded")
+            return await self._refuse(message, lane, DeliveryError(message.channel, words, ambiguous=True))
+        self.seams.on_step("message sent")
+        now = self.seams.clock()
+        lane.accepted(now)
+        await self.seams.call(self.outbox.record_accepted, message.id, reply, now)
+        self.seams.on_step("acceptance recorded")
         self.accepted.append(message.code)
         log.info("message accepted", channel=message.channel, message=message.code, reply=reply)
         return None
 
-    async def _take_refusal(self, message: Message, error: DeliveryError) -> tuple[datetime, str] | None:
+    async def _answer(self, sender: Sender, message: Message) -> str:
+        """Send a message within the deadline; when asked to stop, within what is left for a farewell."""
+        times, stop = self.seams.times, self.seams.stop
+        sending = asyncio.ensure_future(sender.send(message))
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait((sending, stopped), timeout=times.deadline.total_seconds(), return_when=FIRST_COMPLETED)
+            if stop.is_set() and not sending.done():
+                await asyncio.wait((sending,), timeout=times.farewell.total_seconds())
+            if sending.done():
+                return sending.result()
+        finally:
+            sending.cancel()
+            stopped.cancel()
+            await asyncio.gather(sending, stopped, return_exceptions=True)
+        late = "when asked to stop" if stop.is_set() else f"within {times.deadline.total_seconds():g} s"
+        raise DeliveryError(message.channel, f"no answer {late}", ambiguous=True)
+
+    async def _refuse(self, message: Message, lane: Lane, error: DeliveryError) -> None:
         """Park the message, or set when it is tried again; what a person need not act upon twice is said once."""
+        now, jitter = self.seams.clock(), self.seams.jitter()
+        lane.refused(error, now, jitter)
+        reply, unanswered = error.reply, message.unanswered + (error.ambiguous and not error.idempotent)
+        next_at = None
+        if unanswered >= MOST_UNANSWERED:
+            reply += f" ({unanswered} times: it may have arrived)"
+        elif error.retryable:
+            wait = backoff(message.attempts, self.seams.times.longest_wait, jitter)
+            next_at = now + max(wait, timedelta(seconds=error.retry_after or 0))
         self.refused.append((message.channel, error.reply))
         tell = log.debug if error.reply == message.reply else log.warning
-        tell("message refused", channel=message.channel, message=message.code, reply=error.reply, again=error.retryable)
-        if not error.retryable:
-            await self._record_refusal(message, error.reply, None)
-            return None
-        now, asked = self.clock(), timedelta(seconds=error.retry_after or 0)
-        wait = max(self._backoff(message.attempts), asked)
-        await self._record_refusal(message, error.reply, now + wait)
-        return now + max(min(wait, self.times.rest), asked), f"waits with its channel: {error.reply}"
-
-    def _backoff(self, attempts: int) -> timedelta:
-        """Double the wait with each attempt; the first counts as one already."""
-        doubled = self.times.first_wait * float(2 ** min(max(attempts - 1, 0), 16))
-        return min(doubled, self.times.longest_wait) * (0.5 + self.jitter() / 2)
-
-    async def _record_refusal(self, message: Message, reply: str, next_at: datetime | None) -> None:
-        await self.call(self.outbox.record_refused, message.id, reply, next_at)
-        self.on_step("refusal recorded")
+        tell("message refused", channel=message.channel, message=message.code, reply=reply, again=next_at is not None)
+        await self.seams.call(self.outbox.record_refused, message.id, reply, next_at, unanswered)
+        self.seams.on_step("refusal recorded")
 
 
 def _ended_well(worker: asyncio.Task[None]) -> bool:

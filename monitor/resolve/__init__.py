@@ -8,6 +8,7 @@ from monitor.resolve.interrupting import is_prompt
 from monitor.resolve.messages import messages_due
 from monitor.resolve.overdue import overdue
 from monitor.resolve.retold import Saying, retold
+from monitor.resolve.routes import Hearing, applying_routes, hearing
 from monitor.resolve.storm import gathered_at
 from monitor.resolve.verdicts import TOLD, families_of, new_launch, resolve
 
@@ -15,11 +16,14 @@ __all__ = [
     "STILL_OVERDUE",
     "TOLD",
     "DigestTerms",
+    "Hearing",
     "Saying",
     "Standing",
+    "applying_routes",
     "digest_of",
     "families_of",
     "gathered_at",
+    "hearing",
     "is_prompt",
     "messages_due",
     "new_launch",

@@ -47,6 +47,12 @@ def hearing(channel: str, launch: Launch, audience: Audience, knowledge: Knowled
     return Hearing(routed=False, followed=followed)
 
 
+def applying_routes(launch: Launch, audience: Audience, knowledge: Knowledge) -> list[int]:
+    """Give the places of the routes that a launch goes through: the first that matches, and more while they go on."""
+    matching = [*_matching(audience.routes, launch, _names(launch, knowledge), knowledge)]
+    return [place for place, route in enumerate(audience.routes) if any(route is one for one in matching)]
+
+
 def _matching(routes: Iterable[Route], launch: Launch, names: frozenset[str], knowledge: Knowledge) -> Iterable[Route]:
     for route in routes:
         fits = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
 from monitor.store.corrections import CorrectionRoom
+from monitor.store.delivering import DeliveryRoom
 from monitor.store.digests import DigestRoom
 from monitor.store.engine import PATIENCE, Database
 from monitor.store.entries import EntryRoom
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(EntryRoom, LaunchRoom, TraceRoom, OutboxRoom, DigestRoom, CorrectionRoom):
+class SqlStore(EntryRoom, LaunchRoom, TraceRoom, OutboxRoom, DeliveryRoom, DigestRoom, CorrectionRoom):
     """Answers `ports.Store` from a database. One thread of a process uses it; several processes may share a file."""
 
     def close(self) -> None:

@@ -108,15 +108,11 @@ class OutboxRoom(DatabaseRoom):
         accepted = {"state": MessageState.ACCEPTED, "reply": reply, "accepted_at": now, "lease_until": None}
         self._change(message_id, tuple(MessageState), accepted)
 
-    def record_refused(self, message_id: int, reply: str, next_at: datetime | None) -> None:
-        """Write that the provider did not accept a message; `next_at` None parks it for a person."""
+    def record_refused(self, message_id: int, reply: str, next_at: datetime | None, unanswered: int = 0) -> None:
+        """Write that the provider did not accept a message, or gave no answer; `next_at` None parks it for a person."""
         fate = {"state": MessageState.PARKED} if next_at is None else {"next_at": next_at}
-        self._change(message_id, (MessageState.PENDING,), {"reply": reply, "lease_until": None} | fate)
-
-    def record_given_back(self, message_id: int, reply: str, next_at: datetime) -> None:
-        """Write that a claimed message was not handed to its provider, and why: that was no attempt."""
-        untouched = {"reply": reply, "lease_until": None, "next_at": next_at, "attempts": MessageRow.attempts - 1}
-        self._change(message_id, (MessageState.PENDING,), untouched)
+        said = {"reply": reply, "lease_until": None, "unanswered": unanswered}
+        self._change(message_id, (MessageState.PENDING,), said | fate)
 
     def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
         """Give messages, newest first: all, those in a state, those that tell of a launch."""

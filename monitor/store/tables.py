@@ -278,6 +278,7 @@ class MessageRow(SQLModel, table=True):
     accepted_at: MaybeTime = None
     due_at: Time
     notice: MaybeNotice = None
+    unanswered: int = 0
     digest: MaybeDigest = None
     urgent: bool = False
 

@@ -9,7 +9,8 @@ import pytest
 from end_to_end.world import Outlets, outlets
 from notify.serving import Receiver, receiver
 
-from monitor.cli.connecting import how_to_mend, secret_name, spelled_for_us
+from monitor.cli.connecting import secret_name, spelled_for_us
+from monitor.cli.mending import how_to_mend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,8 +86,11 @@ def test_a_bot_that_refuses_is_told_in_its_words_with_what_to_do_and_not_written
     refused = told.run("connect", FEISHU, "--endpoint", bot.url)
 
     assert refused.code == 1
-    said, advice = refused.err.splitlines()
+    said, meaning, advice = refused.err.splitlines()
     assert said == "feishu: refused: 19024 Key Words Not Found"
+    assert meaning.startswith(
+        "19024 means: the keyword is missing (飞书开放平台：自定义机器人使用指南 https://open.feishu.cn/"
+    )
     assert advice.startswith("what to do: the bot only takes messages with a keyword")
     assert files(told) == []
 
@@ -216,7 +220,7 @@ def test_the_address_that_telegram_shows_is_understood() -> None:
     ],
 )
 def test_a_refusal_is_followed_by_what_to_do(reply: str, advice: str) -> None:
-    said = how_to_mend(reply)
+    said = " ".join(how_to_mend(reply))
 
     assert advice in said
     assert bool(said) == bool(advice)

@@ -80,18 +80,25 @@ class MemoryOutbox:
         self.accepted[message_id].append(reply)
         self.rows[message_id] = replace(self.rows[message_id], state=MessageState.ACCEPTED, reply=reply)
 
-    def record_given_back(self, message_id: int, reply: str, next_at: datetime) -> None:
+    def record_refused(self, message_id: int, reply: str, next_at: datetime | None, unanswered: int = 0) -> None:
         self.leases.pop(message_id, None)
-        row = self.rows[message_id]
-        self.rows[message_id] = replace(row, reply=reply, next_at=next_at, attempts=row.attempts - 1)
-
-    def record_refused(self, message_id: int, reply: str, next_at: datetime | None) -> None:
-        self.leases.pop(message_id, None)
-        row = self.rows[message_id]
+        row = replace(self.rows[message_id], unanswered=unanswered)
         if next_at is None:
             self.rows[message_id] = replace(row, state=MessageState.PARKED, reply=reply)
         else:
             self.rows[message_id] = replace(row, reply=reply, next_at=next_at)
+
+    def give_back(self, message_id: int, next_at: datetime) -> None:
+        row = self.rows[message_id]
+        claimed = self.leases.pop(message_id, None) is not None
+        self.rows[message_id] = replace(row, next_at=next_at, attempts=row.attempts - claimed)
+
+    def postpone(self, channel: str, until: datetime, reply: str) -> None:
+        for row in list(self.rows.values()):
+            if row.channel == channel and row.state is MessageState.PENDING and row.next_at < until:
+                self.give_back(row.id, until)
+                if not self.rows[row.id].attempts:
+                    self.rows[row.id] = replace(self.rows[row.id], reply=reply)
 
 
 @dataclass

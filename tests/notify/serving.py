@@ -24,6 +24,7 @@ class Post:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    raw: bytes = b""
 
 
 @dataclass
@@ -54,7 +55,7 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            state.posts.append(Post(self.path, headers, json.loads(body)))
+            state.posts.append(Post(self.path, headers, json.loads(body), body))
             state.hung.wait(30)
             self.send_response(state.status)
             for name, value in state.headers.items():

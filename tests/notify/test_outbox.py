@@ -15,12 +15,16 @@ from notify.memory import HandClock, MemoryOutbox, ObedientSender, call
 from monitor.errors import DeliveryError
 from monitor.model import MessageState
 from monitor.notify import DeliveryReport, deliver
+from monitor.notify.lane import Lane
 from monitor.notify.outbox import DeliveryTimes
+from monitor.notify.pace import Pace, Rate
 from monitor.settings import Storm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from monitor.model import Message
     from monitor.ports import Checkpoint
 
 pytestmark = pytest.mark.anyio
@@ -123,7 +127,7 @@ async def test_the_wait_that_a_provider_asks_for_holds_for_all_of_its_channel() 
     assert (sender.sent, other.sent) == ([], [3])
 
 
-async def test_a_message_that_is_refused_for_hours_holds_its_channel_for_a_minute_at_most() -> None:
+async def test_a_message_that_is_refused_for_hours_does_not_hold_its_channel_as_long() -> None:
     outbox, clock = MemoryOutbox(), HandClock()
     outbox.put("team", "team")
     for _ in range(9):
@@ -131,7 +135,7 @@ async def test_a_message_that_is_refused_for_hours_holds_its_channel_for_a_minut
 
     await one_round(outbox, {"team": ObedientSender([BUSY])}, clock)
 
-    assert [outbox.rows[number].next_at - NOW for number in (1, 2)] == [timedelta(hours=1), timedelta(minutes=1)]
+    assert [outbox.rows[number].next_at - NOW for number in (1, 2)] == [timedelta(hours=1), timedelta(seconds=15)]
 
 
 async def test_a_hung_channel_delays_nobody_not_even_what_falls_due_meanwhile() -> None:
@@ -249,6 +253,150 @@ async def test_ten_channels_one_down_and_one_hung_and_a_thousand_messages() -> N
     assert len(report.accepted) == 800
     assert max(last.values()) < 2
     assert {row.state for row in outbox.rows.values() if row.channel in {"c0", "c1"}} == {MessageState.PENDING}
+
+
+class LimitedProvider:
+    """Takes so many messages within a period, and refuses the next, as DingTalk does."""
+
+    def __init__(self, clock: HandClock, most: int, per: timedelta) -> None:
+        self.clock, self.most, self.per = clock, most, per
+        self.taken: list[tuple[datetime, int]] = []
+        self.refusals = 0
+
+    async def send(self, message: Message) -> str:
+        since = self.clock() - self.per
+        if sum(at > since for at, _ in self.taken) >= self.most:
+            self.refusals += 1
+            wait = (self.taken[-self.most][0] + self.per - self.clock()).total_seconds()
+            raise DeliveryError("team", "429", too_many=True, retry_after=wait)
+        self.taken.append((self.clock(), message.id))
+        return "ok"
+
+
+async def deliver_all(outbox: MemoryOutbox, provider: LimitedProvider, clock: HandClock, lane: Lane) -> None:
+    async def pause(seconds: float) -> None:
+        clock.move(seconds=seconds)
+
+    lanes = {"team": lane}
+    for _ in range(2000):
+        if all(row.state is MessageState.ACCEPTED for row in outbox.rows.values()):
+            return
+        await deliver(
+            outbox, {"team": provider}, call=call, clock=clock, on_step=lambda _: None, lanes=lanes, pause=pause
+        )  # type: ignore[arg-type]
+        clock.move(seconds=5)
+
+
+async def test_a_provider_of_twenty_a_minute_refuses_none_of_two_hundred_messages() -> None:
+    clock, outbox = HandClock(), MemoryOutbox()
+    outbox.put(*["team"] * 200)
+    provider = LimitedProvider(clock, 20, timedelta(minutes=1))
+
+    await deliver_all(outbox, provider, clock, Lane(Pace((Rate(20, timedelta(minutes=1)),))))
+
+    assert [number for _, number in provider.taken] == list(range(1, 201))
+    assert provider.refusals == 0
+    assert clock() - NOW < timedelta(minutes=11)
+    assert {row.attempts for row in outbox.rows.values()} == {1}
+
+
+async def test_a_provider_that_publishes_nothing_refuses_once_and_never_again() -> None:
+    clock, outbox = HandClock(), MemoryOutbox()
+    outbox.put(*["team"] * 200)
+    provider = LimitedProvider(clock, 20, timedelta(minutes=1))
+
+    await deliver_all(outbox, provider, clock, Lane())
+
+    assert len(provider.taken) == 200
+    assert provider.refusals == 1
+
+
+async def test_a_message_that_only_waited_with_its_channel_was_not_tried() -> None:
+    outbox = MemoryOutbox()
+    outbox.put("team", "team")
+
+    await one_round(outbox, {"team": ObedientSender([BUSY])})
+
+    assert [row.attempts for row in outbox.rows.values()] == [1, 0]
+    assert outbox.rows[2].next_at == NOW + timedelta(seconds=15)
+
+
+async def test_a_resting_channel_lets_a_single_message_try_the_way() -> None:
+    outbox, clock, lanes = MemoryOutbox(), HandClock(), {}
+    sender = ObedientSender([BUSY, BUSY])
+    outbox.put("team", "team", "team")
+
+    for _ in range(2):
+        await deliver(
+            outbox,  # type: ignore[arg-type]
+            {"team": sender},
+            call=call,
+            clock=clock,
+            on_step=lambda _: None,
+            lanes=lanes,
+            jitter=lambda: 1.0,
+        )
+        clock.move(seconds=15)
+
+    assert sum(row.attempts for row in outbox.rows.values()) == 2
+    assert sender.sent == []
+
+
+UNANSWERED = DeliveryError("team", "no answer", ambiguous=True)
+
+
+async def test_a_message_without_an_answer_is_sent_once_more_marked_and_then_left_to_a_person() -> None:
+    outbox, clock = MemoryOutbox(), HandClock()
+    sender = ObedientSender([UNANSWERED, UNANSWERED])
+    outbox.put("team")
+
+    await one_round(outbox, {"team": sender}, clock)
+    between = outbox.rows[1]
+    clock.move(hours=1)
+    await one_round(outbox, {"team": sender}, clock)
+
+    assert (between.state, between.unanswered) == (MessageState.PENDING, 1)
+    assert outbox.rows[1].state is MessageState.PARKED
+    assert outbox.rows[1].reply == "no answer (2 times: it may have arrived)"
+
+
+async def test_a_message_that_is_known_again_by_its_key_is_sent_until_it_is_answered() -> None:
+    outbox, clock = MemoryOutbox(), HandClock()
+    known = DeliveryError("team", "no answer", ambiguous=True)
+    known.idempotent = True
+    sender = ObedientSender([known] * 5)
+    outbox.put("team")
+
+    for _ in range(6):
+        await one_round(outbox, {"team": sender}, clock)
+        clock.move(hours=2)
+
+    assert outbox.rows[1].state is MessageState.ACCEPTED
+    assert outbox.rows[1].unanswered == 0
+
+
+async def test_a_hung_delivery_is_ended_soon_when_asked_to_stop() -> None:
+    outbox, hung, stop = MemoryOutbox(), ObedientSender(hangs=True), asyncio.Event()
+    outbox.put("hung")
+    times = DeliveryTimes(farewell=timedelta(seconds=0.05))
+    round_under_way = asyncio.create_task(one_round(outbox, {"hung": hung}, times=times, stop=stop))
+    await hung.began.wait()
+
+    stop.set()
+    report = await asyncio.wait_for(round_under_way, 5)
+
+    assert report.refused == (("hung", "no answer when asked to stop"),)
+    assert outbox.rows[1].unanswered == 1
+
+
+async def test_a_message_of_a_channel_that_is_gone_was_never_tried() -> None:
+    outbox = MemoryOutbox()
+    outbox.put("gone")
+
+    await one_round(outbox, {})
+
+    assert outbox.rows[1].attempts == 0
+    assert outbox.rows[1].reply == "no channel named gone in the settings"
 
 
 STEPS = ["message claimed", "message sent", "acceptance recorded", "refusal recorded"]

@@ -307,7 +307,7 @@ def test_what_a_provider_may_have_is_not_gathered(store: SqlStore) -> None:
     put(store, "a", "b", "c", "d")
     store.claim(NOW, NOW + LEASE, 2)
     store.record_refused(1, "busy", NOW)
-    store.record_given_back(2, "waits with its channel: busy", NOW)
+    store.give_back(2, NOW)
 
     store.gather(replace(STORM, most=2), NOW)
 

@@ -13,6 +13,7 @@ _TAG = re.compile(r"<(?=[!@#:/a-zA-Z])")
 _LINK = re.compile(r"\]\(")
 _UNSAFE_IN_LINKS = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?A-Z_a-z~]")
 _SENTENCE_ENDS = re.compile(r"[。！？；!?;](?=.)|[.](?=\s)|，|, ")
+_ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 LONGEST_LINK = 2000
 """Characters; what browsers and chats are known to open. A longer address is left out rather than cut."""
 
@@ -24,15 +25,21 @@ def disarm(text: str | None) -> str:
 
 
 def clip(text: str, length: int) -> str:
-    """Cut a text to at most `length` characters, with an ellipsis."""
-    return text if len(text) <= length else text[: max(length - 1, 0)].rstrip() + "…"[:length]
+    """Cut a text to at most `length` characters, with an ellipsis, before an address rather than within it."""
+    if len(text) <= length:
+        return text
+    end = max(length - 1, 0)
+    torn = next((found for found in _ADDRESS.finditer(text) if found.start() < end < found.end()), None)
+    return text[: torn.start() if torn else end].rstrip() + "…"[:length]
 
 
 def clip_sentence(text: str, length: int) -> str:
     """Cut a text to at most `length` characters at the last border of a sentence or clause, else anywhere."""
     if len(text) <= length:
         return text
-    borders = [found.end() for found in _SENTENCE_ENDS.finditer(text, 0, length)]
+    torn = [found.span() for found in _ADDRESS.finditer(text)]
+    ends = [found.end() for found in _SENTENCE_ENDS.finditer(text, 0, length)]
+    borders = [end for end in ends if not any(first < end < last for first, last in torn)]
     if not borders or borders[-1] < length // 2:
         return clip(text, length)
     return text[: borders[-1]].rstrip(" ，,；;") + "…"

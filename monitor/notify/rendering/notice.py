@@ -43,8 +43,8 @@ class NoticeStory:
         return [*self.preface, *shown, *([self.words.more_lines.format(count=left)] if left else [])]
 
 
-def notice_story_of(notice: Notice, code: str, words: Words, *, late: bool) -> NoticeStory:
-    """Say what a notice tells, in the message that has this code."""
+def notice_story_of(notice: Notice, mark: str, words: Words, *, late: bool) -> NoticeStory:
+    """Say what a notice tells, in the message that bears this mark."""
     about = clip(disarm(notice.about), LONGEST_NAME)
     headline = words.notices[notice.kind].format(about=about, count=notice.count)
     return NoticeStory(
@@ -52,6 +52,6 @@ def notice_story_of(notice: Notice, code: str, words: Words, *, late: bool) -> N
         preface=tuple(words.notice_lines.get(notice.kind, ())),
         lines=tuple(clip(disarm(line), LONGEST_LINE) for line in notice.lines),
         more=notice.more,
-        source=f"#{code}",
+        source=mark,
         words=words,
     )

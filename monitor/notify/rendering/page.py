@@ -71,12 +71,17 @@ def _digest_line(line: Line, words: Words) -> str:
 def _page(story: Story | NoticeStory | DigestStory, body: str, links: str = "", title: str = "") -> str:
     return _template().substitute(
         language=story.words.language,
-        headline=escape(story.headline),
+        headline=_kept_together(story.headline),
         title=escape(title or story.headline),
         body=body,
-        source=escape(story.source),
+        source=_kept_together(story.source),
         links=links,
     )
+
+
+def _kept_together(text: str) -> str:
+    """Let no line begin with the dot that separates."""
+    return escape(text).replace(" · ", "&nbsp;· ")
 
 
 @cache
@@ -92,6 +97,8 @@ def _section(label: str, items: Sequence[Item], story: Story) -> str:
 def _entry(item: Item, story: Story) -> str:
     quoted = story.words.quotes.format(inside=item.evidence)
     proof = f'<p style="{_PROOF}">{escape(quoted)}</p>' if item.evidence else ""
+    if len(story.items) == 1:  # The headline says all that stands beside the proof.
+        return f"{proof}\n"
     name, beside = item.name(" "), story.beside(item)
     return (
         f'<div style="margin:0 0 10px"><b>{escape(name)}</b>'

@@ -35,21 +35,21 @@ DIGEST_LENGTHS = (
 
 def plain_text(story: Story, limit: int | None) -> str:
     """Write a story as lines of text: headline, launches, source, link; as much as fits into `limit` bytes of UTF-8."""
-    return _first_that_fits(_shorter_and_shorter(story), story.headline, limit)
+    return first_that_fits(shorter_and_shorter(story), story.headline, limit)
 
 
 def plain_notice(story: NoticeStory, limit: int | None) -> str:
     """Write a notice as lines of text: headline, details, code; as much as fits into `limit` bytes of UTF-8."""
     bodies = [story.body(most) for most in range(len(story.lines), -1, -1)]
     texts = ("\n".join([story.headline, *body, story.source]) for body in (*bodies, ()))
-    return _first_that_fits(texts, story.headline, limit)
+    return first_that_fits(texts, story.headline, limit)
 
 
 def plain_digest(story: DigestStory, limit: int | None) -> str:
     """Write a digest as lines of text under their labels; as much as fits into `limit` bytes of UTF-8."""
     bodies = (_digest(story, length, most) for length, most in DIGEST_LENGTHS)
     texts = ("\n".join([story.headline, *body, story.source]) for body in (*bodies, ()))
-    return _first_that_fits(texts, story.headline, limit)
+    return first_that_fits(texts, story.headline, limit)
 
 
 def _digest(story: DigestStory, length: int, most: int) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _line(line: Line, words: Words) -> str:
     return words.separator.join(part for part in (said, line.reason, line.host) if part)
 
 
-def _first_that_fits(texts: Iterable[str], headline: str, limit: int | None) -> str:
+def first_that_fits(texts: Iterable[str], headline: str, limit: int | None) -> str:
     """Give the first text within the limit; where none is, as much of the headline as fits."""
     for text in texts:
         if limit is None or len(text.encode()) <= limit:
@@ -76,7 +76,7 @@ def _first_that_fits(texts: Iterable[str], headline: str, limit: int | None) -> 
     return headline.encode()[:limit].decode(errors="ignore")  # Whole characters only.
 
 
-def _shorter_and_shorter(story: Story) -> Iterator[str]:
+def shorter_and_shorter(story: Story) -> Iterator[str]:
     """Give less and less of a story; the source and the link are the last to go."""
     if story.is_short:
         bodies = (_proofs(story, length) for length in EVIDENCE_LENGTHS)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_WITH_PROOF = 3
 """Up to this many launches each come with the sentence that proves it (the contract's §5)."""
 
+SEEN_AT_ONCE = 20
+"""Characters within which who, what and status stand (the contract's §5)."""
+
 MOST_LEADING = 2
 MOST_ORIGINS = 3
 GROUPS = tuple(Group)
@@ -35,20 +38,35 @@ class Story:
         headline: Who, what, status.
         items: In the order of telling; those of one group stand together.
         origins: The articles that it is from, the nearest to the truth first.
-        source: The line that names them.
+        told_by: Who tells it, and how near that is to the truth.
+        code: The message's code.
+        mark: The same as it is shown; says so where the message may have arrived before.
         words: Of its language.
     """
 
     headline: str
     items: tuple[Item, ...]
     origins: tuple[Origin, ...]
-    source: str
+    told_by: str
+    code: str
+    mark: str
     words: Words
 
     @property
     def is_short(self) -> bool:
         """Tell whether every launch comes with its proof."""
         return len(self.items) <= MOST_WITH_PROOF
+
+    @property
+    def source(self) -> str:
+        """Give the line that says where it is from: `某报 07-09 · 媒体1家，未见官方页 · 原文 example.org · #K7F2`."""
+        return self.source_line(self.told_by, [origin.host for origin in self.origins if origin.host])
+
+    def source_line(self, told_by: str, hosts: Iterable[str]) -> str:
+        """Put the source line together of parts that may hold a provider's mark-up."""
+        named = self.words.enumeration.join(dict.fromkeys(hosts))
+        original = self.words.original.format(hosts=named) if named else ""
+        return self.words.separator.join(part for part in (told_by, original, self.mark) if part)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -85,9 +103,17 @@ def story_of(message: Message, words: Words, zone: ZoneInfo, *, late: bool) -> S
         headline=headline,
         items=items,
         origins=tuple(origins[:MOST_ORIGINS]),
-        source=_source_line(origins, message.code, words),
+        told_by=_told_by(origins, words),
+        code=message.code,
+        mark=mark_of(message, words),
         words=words,
     )
+
+
+def mark_of(message: Message, words: Words) -> str:
+    """Give the code of a message, marked where it was sent before and nobody knows whether it arrived."""
+    code = f"#{message.code}"
+    return words.again.format(said=code) if message.unanswered else code
 
 
 def _latest(alerts: Iterable[Alert]) -> list[Alert]:
@@ -107,6 +133,8 @@ def headline_of(items: Sequence[Item], words: Words) -> str:
 
 def _short_headline(items: Sequence[Item], words: Words) -> str:
     """Say who does what, launches of one organisation and status together; a single one with its details, too."""
+    if len(items) == 1:
+        return _single_headline(items[0], words)
     clauses = []
     for (who, saying, is_rumour), group in groupby(items, key=lambda one: (one.who, one.saying, one.is_rumour)):
         same = list(group)
@@ -114,8 +142,23 @@ def _short_headline(items: Sequence[Item], words: Words) -> str:
         acts = who and not all(item.stammers for item in same)  # “MiniMax发布MiniMax M2.7” says one thing twice.
         said = words.said[saying].format(who=who, what=what) if acts else words.said_of_nobody[saying].format(what=what)
         clauses.append(words.rumour.format(said=said) if is_rumour else said)
-    alone = words.beside(items[0].when, items[0].details) if len(items) == 1 else ""
-    return words.clause.join(clauses) + alone
+    return words.clause.join(clauses)
+
+
+def _single_headline(item: Item, words: Words) -> str:
+    """Say who does what so short that a phone's lock screen shows it all, where the names allow that."""
+    shorter = words.others.format(who=item.owner)
+    forms = [(item.who, item.full), (item.who, item.what), *([(shorter, item.what)] if item.who != item.owner else [])]
+    ways = [_said(item, who, what, words) for who, what in forms]
+    said = next((way for way in ways if len(way) <= SEEN_AT_ONCE), ways[0])
+    return said + words.beside(item.when, item.details)
+
+
+def _said(item: Item, who: str, what: str, words: Words) -> str:
+    acts = who and not item.stammers
+    sayings = words.said if acts else words.said_of_nobody
+    said = sayings[item.saying].format(who=who, what=what)
+    return words.rumour.format(said=said) if item.is_rumour else said
 
 
 def _long_headline(items: Sequence[Item], words: Words) -> str:
@@ -159,18 +202,12 @@ def _counts(items: Sequence[Item], words: Words) -> list[str]:
     ]
 
 
-def _source_line(origins: Sequence[Origin], code: str, words: Words) -> str:
-    """Name the sources, how many of which tier, where the article stands, and the message's code."""
+def _told_by(origins: Sequence[Origin], words: Words) -> str:
+    """Name the sources, and how many there are of which tier."""
     names = dict.fromkeys(f"{origin.name} {origin.day}".strip() for origin in origins[:MOST_ORIGINS])
     tiers = Counter(tier for _, tier in {(origin.name, origin.tier) for origin in origins})
     vouching = [words.outlets[tier].format(count=tiers[tier]) for tier in Tier if tiers[tier]]
     if not tiers[Tier.OFFICIAL]:
         vouching.append(words.unofficial)
-    hosts = words.enumeration.join(dict.fromkeys(origin.host for origin in origins[:MOST_ORIGINS] if origin.host))
-    parts = (
-        words.enumeration.join(name for name in names if name),
-        words.comma.join(vouching),
-        words.original.format(hosts=hosts) if hosts else "",
-        f"#{code}",
-    )
+    parts = (words.enumeration.join(name for name in names if name), words.comma.join(vouching))
     return words.separator.join(part for part in parts if part)

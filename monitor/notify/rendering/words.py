@@ -48,6 +48,8 @@ class Words:
     language: str
     rumour: str
     late: str
+    again: str
+    others: str
     preview: str
     progress: str
     headline: str

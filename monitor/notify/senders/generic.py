@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _GLUE = 16
 """Bytes that apprise may put between title and body where a service knows no title."""
 
+_KEYS = ("dedup", "alias")
+"""By these PagerDuty (dedup_key) and Opsgenie (alias) know a message that they had already."""
+
 _HOSTS_OF_PROVIDERS = ("notify_url", "webhook_url")
 _STATUS = re.compile(r"error=(\d{3})")
 
@@ -77,12 +80,19 @@ class ServiceSender:
         """
         plugin = _understood(self.url)  # A new one each time: one that is kept sleeps between two messages.
         self._repoint(plugin)
+        key = next((name for name in _KEYS if hasattr(plugin, name)), "")
+        if key:
+            setattr(plugin, key, message.code)
         rendered = self.means.rendered(message, max(int(plugin.body_maxlen) - _GLUE, 0))
         body = rendered.rest or f"#{message.code}"
         result = await to_thread.run_sync(
             notify, plugin, rendered.subject, body, limiter=self.thread, abandon_on_cancel=True
         )
-        return self._judged(plugin, result)
+        try:
+            return self._judged(plugin, result)
+        except DeliveryError as error:
+            error.idempotent = bool(key)
+            raise
 
     def _repoint(self, plugin: NotifyBase) -> None:
         if self.means.channel.endpoint is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
 
-from monitor.errors import UsageError
+from monitor.errors import DeliveryError, UsageError
 from monitor.notify.senders.door import mail_for
 from monitor.notify.senders.smtp import Account, submit
 
@@ -60,6 +60,18 @@ def read_mail(url: str) -> Maker:
     return partial(MailSender, account, headers)
 
 
+MOST_RELEASES = 10
+"""A round-up belongs to the threads of its first releases; a header is no place for a hundred."""
+
+
+def _thread(message: Message, place: str, domain: str) -> dict[str, str]:
+    """Lead all mails of a release to one origin, which mail programs need not have to show them as one thread."""
+    releases = list(dict.fromkeys(alert.launch.release for alert in message.alerts))[:MOST_RELEASES]
+    names = (blake2b(release.encode(), digest_size=9).hexdigest() for release in releases)
+    origins = [f"<release.{name}.{place}@{domain}>" for name in names]
+    return {"In-Reply-To": origins[0], "References": " ".join(origins)} if origins else {}
+
+
 @dataclass(frozen=True, slots=True)
 class MailSender:
     """Mails messages, in a thread of the channel's own."""
@@ -78,7 +90,13 @@ class MailSender:
         # A server names those it refuses: of the address only the password is hidden.
         means = replace(self.means, secrets=(self.account.password,))
         mail = self._mail(message).as_bytes()
-        return await to_thread.run_sync(submit, self.account, mail, means, limiter=self.thread, abandon_on_cancel=True)
+        try:
+            return await to_thread.run_sync(
+                submit, self.account, mail, means, limiter=self.thread, abandon_on_cancel=True
+            )
+        except DeliveryError as error:
+            error.idempotent = True  # By its Message-ID.
+            raise
 
     def _mail(self, message: Message) -> EmailMessage:
         """Write a mail; its Message-ID stays the same however often it is sent, so that a reader sees it once."""
@@ -91,6 +109,7 @@ class MailSender:
             "Date": format_datetime(self.means.clock()),
             "Message-ID": f"<{message.code.lower()}.{place}@{domain}>",
             "List-Id": f"monitor <{place}.monitor.{domain}>",
+            **_thread(message, place, domain),
             "Auto-Submitted": "auto-generated",
         }
         mail = EmailMessage(policy=_POLICY)
@@ -98,5 +117,6 @@ class MailSender:
             if value:
                 mail[name] = value
         mail.set_content(rendered.text)
-        mail.add_alternative(rendered.html, subtype="html")
+        if rendered.html:
+            mail.add_alternative(rendered.html, subtype="html")
         return mail

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, TextIO
+from functools import partial
+from typing import TYPE_CHECKING, TextIO, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
-from monitor.errors import UsageError
+from monitor.errors import TemplateFaultError, UsageError
 from monitor.hours import open_from
 from monitor.log import MASK
-from monitor.notify.rendering import Rendered, render
+from monitor.model import Notice, NoticeKind
+from monitor.notify.rendering import Rendered, render, render_form
 from monitor.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from monitor.http import HttpClient
     from monitor.model import Message
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from monitor.settings import Channel
 
     Maker = Callable[["Means"], Sender]
+
+Written = TypeVar("Written")
 
 LATE_AFTER = timedelta(hours=2)
 """A message sent this long after it was due says so: shorter outages nobody notices. Quiet hours are no outage."""
@@ -48,6 +52,7 @@ class Means:
         clock: Tells the time.
         stream: Where the console's messages go.
         secrets: What a provider may repeat and nobody shall see.
+        report: Is told what a person should hear of, as often as it happens.
     """
 
     channel: Channel
@@ -55,14 +60,31 @@ class Means:
     clock: Clock
     stream: TextIO
     secrets: tuple[str, ...]
+    report: Callable[[Notice], None] = lambda _notice: None
 
     def rendered(self, message: Message, limit: int | None = None) -> Rendered:
         """Write a message in the channel's language and zone, marked where it is late."""
-        late = False
-        if message.due_at:
-            due_at = message.due_at if message.urgent else open_from(self.channel, message.due_at)
-            late = self.clock() - due_at > LATE_AFTER
-        return render(message, language=self.channel.language, zone=self.channel.zone, limit=limit, late=late)
+        return self._written(partial(render, message, limit=limit), message)
+
+    def formed(self, message: Message, provider: str, *, plain: bool) -> Mapping[str, object]:
+        """Write a message in a provider's form, in the channel's language and zone."""
+        return self._written(partial(render_form, message, provider, plain=plain), message)
+
+    def _written(self, write: Callable[..., Written], message: Message) -> Written:
+        """Write by the channel's template; where that is faulty, tell so and write as without it."""
+        language, zone, late = self.channel.language, self.channel.zone, self._is_late(message)
+        write = partial(write, language=language, zone=zone, late=late)
+        try:
+            return write(template=self.channel.template)
+        except TemplateFaultError as error:
+            self.report(Notice.of(NoticeKind.TEMPLATE_REFUSED, error.template, [error.fault]))
+            return write()
+
+    def _is_late(self, message: Message) -> bool:
+        if message.due_at is None:
+            return False
+        due_at = message.due_at if message.urgent else open_from(self.channel, message.due_at)
+        return self.clock() - due_at > LATE_AFTER
 
     def words(self, said: str | bytes) -> str:
         """Give a provider's words as one short line without secrets."""

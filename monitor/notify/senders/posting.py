@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from monitor.errors import DeliveryError, FetchError, FetchReason
@@ -23,26 +24,37 @@ UNCERTAIN = frozenset({
 })  # fmt: skip
 
 
-async def post(
-    means: Means, url: str, payload: Mapping[str, object], headers: Mapping[str, str] | None = None
+async def exchange(
+    means: Means, url: str, payload: Mapping[str, object] | bytes, headers: Mapping[str, str] | None = None
 ) -> Reply:
-    """Post a payload as JSON, and give the reply if its status is 2xx; the host may be private: an operator chose it.
+    """Post a payload as JSON, and give the reply, whatever its status; the host may be private: an operator chose it.
 
     Raises:
-        DeliveryError: No reply came, or one of another status.
+        DeliveryError: No reply came.
     """
     home = Home(url, {"Content-Type": "application/json; charset=utf-8", **(headers or {})}, allow_private=True)
-    body = json.dumps(payload, ensure_ascii=False).encode()
+    body = payload if isinstance(payload, bytes) else json.dumps(payload, ensure_ascii=False).encode()
     try:
-        reply = await means.client.request("POST", url, content=body, deadline=DEADLINE, home=home)
+        return await means.client.request("POST", url, content=body, deadline=DEADLINE, home=home)
     except FetchError as error:
         raise DeliveryError(
             means.channel.name,
             means.words(f"{error.reason.value}: {error.detail}" if error.detail else error.reason.value),
             code=error.reason.value,
             retryable=error.retryable,
-            ambiguous=error.reason in UNCERTAIN,
+            ambiguous=error.reason in UNCERTAIN and not error.unsent,
         ) from error
+
+
+async def post(
+    means: Means, url: str, payload: Mapping[str, object] | bytes, headers: Mapping[str, str] | None = None
+) -> Reply:
+    """Post a payload as JSON, and give the reply if its status is 2xx.
+
+    Raises:
+        DeliveryError: No reply came, or one of another status.
+    """
+    reply = await exchange(means, url, payload, headers)
     if reply.status in OK:
         return reply
     raise DeliveryError(
@@ -50,6 +62,7 @@ async def post(
         status_words(means, reply),
         code=str(reply.status),
         retryable=reply.status in SERVER_FAULTS or reply.status in WORTH_ANOTHER_TRY,
+        too_many=reply.status == HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=reply.retry_after(means.clock()),
     )
 

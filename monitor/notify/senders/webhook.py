@@ -7,6 +7,10 @@ The body, by apprise's own names where it has them:
                    "rumour", "kind", "evidence", "url", "source", "tier", "wait", "lapsed"}],
      "notice": null, "digest": null}
 
+Beside it go `Idempotency-Key`, the message's id, the same however often it is sent, and, where the channel has a
+`secret:`, `X-Monitor-Timestamp: 1688875200` (seconds) and `X-Monitor-Signature: sha256=…`, the HMAC-SHA256 in hex
+of the timestamp, a full stop and the body as it came. A receiver works it out anew, and refuses what is minutes old.
+
 A notice, a message about the system itself, has no launches and says `"notice": {"kind", "about", "lines", "more"}`:
 `settings_refused` is about a file, with one line a fault and the number of `more` faults, `connected` about nothing,
 `window_overrun` and `source_changed` are about the first of some sources, with one line each.
@@ -19,12 +23,16 @@ told at once: `unfollowed`, `unprompt` (a rumour, in development), `unsure`, `mo
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from dataclasses import asdict, dataclass
 from functools import partial
+from hashlib import sha256
+from hmac import digest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_plus, urlsplit, urlunsplit
 
+from monitor.errors import DeliveryError
 from monitor.notify.rendering.disarm import disarm, safe_link
 from monitor.notify.senders.means import host_of_address
 from monitor.notify.senders.posting import post, status_words
@@ -82,8 +90,22 @@ class WebhookSender:
             "notice": _notice(message.notice) if message.notice else None,
             "digest": _digest(message.digest) if message.digest else None,
         }
-        headers = {**self.headers, "Idempotency-Key": message.code}
-        return status_words(self.means, await post(self.means, self.means.repointed(self.url), payload, headers))
+        body = json.dumps(payload, ensure_ascii=False).encode()
+        headers = {**self.headers, "Idempotency-Key": message.code, **self._signature(body)}
+        try:
+            reply = await post(self.means, self.means.repointed(self.url), body, headers)
+        except DeliveryError as error:
+            error.idempotent = True
+            raise
+        return status_words(self.means, reply)
+
+    def _signature(self, body: bytes) -> dict[str, str]:
+        secret = self.means.channel.secret
+        if secret is None:
+            return {}
+        time = str(int(self.means.clock().timestamp()))
+        signature = digest(secret.get_secret_value().encode(), f"{time}.".encode() + body, sha256).hex()
+        return {"X-Monitor-Timestamp": time, "X-Monitor-Signature": f"sha256={signature}"}
 
 
 def _notice(notice: Notice) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 from notify.making import LINK, a_message, a_notice, an_alert
 
 from monitor.errors import DeliveryError
+from monitor.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,3 +164,24 @@ async def test_no_text_of_an_article_reaches_the_headers(box: Mailbox, sender_fo
 
     assert box.mails[0]["Bcc"] is None
     assert box.recipients == [["team@example.org"]]
+
+
+async def test_mails_of_one_release_are_one_thread_and_others_are_not(
+    box: Mailbox, sender_for: Callable[..., Sender]
+) -> None:
+    risen = a_message(an_alert("青鸾", "2.0", "云岭智能", status=Status.OPEN_SOURCED), number=2)
+    other = a_message(an_alert("玄鹭", "3.1", "霜桥智算"), number=3)
+
+    for message in (MESSAGE, risen, other):
+        await sender_for(address(box)).send(message)
+
+    first, second, third = ([mail["In-Reply-To"], mail["References"]] for mail in box.mails)
+    assert first == second
+    assert first != third
+    assert first[0].endswith("@example.com>")
+
+
+async def test_a_notice_belongs_to_no_thread(box: Mailbox, sender_for: Callable[..., Sender]) -> None:
+    await sender_for(address(box)).send(a_notice("odd"))
+
+    assert box.mails[0]["References"] is None

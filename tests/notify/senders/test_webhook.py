@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import hmac
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from notify.making import LINK, a_message, a_notice, an_alert
+from notify.making import LINK, NOW, a_message, a_notice, an_alert
+from pydantic import SecretStr
 
 from monitor.errors import DeliveryError
 from monitor.model import Ailing, Digest, Doubt, Status, Wait
@@ -167,3 +169,21 @@ async def test_an_endpoint_takes_the_place_of_the_host(hook: Receiver, sender_fo
     await sender_for("https://example.org/hook?a=b", endpoint=f"{hook.url}/gateway/").send(MESSAGE)
 
     assert hook.posts[0].path == "/gateway/hook?a=b"
+
+
+async def test_a_signed_webhook_can_be_checked_by_its_receiver(
+    hook: Receiver, sender_for: Callable[..., Sender]
+) -> None:
+    await sender_for(f"{hook.url}/in", secret=SecretStr("k3y")).send(MESSAGE)
+
+    (post,) = hook.posts
+    time = post.headers["x-monitor-timestamp"]
+    expected = hmac.new(b"k3y", time.encode() + b"." + post.raw, "sha256").hexdigest()
+    assert post.headers["x-monitor-signature"] == f"sha256={expected}"
+    assert int(time) == NOW.timestamp()
+
+
+async def test_a_webhook_without_a_secret_is_not_signed(hook: Receiver, sender_for: Callable[..., Sender]) -> None:
+    await sender_for(f"{hook.url}/in").send(MESSAGE)
+
+    assert "x-monitor-signature" not in hook.posts[0].headers

@@ -181,6 +181,7 @@ CREATE TABLE message (
   channel TEXT NOT NULL,
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL,
+  unanswered INTEGER NOT NULL,
   next_at DATETIME NOT NULL,
   lease_until DATETIME,
   reply TEXT NOT NULL,

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from notify.making import LINK, SHANGHAI, a_message, a_notice, an_alert
+
+from monitor.errors import TemplateFaultError
+from monitor.notify.rendering import Rendered, render, render_form
+from monitor.settings import Template
+
+MESSAGE = a_message(an_alert("青鸾", "2.0", "云岭", evidence="云岭发布青鸾2.0 <at id=all>"))
+
+
+def rendered(text: str, *, name: str = "short.txt.j2", limit: int | None = None) -> Rendered:
+    return render(MESSAGE, language="zh", zone=SHANGHAI, limit=limit, template=Template(name, text, Path(name)))
+
+
+def test_a_template_writes_what_it_is_given() -> None:
+    written = rendered(
+        "{{ headline }}\n{% for item in items %}{{ item.line }}: {{ item.evidence }}{% endfor %} {{ code }}"
+    )
+
+    assert written.text == f"云岭发布青鸾2.0\n云岭 青鸾2.0: 云岭发布青鸾2.0 ＜at id=all> {MESSAGE.code}"
+    assert written.subject == "云岭发布青鸾2.0"
+
+
+def test_every_value_of_the_documented_list_is_there() -> None:
+    names = ["headline", "items", "sections", "left_out", "sources", "links", "source", "code", "late", "language"]
+
+    written = rendered("\n".join(f"{{{{ {name} }}}}" for name in names))
+
+    assert LINK in written.text
+
+
+def test_a_page_is_escaped_and_leaves_the_text_as_it_is() -> None:
+    page = rendered("<p>{{ items[0].evidence }}</p>", name="page.html.j2")
+
+    assert page.html == "<p>云岭发布青鸾2.0 ＜at id=all&gt;</p>"
+    assert page.text == render(MESSAGE, language="zh", zone=SHANGHAI).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ headline", "{{ nothing }}", "{{ items[9].who }}", "{{ 1/0 }}", "  ", "{% for i in range(10**9) %}{% endfor %}",
+     "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{{ items.append(1) }}", "{% include '/etc/passwd' %}",
+     "{{ headline * 999999 }}"],
+)  # fmt: skip
+def test_a_faulty_or_prying_template_is_refused(text: str) -> None:
+    with pytest.raises(TemplateFaultError):
+        rendered(text)
+
+
+def test_a_notice_is_not_the_templates_matter() -> None:
+    notice = render(a_notice("odd"), language="zh", zone=SHANGHAI, template=Template("t", "{{ nothing }}", Path("t")))
+
+    assert "sources.yaml" in notice.text
+
+
+def test_what_a_template_writes_is_cut_between_launches_to_what_a_provider_takes() -> None:
+    many = a_message(*(an_alert(f"青鸾{number}", "2.0", "云岭") for number in range(200)))
+    written = "{{ headline }}\n{% for item in items %}{{ item.line }}\n{% endfor %}({{ left_out }})"
+    template = Template("t", written, Path("t"))
+
+    payload = render_form(many, "wecombot", language="zh", zone=SHANGHAI, template=template)
+
+    content = payload["text"]["content"]
+    assert 1900 < len(content.encode()) <= 2048
+    assert content.endswith(")")
