@@ -91,12 +91,12 @@ def _print_table(past: Past, judged: Judged, gold: Gold, fates: list[Fate]) -> b
         print(f"  unread {one.at:%m-%d} {one.item}  {one.head}")
     print(f"labelled launches: {sum(one.from_first for one in fates)} of {len(fates)} known from their first item")
     print(f"  {share:.0%} (goal {LEAST_TOLD:.0%}); {sum(bool(one.launches) for one in fates)} known at all")
-    prompt = [one for one in fates if one.expected.is_prompt]
-    print(f"  of {len(prompt)} that a message must tell, {sum(one.by_message for one in prompt)} were told by one")
-    for one in fates:
-        if not one.from_first or (one.expected.is_prompt and not one.by_message):
-            how = "late" if one.launches and not one.from_first else "no message" if one.launches else "missed"
-            print(f"    {how:10} {one.expected.key}  {one.expected.items[0]}")
+    prompt = [fate for fate in fates if fate.expected.is_prompt]
+    print(f"  of {len(prompt)} that a message must tell, {sum(fate.by_message for fate in prompt)} were told by one")
+    for fate in fates:
+        if not fate.from_first or (fate.expected.is_prompt and not fate.by_message):
+            how = "late" if fate.launches and not fate.from_first else "no message" if fate.launches else "missed"
+            print(f"    {how:10} {fate.expected.key}  {fate.expected.items[0]}")
     return len(faults) > MOST_USELESS or share < LEAST_TOLD or apiece > MOST_A_LAUNCH
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +165,41 @@ def test_an_announcement_without_organisation_belongs_to_the_only_launch_it_can_
     assert verdicts_of(nobody, known=(acme,))[0].launch == acme
     assert verdicts_of(nobody, known=(acme, other))[0].kind is VerdictKind.NEW
     assert verdicts_of(HERON, known=(launch_of(nobody),))[0].kind is VerdictKind.REPEATED
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        pytest.param({"status": Status.RELEASED, "date": "2025-12-01"}, VerdictKind.BACKGROUND, id="in one more app"),
+        pytest.param({"status": Status.UPCOMING, "date": "2026-01"}, VerdictKind.NEW, id="planned for a day to come"),
+        pytest.param({"status": Status.UPCOMING}, VerdictKind.BACKGROUND, id="planned, nobody says for when"),
+        pytest.param({"status": Status.OPEN_SOURCED, "date": "2025-12-01"}, VerdictKind.NEW, id="opened today"),
+        pytest.param(
+            {"status": Status.OPEN_SOURCED, "date": "2025-10-01"}, VerdictKind.BACKGROUND, id="opened long ago"
+        ),
+    ],
+)
+def test_a_further_step_of_a_model_known_before_is_news(said: dict[str, Any], kind: VerdictKind) -> None:
+    step = replace(Announcement("GLM", "4.6", ("智谱",), Status.RELEASED), **said)
+
+    assert verdicts_of(step, at=datetime(2025, 12, 1, 8, tzinfo=UTC))[0].kind is kind
+
+
+def test_a_bare_family_is_its_next_model_in_a_plan_and_the_old_one_elsewhere() -> None:
+    qwen = Announcement("千问", None, ("阿里",), Status.OPEN_SOURCED)
+
+    found = verdicts_of(qwen, replace(qwen, status=Status.UPCOMING), at=datetime(2025, 12, 1, tzinfo=UTC))
+
+    assert [verdict.kind for verdict in found] == [VerdictKind.BACKGROUND, VerdictKind.NEW]
+
+
+def test_what_the_store_knows_goes_on_whatever_the_knowledge_base_dates() -> None:
+    glm = Announcement("GLM", "4.6", ("智谱",), Status.RELEASED)
+    known = launch_of(glm, at=datetime(2025, 9, 30, tzinfo=UTC))
+
+    later = verdicts_of(replace(glm, status=Status.OPEN_SOURCED), known=(known,), at=datetime(2025, 11, 1, tzinfo=UTC))
+
+    assert later[0].kind is VerdictKind.ADVANCED
 
 
 announcements = st.builds(
