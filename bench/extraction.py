@@ -15,13 +15,16 @@ import sys
 import tempfile
 import venv
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import report
 
 from monitor.charset import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -32,8 +35,13 @@ CACHE = Path.home() / ".cache" / "monitor" / "extraction-peers"
 REQUIREMENTS = ("trafilatura", "readability-lxml", "lxml_html_clean", "newspaper4k[zh]", "gne", "resiliparse")
 OURS, YARDSTICK = "monitor", "trafilatura_fast"
 PEERS = (YARDSTICK, "trafilatura_precision", "readability", "newspaper4k", "gne", "resiliparse")
-FLOORS = {"zh": 0.98, "magic_zh": 0.945, "en": 0.94, "other": 0.935}
-"""Body F1 that issue 6 asks for; below one of them the benchmark fails."""
+FLOORS = {
+    "body_f1": {"zh": 0.985, "magic_zh": 0.96, "en": 0.95, "other": 0.945},
+    "title": {"zh": 0.99, "not_zh": 0.82},
+    "date": {"zh": 0.989, "not_zh": 0.93},
+}
+"""What was reached, rounded down; a change may raise them. Issue 6 asks for body .98, .945, .94, .935, title .98, .80,
+date .98, .92. Below one of them the benchmark fails."""
 
 
 def main() -> int:
@@ -56,9 +64,17 @@ def main() -> int:
     print(table)
     if interpreter:
         report.write_section("Extraction beside its peers", f"{preface(results)}\n\n{table}")
-    below = {group: floor for group, floor in FLOORS.items() if results[OURS]["scores"][group]["body_f1"] < floor}
-    print("\n".join(f"below the floor: {group} {floor}" for group, floor in below.items()))
+    below = list(below_floors(results[OURS]["scores"]))
+    print("\n".join(below))
     return 1 if below else 0
+
+
+def below_floors(scores: dict[str, dict[str, float]]) -> Iterator[str]:
+    """Name what is worse than it was."""
+    for kind, floors in FLOORS.items():
+        for group, floor in floors.items():
+            if scores[group][kind] < floor:
+                yield f"below the floor: {kind} {group} {scores[group][kind]} < {floor}"
 
 
 def peers_interpreter() -> str | None:
@@ -128,7 +144,8 @@ def preface(results: dict[str, dict[str, Any]]) -> str:
         f"{len(results)} extractors, each in a process of its own, one after the other, over the same 411 real pages\n"
         "(98 Chinese, 212 English, 26 in other languages with a known body). Body: mean F1 of runs of four words or\n"
         "Han characters. Title: equal but for case, width and punctuation. Date: the same day. Speed: pages a CPU\n"
-        "second of one thread, and as a multiple of trafilatura's fast mode with metadata. Memory: its peak.\n"
+        "second of one thread, and as a multiple of trafilatura's fast mode with metadata. Memory: the process at its\n"
+        "highest.\n"
         "newspaper4k, gne and resiliparse were given decoded text, newspaper4k the language, too. magic-html is in no\n"
         "package index; it takes part where `--magic-html` names a copy of its repository."
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # More pages than this are a book, or a trap.
 MOST_PAGES = 8
-_HINT = re.compile(r"[下后]一?[页頁]|\bnext\b|次のページ", re.IGNORECASE)
+_HINT = re.compile(r"[下后]一?[页頁]|\bnext\b|次のページ|^[1-9 .…|]{1,40}$", re.IGNORECASE | re.MULTILINE)
 _LONGEST_PAGER = 120
 _LABEL = re.compile(r"^[\[【(（<«\s]*(?:下一?[页頁]|后一页|next page)[\]】)）>»›→\s]*$", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)

@@ -46,3 +46,34 @@ def test_page_that_only_a_program_fills_holds_no_article() -> None:
 
     with pytest.raises(ExtractError, match="no readable article"):
         extract_html(page, url=URL)
+
+
+LAYOUTS = frozenset(
+    [
+        "blog_json_ld",
+        "component_rows",
+        "described_body",
+        "editor_and_links",
+        "gallery",
+        "legacy_gbk",
+        "line_breaks",
+        "list_and_table",
+        "live_blog",
+        "next_data",
+        "nuxt_program",
+        "relative_time",
+        "reprint",
+        "roundup",
+        "section_nest",
+        "short_beside_teasers",
+        "stand_first",
+        "table_layout",
+        "two_articles",
+        "wechat",
+    ]
+)
+
+
+def test_no_layout_is_given_up() -> None:
+    """The floor: every page is read exactly, and layouts may only be added."""
+    assert {path.stem for path in EXPECTED} >= LAYOUTS
