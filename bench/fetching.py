@@ -19,7 +19,7 @@ import feedparser
 import httpx
 
 from monitor.discover import discover
-from monitor.fetch import HttpFetcher
+from monitor.fetch import HttpFetcher, Manners
 from monitor.http import HttpClient
 from monitor.model import Document, Validators
 from monitor.settings import Source
@@ -94,7 +94,9 @@ async def _ours(url: str, kept: int) -> float:
     source = Source(id="bench", name="bench", url=url, zone=ZONE, allow_private=True)
     known = Validators(etag=ETAG)
     client = HttpClient(connections=CONNECTIONS, kept_alive=kept)
-    async with HttpFetcher(lambda: NOW, client=client, parallel=CONNECTIONS, spacing=timedelta(0)) as fetcher:
+    async with HttpFetcher(
+        lambda: NOW, client=client, manners=Manners(CONNECTIONS, timedelta(0)), robots=False
+    ) as fetcher:
 
         async def check() -> None:
             await fetcher.fetch(url, source, known)

@@ -26,6 +26,9 @@ BENCHES = (
     "starting",
     "bodies",
     "telling",
+    "rhythm",
+    "silence",
+    "hanging",
     "living",
     "digests",
 )

@@ -64,6 +64,8 @@ class FetchReason(StrEnum):
     CLIENT_STATUS = "client_status"
     SERVER_STATUS = "server_status"
     RATE_LIMITED = "rate_limited"
+    ROBOTS = "robots"
+    CHALLENGE = "challenge"
 
 
 class FetchError(MonitorError):

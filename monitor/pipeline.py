@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, TypeVar
 from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
-from monitor.detect import detect
-from monitor.discover import discover, title_of, with_listing
+from monitor.checks import Question, after_failure, after_listing, after_reading
+from monitor.detect import announced_by_repository, detect
+from monitor.discover import discover, title_of
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
-from monitor.extract import MOST_PAGES, extract
+from monitor.extract import MOST_PAGES, article_of_entry, extract
 from monitor.log import get_logger
 from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
@@ -35,7 +36,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.knowledge import Knowledge
-    from monitor.model import Announcement, Article, Document, Entry, MessageDue, PendingEntry, SourceState, Verdict
+    from monitor.model import (
+        Announcement,
+        Article,
+        Document,
+        Entry,
+        MessageDue,
+        Notice,
+        PendingEntry,
+        SourceState,
+        Verdict,
+    )
     from monitor.ports import Checkpoint, Clock, EntryStore, Fetcher, Reading, Store
     from monitor.settings import MessageTimes, Source
 
@@ -185,109 +196,98 @@ class Pipeline:
                 failed = await self._record_failure(source, state, error)
                 return SourceOutcome(source.id, source.name, error=str(error), state=failed)
             source = source.known_as(fresh.title)
-            articles, unreadable = await self._read_all(source)
+            articles, unreadable, unread = await self._read_all(source, fresh.unread)
+            if unread != fresh.unread:
+                now = self.clock()
+                fresh, notices = after_reading(source, fresh, unread, now)
+                await self._record(source, fresh, notices, now)
             return SourceOutcome(source.id, source.name, new_entries, articles, unreadable, state=fresh)
 
     async def _list(self, source: Source, state: SourceState) -> tuple[int, SourceState]:
-        document = await self.fetcher.fetch(source.url, source, state.validators)
+        question = Question.of(source, state, self.clock())
+        document = await self.fetcher.fetch(question.url, source, question.validators)
         self.on_step("document fetched")
-        entries, title = await to_thread.run_sync(_discovered, document, source) if document else ((), "")
+        entries, title = await to_thread.run_sync(_discovered, document, source) if document else (None, "")
         now = self.clock()
-        fresh = replace(
-            state,
-            validators=document.validators if document else state.validators,
-            checked_at=now,
-            asked_as=source.digest,
-            health=SourceHealth.OK,
-            reason="",
-            since=state.since if state.health is SourceHealth.OK else now,
-            failures=0,
-            newest_entry_at=max(
-                (entry.published.at for entry in entries if entry.published), default=state.newest_entry_at
-            ),
-            title=title or state.title,
-        )
-        listing = entries if document else None
-        new, fresh = await self.stored(self._record_listing, source, state, fresh, listing, now)
+        answered = question.answered(document, title, now)
+        away_since = state.listed_at if self.keeps_time and _was_away(source, state, now) else None
+        new, fresh = await self.stored(self._record_listing, source, answered, entries, now, away_since)
         self.on_step("entries written")
-        if state.health is not SourceHealth.OK:
-            log.info("source recovered", stage="fetch")
-        log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries), new=new)
+        self._log_health(state, fresh)
+        log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries or ()), new=new)
         return new, fresh
 
     def _record_listing(
         self,
         source: Source,
-        before: SourceState,
-        fresh: SourceState,
+        answered: SourceState,
         entries: Sequence[Entry] | None,
         now: datetime,
+        away_since: datetime | None,
     ) -> tuple[int, SourceState]:
         """Write what a good check brought, None for a listing that has not changed; give the number of new entries.
 
         What is known may be asked before it is written: nobody else checks this source meanwhile.
         """
-        new: list[Entry] = []
-        notice = None
-        if entries is not None:
-            sightings = self.store.sightings(source.id, entries)
-            new = [one.entry for one in sightings if not one.is_known]
-            fresh, notice = with_listing(source.known_as(fresh.title), fresh, sightings, now)
-        first = before.checked_at is None
-        next_at = self.next_due(source, now, first=first, overrun_at=fresh.overrun_at)
-        fresh = replace(fresh, listed_at=now, next_at=next_at)
-        baseline = self.silent_start and before.validators == Validators()
-        told = (self.notice_channel, notice) if notice and self.notice_channel else None
-        away_since = before.listed_at if self.keeps_time and _was_away(source, before, now) else None
-        count = self.store.record_check(fresh, new, now, baseline=baseline, notice=told, away_since=away_since)
-        if notice:
-            log.warning("listings do not join", stage="discover", notice=notice.kind.value)
+        sightings = None if entries is None else self.store.sightings(source.id, entries)
+        fresh, notices = after_listing(source, answered, sightings, now)
+        is_first = answered.listed_at is None
+        fresh = replace(fresh, next_at=self.next_due(source, fresh, first=is_first))
+        new = [one.entry for one in sightings or () if not one.is_known]
+        baseline = self.silent_start and is_first
+        told = self._addressed(source, notices)
+        count = self.store.record_check(fresh, new, now, baseline=baseline, notices=told, away_since=away_since)
+        for notice in notices:
+            if not notice.ailments:
+                log.warning("listings do not join", stage="discover", notice=notice.kind.value)
         return count, fresh
 
     async def _record_failure(
         self, source: Source, state: SourceState, error: FetchError | DiscoverError
     ) -> SourceState:
         now = self.clock()
-        reason = str(error)
-        begins = state.health is SourceHealth.OK or state.reason != reason
-        failures = state.failures + 1
+        failed, notices = after_failure(source, state, error, now)
         retry_after = error.retry_after if isinstance(error, FetchError) else None
-        failed = replace(
-            state,
-            checked_at=now,
-            next_at=self.next_due(source, now, failures=failures, retry_after=retry_after, overrun_at=state.overrun_at),
-            asked_as=source.digest,
-            health=SourceHealth.ERROR,
-            reason=reason,
-            since=now if state.health is SourceHealth.OK else state.since or now,
-            failures=failures,
-        )
-        await self.stored(self.store.record_check, failed, (), now)
+        failed = replace(failed, next_at=self.next_due(source, failed, retry_after=retry_after))
+        await self._record(source, failed, notices, now)
         self.on_step("failure written")
-        if begins:
-            log.warning("source failed", stage="fetch", error=reason)
+        self._log_health(state, failed)
         return failed
 
-    async def _read_all(self, source: Source) -> tuple[int, tuple[tuple[str, str], ...]]:
+    async def _record(self, source: Source, state: SourceState, notices: Sequence[Notice], now: datetime) -> None:
+        """Write a state that brings no entries."""
+        write = partial(self.store.record_check, notices=self._addressed(source, notices))
+        await self.stored(write, state, (), now)
+
+    def _addressed(self, source: Source, notices: Sequence[Notice]) -> tuple[tuple[str, Notice], ...]:
+        """Give notices of a source with the channel that hears of them: its owner's, where that is one."""
+        channel = source.owner if source.owner in self.audience.channels else self.notice_channel
+        return tuple((channel, notice) for notice in notices if channel)
+
+    @staticmethod
+    def _log_health(before: SourceState, after: SourceState) -> None:
+        """Log that a source is not well when that begins and when its reason changes, and that it is again."""
+        if after.health is SourceHealth.OK:
+            if before.health is not SourceHealth.OK:
+                log.info("source recovered", stage="fetch")
+        elif (before.health, before.reason) != (after.health, after.reason):
+            log.warning("source failed", stage="fetch", state=after.health.value, error=after.reason)
+
+    async def _read_all(self, source: Source, unread: int) -> tuple[int, tuple[tuple[str, str], ...], int]:
+        """Read what is to be read; give how much was, what could not be, and how many new ones in a row by now."""
         read, unreadable = 0, []
         for pending in await self.stored(self.store.unread, source.id, self.clock(), ARTICLES_A_CHECK):
             try:
                 await self._read(pending, source)
-                read += 1
+                read, unread = read + 1, 0
             except (FetchError, ExtractError) as error:
                 await self._set_aside(pending, error)
                 unreadable.append((pending.entry.url, str(error)))
-        return read, tuple(unreadable)
+                unread += not pending.attempts
+        return read, tuple(unreadable), unread
 
     async def _read(self, pending: PendingEntry, source: Source) -> None:
-        document = await self.fetcher.fetch(pending.entry.url, source, Validators())
-        if document is None:
-            raise ExtractError(pending.entry.url, "the server calls it unchanged though it was never read")
-        self.on_step("article fetched")
-        article, announcements = await to_thread.run_sync(self._understood, (document,), pending, source)
-        if article.next_url:
-            pages = await all_pages(document, article.next_url, source, self.fetcher)
-            article, announcements = await to_thread.run_sync(self._understood, pages, pending, source)
+        article, announcements = await self._announced(pending, source)
         self.on_step("article understood")
         verdicts = await self.stored(self._settle, pending, article, announcements)
         self.on_step(ARTICLE_COMMITTED)
@@ -302,6 +302,21 @@ class Pipeline:
                 reason=verdict.reason,
                 url=article.url,
             )
+
+    async def _announced(self, pending: PendingEntry, source: Source) -> tuple[Article, tuple[Announcement, ...]]:
+        """Give the article of an entry with what it announces; a model's repository says all by its name."""
+        if source.lists_models:
+            article = article_of_entry(pending.entry, source)
+            return article, announced_by_repository(article)
+        document = await self.fetcher.fetch(pending.entry.url, source, Validators())
+        if document is None:
+            raise ExtractError(pending.entry.url, "the server calls it unchanged though it was never read")
+        self.on_step("article fetched")
+        article, announcements = await to_thread.run_sync(self._understood, (document,), pending, source)
+        if article.next_url:
+            pages = await all_pages(document, article.next_url, source, self.fetcher)
+            article, announcements = await to_thread.run_sync(self._understood, pages, pending, source)
+        return article, announcements
 
     def _understood(
         self, pages: Sequence[Document], pending: PendingEntry, source: Source
@@ -353,7 +368,9 @@ async def all_pages(first: Document, next_url: str | None, source: Source, fetch
 
 def _was_away(source: Source, before: SourceState, now: datetime) -> bool:
     """Tell whether a source was not listed for longer than it is left alone: it failed, or nobody was here."""
-    return before.listed_at is not None and now - before.listed_at > source.every[0] + AWAY
+    if before.listed_at is None or now - before.listed_at <= source.every[0] + AWAY:
+        return False
+    return before.failures > 0 or before.next_at is None or now - before.next_at > AWAY
 
 
 def _discovered(document: Document, source: Source) -> tuple[tuple[Entry, ...], str]:

@@ -110,13 +110,14 @@ class EntryStore(Protocol):
         now: datetime,
         *,
         baseline: bool = False,
-        notice: tuple[str, Notice] | None = None,
+        notices: Sequence[tuple[str, Notice]] = (),
         away_since: datetime | None = None,
     ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
 
-        The articles of a `baseline` raise no messages. A `notice` is written with them, for a channel; it may join one
-        of its kind that nobody tried to send yet. What was published `away_since` then is late.
+        The articles of a `baseline` raise no messages. Of `notices`, each for a channel, one may join another of its
+        kind that nobody tried to send yet; no channel has more than three a day of them. What was published
+        `away_since` then is late.
 
         An entry whose article is in the store already, through whatever source, counts as read at once.
         """

@@ -9,13 +9,25 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.model import SourceHealth, Tier
+from monitor.rhythm import CHECKS_AN_ENTRY, Rhythm
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from monitor.model import SourceState
     from monitor.settings import Source
 
 TICK = timedelta(seconds=1)
 A_DAY = timedelta(days=1)
+
+FIRST_HAND = 2_000
+"""Looks that an official entry is worth, ten times another's: makers publish seldom, and whoever waits for the press
+hears hours later. A blog of one entry a week is so asked some 300 times a day (`bench/rhythm.py`)."""
+
+MOST_FRESH = timedelta(hours=1)
+"""What a server calls fresh is not asked for before, within the longest interval and this: many serve a day's worth of
+Cache-Control by default, and a feed that is looked at once a day tells nobody anything in time."""
 
 LEAST_PATIENCE = timedelta(hours=1)
 """Failures may lengthen every pause to this, however short the longest interval: a dead source then costs its host 24
@@ -23,37 +35,44 @@ requests a day, and one that was away for long is back an hour late at most. Dou
 proportion: who was away for ten minutes is looked at within ten more."""
 
 
-def next_due(
-    source: Source,
-    now: datetime,
-    *,
-    first: bool = False,
-    failures: int = 0,
-    retry_after: float | None = None,
-    overrun_at: datetime | None = None,
-) -> datetime:
-    """Give the time of a source's next check: its shortest interval, doubled with each failure.
+def next_due(source: Source, state: SourceState, *, first: bool = False, retry_after: float | None = None) -> datetime:
+    """Give the time of a source's next check: when its rhythm says, within the bounds of its `every`.
 
-    Failures stretch it up to the longest interval or `LEAST_PATIENCE`, whichever is more; one success ends that. Within
-    a day after an overrun the pause is halved, never below the shortest interval: a fixed one stays as it is.
+    Failures double the shortest interval up to the longest or `LEAST_PATIENCE`, whichever is more; one success ends
+    that. Within a day after an overrun the pause is halved, never below the shortest interval: a fixed one stays as it
+    is. What is quarantined is asked once a day.
 
     Args:
         source: Its `every` gives the bounds.
-        now: When the last check ended.
+        state: How it was found at the check that ended at its `checked_at`.
         first: It was the very first; the pause after it is shortened by up to a half, by the source's own hash, so that
             sources that began together do not stay together.
-        failures: Checks that failed in a row, the last one included.
         retry_after: Seconds that the server asked us to wait; never undercut, and believed up to a day.
-        overrun_at: When more was last listed than could be seen.
     """
+    now = state.checked_at
+    if now is None:
+        raise ValueError(f"{source.id} was not checked yet, so that it is due")
     shortest, longest = source.every
-    pause = min(shortest * (1 << min(failures, 16)), max(longest, shortest, LEAST_PATIENCE))
-    if overrun_at is not None and now - overrun_at < A_DAY:
+    if state.failures:
+        pause = min(shortest * (1 << min(state.failures, 16)), max(longest, shortest, LEAST_PATIENCE))
+    else:
+        pause = max(_usual_pause(source, state, now), min(timedelta(seconds=state.fresh_for), longest, MOST_FRESH))
+    if state.overrun_at is not None and now - state.overrun_at < A_DAY:
         pause = max(shortest, pause / 2)
+    if state.health is SourceHealth.QUARANTINED:
+        pause = max(pause, A_DAY)
     if first:
         pause *= 0.5 + _phase(source.id) / 2
     asked = timedelta(seconds=min(max(retry_after or 0.0, 0.0), A_DAY.total_seconds()))
     return now + max(pause, asked)
+
+
+def _usual_pause(source: Source, state: SourceState, now: datetime) -> timedelta:
+    shortest, longest = source.every
+    if shortest == longest:
+        return shortest
+    worth = FIRST_HAND if source.tier is Tier.OFFICIAL else CHECKS_AN_ENTRY
+    return Rhythm.read(state.rhythm).pause(now, shortest, longest, worth)
 
 
 @contextmanager

@@ -66,9 +66,14 @@ class Source:
         allow_private: Its own host and port may be a private address; a redirect elsewhere may not.
         headers: Sent to its own origin only.
         encoding: Overrides what the documents say of their charset.
+        proxy: What its documents are asked for through.
+        obeys_robots: Its servers' robots.txt is obeyed.
+        owner: Who hears of its failures: a channel's name, or whatever people call each other.
+        stale_after: The longest silence that is usual; None for what its own rhythm says.
         select: Where the entries of a list stand.
         match: Glob that a sitemap's addresses must fit, by path or whole.
         article: Where the parts of its articles stand.
+        lists_models: Each entry is a model's repository on a hub, by its identifier: it is told of without being read.
     """
 
     id: str
@@ -84,9 +89,14 @@ class Source:
     headers: Mapping[str, SecretStr] = field(default_factory=dict)
     user_agent: str | None = None
     encoding: str | None = None
+    proxy: SecretStr | None = None
+    obeys_robots: bool = True
+    owner: str | None = None
+    stale_after: timedelta | None = None
     select: ListSelectors = ListSelectors()
     match: str | None = None
     article: ArticleSelectors = ArticleSelectors()
+    lists_models: bool = False
     enabled: bool = True
     is_named: bool = True
 
@@ -271,7 +281,7 @@ class Settings:
         follow: Organisations that are told of at once.
         notices: The channel that hears of the system itself; None where nobody said which.
         heartbeat: Is asked for after each cycle that went well; None for nothing.
-        notes: What is written rightly but has no effect in this version, a line each with its place.
+        notes: What to know of what is written rightly, such as that it has no effect yet; a line each with its place.
     """
 
     sources: tuple[Source, ...]

@@ -144,7 +144,8 @@ async def fetch_document(url: str) -> Document:
     from monitor.errors import FetchError, FetchReason
 
     async with open_fetcher(None) as fetcher:
-        document = await fetcher.fetch(url, Source("", "", url, HOME_ZONE))
+        # A person asks, once, as with a browser: robots.txt is about programs that go by themselves (RFC 9309 §1).
+        document = await fetcher.fetch(url, Source("", "", url, HOME_ZONE, obeys_robots=False))
     if document is None:
         raise FetchError(FetchReason.BAD_PROTOCOL, url, "unchanged, says the server, though nobody asked that")
     return document

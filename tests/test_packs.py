@@ -16,7 +16,7 @@ from monitor.settings import SourceKind
 
 GRAMMAR = {
     *("id", "name", "kind", "url", "every", "timezone", "language", "tier", "organisation", "enabled"),
-    *("select", "match", "article", "stale_after", "user_agent", "encoding", "headers", "robots"),
+    *("select", "match", "article", "lists", "stale_after", "user_agent", "encoding", "headers", "robots"),
     *("preset", "org", "base"),
 }
 INTERVAL = re.compile(r"[1-9]\d*[smhd]")

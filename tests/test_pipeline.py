@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from monitor.errors import FetchError, FetchReason
 from monitor.extract import MOST_PAGES
@@ -182,7 +180,8 @@ async def test_an_article_is_of_the_outlet_as_its_user_calls_it_else_as_it_calls
 
 async def test_a_source_that_works_again_is_well_again(stage: Stage) -> None:
     await stage.check()
-    stage.web.feed()
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", *STORY)
     stage.now += timedelta(hours=1)
     await stage.check()
 
@@ -241,54 +240,6 @@ async def test_an_article_without_a_date_takes_the_time_at_which_it_was_read(sta
     await stage.check()
 
     assert [launch.first_seen_at for launch in stage.store.launches()] == [NOW]
-
-
-@pytest.mark.parametrize(("failures", "minutes"), [(0, 5), (1, 10), (3, 40), (60, 360)], ids=["0", "1", "3", "60"])
-def test_each_failure_doubles_the_pause_up_to_the_longest(failures: int, minutes: int) -> None:
-    assert next_due(SOURCE, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
-
-
-@pytest.mark.parametrize(("failures", "minutes"), [(0, 1), (1, 2), (5, 32), (6, 60), (60, 60)])
-def test_a_source_with_one_fixed_interval_waits_longer_with_each_failure_too(failures: int, minutes: int) -> None:
-    fixed = replace(SOURCE, every=(timedelta(minutes=1), timedelta(minutes=1)))
-
-    assert next_due(fixed, NOW, failures=failures) == NOW + timedelta(minutes=minutes)
-
-
-@pytest.mark.parametrize(("hours", "failures", "minutes"), [(1, 0, 5), (1, 1, 5), (1, 3, 20), (23, 3, 20), (24, 3, 40)])
-def test_a_day_long_after_an_overrun_the_pause_is_halved_down_to_the_shortest(
-    hours: int, failures: int, minutes: int
-) -> None:
-    due = next_due(SOURCE, NOW, failures=failures, overrun_at=NOW - timedelta(hours=hours))
-
-    assert due == NOW + timedelta(minutes=minutes)
-
-
-def test_an_overrun_shortens_no_fixed_interval() -> None:
-    fixed = replace(SOURCE, every=(timedelta(hours=2), timedelta(hours=2)))
-
-    assert next_due(fixed, NOW, overrun_at=NOW) == NOW + timedelta(hours=2)
-
-
-@given(
-    st.tuples(st.timedeltas(timedelta(seconds=1), timedelta(days=2)), st.timedeltas(timedelta(), timedelta(days=2))),
-    st.integers(0, 100),
-    st.one_of(st.none(), st.floats(0, 86_400)),
-)
-def test_no_pause_is_shorter_than_the_interval_the_one_before_or_what_the_server_asks(
-    bounds: tuple[timedelta, timedelta], failures: int, asked: float | None
-) -> None:
-    source = replace(SOURCE, every=(bounds[0], bounds[0] + bounds[1]))
-
-    pause = next_due(source, NOW, failures=failures + 1, retry_after=asked) - NOW
-
-    assert pause >= next_due(source, NOW, failures=failures, retry_after=asked) - NOW
-    assert pause >= max(source.every[0], timedelta(seconds=asked or 0))
-
-
-def test_a_server_that_asks_for_patience_gets_it_up_to_a_day() -> None:
-    assert next_due(SOURCE, NOW, retry_after=3600) == NOW + timedelta(hours=1)
-    assert next_due(SOURCE, NOW, retry_after=1e12) == NOW + timedelta(days=1)
 
 
 async def test_what_a_source_lists_at_first_is_known_and_not_told_where_it_starts_silently(stage: Stage) -> None:

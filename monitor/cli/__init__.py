@@ -14,6 +14,7 @@ from monitor import __version__
 from monitor.cli import (
     channels,
     everyday,
+    exchanging,
     feedback,
     looking,
     reading,
@@ -56,6 +57,8 @@ app.command(rich_help_panel=WORKBENCH)(replaying.replay)
 app.add_typer(upkeep.outbox, name="outbox", rich_help_panel=UPKEEP)
 app.add_typer(channels.channels, name="channels", rich_help_panel=UPKEEP)
 app.add_typer(routing.routes, name="routes", rich_help_panel=UPKEEP)
+app.command("import", rich_help_panel=UPKEEP)(exchanging.import_)
+app.command(rich_help_panel=UPKEEP)(exchanging.export)
 app.command(rich_help_panel=UPKEEP)(upkeep.schema)
 
 

@@ -71,3 +71,5 @@ def _message(message: Message) -> Iterator[str]:
     if message.notice:
         yield f"{message.notice.kind} · {message.notice.about} · {message.notice.count}"
         yield from message.notice.lines
+        for one in message.notice.ailments:
+            yield f"{one.name} · {one.cause} · since {local_time(one.since)} · {one.reason}"

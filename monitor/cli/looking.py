@@ -44,7 +44,7 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json([view.record() for view in views])
         return
-    columns = ("id", "state", "name", "newest entry", "checked", "next", "reason")
+    columns = ("id", "state", "since", "name", "newest entry", "a day", "checked", "next", "reason")
     now = wiring.utc_now()
     print_table(columns, [_row(view, now) for view in sorted(views, key=lambda view: not view.is_ailing)])
 
@@ -91,8 +91,11 @@ def try_out(context: typer.Context, what: What, *, explain: Explain = False, all
 
 
 def _row(view: SourceView, now: datetime) -> tuple[str, ...]:
-    times = (short_time(at, now) for at in (view.newest_entry_at, view.checked_at, view.next_at))
-    return (view.id, view.state, view.name, *times, view.reason)
+    since, newest, checked, due = (
+        short_time(at, now) for at in (view.since, view.newest_entry_at, view.checked_at, view.next_at)
+    )
+    daily = "" if view.entries_a_day is None else f"{view.entries_a_day:.2g}"
+    return (view.id, view.state, since if view.is_ailing else "", view.name, newest, daily, checked, due, view.reason)
 
 
 def _source_named(what: str, settings: Settings | None) -> Source | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from monitor.errors import MonitorError, SettingsError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from monitor.settings import Settings
@@ -63,11 +63,22 @@ class SettingsFile:
             SettingsError: The file would not say what can be done; it stays as it was.
             UsageError: It cannot be written.
         """
+        return self.add_all(part, (fields,))
+
+    def add_all(self, part: str, entries: Iterable[Fields]) -> Settings:
+        """Write entries behind the last one of a list, all or none of them; give what the file says then.
+
+        Raises:
+            SettingsError: The file would not say what can be done; it stays as it was.
+            UsageError: It cannot be written.
+        """
         text = self.path.read_text("utf-8") if self.path.exists() else NEW_FILE
         draft = self.path.with_name(f"{self.path.name}.new")
         mode = self.path.stat().st_mode & 0o777 if self.path.exists() else _READABLE_MODE
         try:
-            _write(draft, inserted(text, part, fields), mode)
+            for fields in entries:
+                text = inserted(text, part, fields)
+            _write(draft, text, mode)
             settings = self.read(draft)
             draft.replace(self.path)
         except SettingsError as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from monitor.cli.output import counted, local_time
 from monitor.errors import DiscoverError, ExtractError, FetchError, FetchReason, MarkupError, UsageError
@@ -24,6 +25,11 @@ SHOWN = 3
 
 MOST_FEEDS = 4
 """A page links to its feed, that of its comments and that of its section; more are of other sites."""
+
+USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/rss")
+"""Where WordPress, Hugo, Jekyll, Ghost and most others put theirs."""
+
+_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(https?://\S+)", re.IGNORECASE | re.MULTILINE)
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
@@ -114,6 +120,9 @@ async def find_out(source: Source, fetcher: Fetcher) -> Listed:
 async def find_list(source: Source, fetcher: Fetcher) -> Listed:
     """Find what can be watched at an address: itself, or better the feed that the page there links to.
 
+    Where the page neither is a list nor links to a feed, usual addresses of feeds are tried, then the sitemaps that
+    the site's robots.txt names.
+
     Raises:
         FetchError: It could not be had.
         DiscoverError: There is nothing that lists articles.
@@ -122,10 +131,10 @@ async def find_list(source: Source, fetcher: Fetcher) -> Listed:
     try:
         listed = _identified(document, source)
     except DiscoverError as error:
-        feed = await _linked_feed(document, source, fetcher)
-        if feed is None:
+        found = await _linked_feed(document, source, fetcher) or await _unlinked_list(source, fetcher)
+        if found is None:
             raise DiscoverError(source.url, f"no list of articles, and no link to a feed: {error.reason}") from error
-        return feed
+        return found
     if listed.source.kind in {SourceKind.PAGE, SourceKind.ARTICLE}:
         listed = await _linked_feed(document, source, fetcher) or listed
     if listed.source.kind is SourceKind.ARTICLE:
@@ -208,6 +217,28 @@ async def _linked_feed(document: Document, source: Source, fetcher: Fetcher) -> 
         if feed.entries:
             return feed
     return None
+
+
+async def _unlinked_list(source: Source, fetcher: Fetcher) -> Listed | None:
+    """Find a feed at a usual address, else a sitemap that robots.txt names; the first that lists something counts."""
+    tried = [(urljoin(source.url, path), SourceKind.FEED) for path in USUAL_FEEDS]
+    tried += [(url, SourceKind.SITEMAP) for url in await _named_sitemaps(source, fetcher)]
+    for url, kind in tried:
+        try:
+            found = await list_source(replace(source, url=url, kind=kind), fetcher)
+        except (FetchError, DiscoverError):
+            continue
+        if found.entries:
+            return found
+    return None
+
+
+async def _named_sitemaps(source: Source, fetcher: Fetcher) -> list[str]:
+    try:
+        robots = await _brought(urljoin(source.url, "/robots.txt"), source, fetcher)
+    except FetchError:
+        return []
+    return _SITEMAP.findall(robots.body.decode("utf-8", "replace"))[:MOST_FEEDS]
 
 
 def _linked_feeds(document: Document) -> Iterator[str]:

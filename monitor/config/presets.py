@@ -13,7 +13,7 @@ from monitor.config.shapes import SourceShape
 from monitor.config.tree import parse_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from monitor.config.faults import Location
     from monitor.config.reader import Reader
@@ -37,8 +37,9 @@ def expanded(reader: Reader, location: Location, entry: Mapping[str, Any], secre
         reader.fault((*location, "preset"), f"{quoted(name)} is no preset{hint}")
         return None
     preset = presets()[name]
+    routes = preset.get("routes", ())
     filling = {
-        key: _parameter(reader, (*location, key), entry.get(key), usual, secrets)
+        key: _parameter(reader, (*location, key), entry.get(key), usual, partial(_revealed, secrets, key in routes))
         for key, usual in preset["parameters"].items()
     }
     known = {*SourceShape.model_fields, *filling, "preset"}
@@ -51,7 +52,9 @@ def expanded(reader: Reader, location: Location, entry: Mapping[str, Any], secre
     return made | own
 
 
-def _parameter(reader: Reader, location: Location, given: object, usual: str | None, secrets: Secrets) -> str | None:
+def _parameter(
+    reader: Reader, location: Location, given: object, usual: str | None, read: Callable[[str], str]
+) -> str | None:
     if given is None:
         if usual is None:
             reader.fault(location, "missing: the preset needs it")
@@ -59,13 +62,13 @@ def _parameter(reader: Reader, location: Location, given: object, usual: str | N
     if not isinstance(given, str):
         reader.fault(location, "must be text")
         return None
-    return reader.value(location, partial(_revealed, secrets), given)
+    return reader.value(location, read, given)
 
 
-def _revealed(secrets: Secrets, text: str) -> str:
+def _revealed(secrets: Secrets, is_route: bool, text: str) -> str:  # noqa: FBT001 -- a preset's word on a parameter.
     expanded = secrets.expand(text)
     try:
-        return values.parameter(expanded)
+        return values.route(expanded) if is_route else values.parameter(expanded)
     except ValueError as error:  # It quotes what it refuses, which may be a secret.
         raise ValueError(str(error).replace(quoted(expanded), quoted(text))) from error
 

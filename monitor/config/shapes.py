@@ -128,8 +128,6 @@ class ArticleShape(Shape):
 class SourceShape(Shape):
     """One source."""
 
-    not_yet = frozenset({"owner", "stale_after", "robots", "proxy"})
-
     id: Identity | None = None
     name: Text | None = None
     kind: Literal["feed", "article", "page", "sitemap", "json"] | None = None
@@ -146,10 +144,14 @@ class SourceShape(Shape):
     select: Annotated[dict[str, Any] | None, Part(SelectShape)] = None
     match: Annotated[Glob | None, Field(description="Glob that a sitemap's addresses must fit")] = None
     article: Annotated[dict[str, Any] | None, Part(ArticleShape)] = None
-    owner: Annotated[Text | None, Field(description="Who hears of its failures")] = None
-    stale_after: Lasting | None = None
-    robots: Literal["obey", "ignore"] | None = None
-    proxy: str | None = None
+    lists: Annotated[
+        Literal["articles", "models"] | None,
+        Field(description="models: each title is a repository's identifier, and is told of without being read"),
+    ] = None
+    owner: Annotated[Text | None, Field(description="Who hears of its failures: a channel's name, or a desk's")] = None
+    stale_after: Annotated[Lasting | None, Field(description="The longest silence that is usual")] = None
+    robots: Annotated[Literal["obey", "ignore"] | None, Field(description="Whether robots.txt is obeyed")] = None
+    proxy: Annotated[str | None, Field(description="http://host:port or socks5://host:port")] = None
     enabled: StrictBool | None = None
 
 

@@ -104,7 +104,7 @@ def _is_addressed(reader: Reader, location: Location, shape: SourceShape, item: 
 def _source(entry: Written, shape: SourceShape, check: Check | None) -> Source | None:
     reader, location, secrets = entry.reader, entry.location, entry.secrets
     url = reader.value((*location, "url"), secrets.web_address, shape.url)
-    reader.value((*location, "proxy"), secrets.proxy, shape.proxy)
+    proxy = reader.value((*location, "proxy"), secrets.proxy, shape.proxy)
     given = dict(said(entry.defaults)) | {key: value for key, value in shape if value is not None}
     given |= {
         "headers": _headers(reader, (*location, "headers"), shape.headers, secrets),
@@ -112,12 +112,17 @@ def _source(entry: Written, shape: SourceShape, check: Check | None) -> Source |
         "article": article_selectors(reader, location, shape, check),
         "kind": kind_of(shape),
         "zone": given.pop("timezone", DEFAULT_ZONE),
+        "lists_models": given.pop("lists", "articles") == "models",
+        "obeys_robots": given.pop("robots", "obey") == "obey",
+        "proxy": SecretStr(proxy) if proxy else None,
     }
+    if shape.robots == "ignore":
+        reader.note((*location, "robots"), "its server's robots.txt is not asked for: have its owner's consent")
     if url is None:
         return None
     given |= {"url": url, "id": shape.id or source_id(url), "name": shape.name or _bare_host(url)}
     given["is_named"] = shape.name is not None
-    return Source(**{key: value for key, value in given.items() if key not in SourceShape.not_yet})
+    return Source(**given)
 
 
 def _headers(reader: Reader, location: Location, written: dict[str, str], secrets: Secrets) -> dict[str, SecretStr]:

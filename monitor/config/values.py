@@ -30,6 +30,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|\[[0-9A-Fa-f:.]+\]")
 _PATH = re.compile(r"[^\s{}.]+(?:\.[^\s{}.]+)*")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _PARAMETER = re.compile(r"[\w.-]+")
+_ROUTE = re.compile(r"/?[\w.-]+(?:/[\w.-]+)*/?")
 _PROXIES = ("http", "https", "socks5", "socks5h")
 
 
@@ -279,3 +280,10 @@ def parameter(value: str) -> str:
     if "{" in value or "}" in value or not value.startswith(("http://", "https://")):
         raise ValueError(f"{quoted(value)} fits no preset: write letters, digits, - _ and ., or a web address")
     return web_address(value).rstrip("/")
+
+
+def route(value: str) -> str:
+    """Read what fills a preset's braces with a path: words with slashes between; the outer ones are taken off."""
+    if not _ROUTE.fullmatch(value):
+        raise ValueError(f"{quoted(value)} is no route: write it as its documentation does, such as /36kr/newsflashes")
+    return value.strip("/")

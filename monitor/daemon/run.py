@@ -134,7 +134,7 @@ class _Daemon:
             self.watch = watch
             self.began.set()
             for note in settings.notes:
-                log.warning("setting without effect", setting=note)
+                log.warning("remark on the settings", setting=note)
             log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
             ended = asyncio.Event()
             group.create_task(watch.deliver_until(ended))

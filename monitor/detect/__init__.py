@@ -11,6 +11,7 @@ from monitor.detect.gate import may_announce
 from monitor.detect.lore import lore_of
 from monitor.detect.past import past_of
 from monitor.detect.records import announcements_of
+from monitor.detect.repository import announced_by_repository
 from monitor.detect.scorer import TOLD, confidence
 from monitor.detect.sentences import sentences_of
 from monitor.detect.surroundings import words_beside
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from monitor.detect.candidates import Candidate
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement, Article
+
+__all__ = ["Explanation", "announced_by_repository", "detect", "explain", "observed", "weighed"]
 
 
 @dataclass(frozen=True, slots=True)

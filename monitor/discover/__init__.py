@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.discover.arrivals import with_arrivals
 from monitor.discover.article import article_itself
 from monitor.discover.feed import feed_entries
 from monitor.discover.json_list import json_entries
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.model import Document, Entry
     from monitor.settings import Source
 
-__all__ = ["KINDS", "discover", "title_of", "with_listing"]
+__all__ = ["KINDS", "discover", "title_of", "with_arrivals", "with_listing"]
 
 KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
     SourceKind.FEED: feed_entries,

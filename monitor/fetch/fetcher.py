@@ -7,7 +7,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 from monitor.errors import FetchError, FetchReason
+from monitor.fetch.challenge import challenge_in
 from monitor.fetch.manners import Manners, Turns
+from monitor.fetch.robots import Robots
 from monitor.http import DEADLINE, Home, HttpClient, origin_of
 from monitor.model import Document, Validators
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 POLITE = Manners()
 
+CONNECTIONS = 640
+"""Open at a time. 500 hosts that hang hold 500 for 30 s, and of those that hung before, 256 at most are asked: the
+others still find one at once. A process may have 1,024 files open unless its limit was raised."""
+
 
 class HttpFetcher:
     """Brings documents over HTTP; answers `ports.Fetcher`. It closes its client when it is left.
@@ -29,10 +35,10 @@ class HttpFetcher:
     Args:
         clock: Tells when a reply was complete.
         client: Makes the requests; one without kept connections unless given.
-        parallel: Requests at a time to one server.
-        spacing: Between two requests to one server; one's own machine is asked without.
+        manners: How every server is asked; one's own machine is asked without a pause.
         hosts: Servers that want to be asked otherwise.
         deadline: For one document.
+        robots: Servers' robots.txt is asked for and obeyed, unless a source says otherwise.
     """
 
     def __init__(
@@ -40,15 +46,16 @@ class HttpFetcher:
         clock: Clock,
         *,
         client: HttpClient | None = None,
-        parallel: int = POLITE.parallel,
-        spacing: timedelta = POLITE.spacing,
+        manners: Manners = POLITE,
         hosts: Mapping[str, Manners] | None = None,
         deadline: timedelta = DEADLINE,
+        robots: bool = True,
     ) -> None:
         self._clock = clock
-        self._client = client or HttpClient()
-        self._turns = Turns(Manners(parallel, spacing), hosts)
+        self._client = client or HttpClient(connections=CONNECTIONS)
+        self._turns = Turns(manners, hosts)
         self._deadline = deadline
+        self._robots = Robots(self._ask, clock, self._client.user_agent) if robots else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -69,14 +76,14 @@ class HttpFetcher:
             FetchError: It could not be had.
         """
         known = validators or Validators()
-        _, host, port = origin_of(url)
-        async with self._turns.turn(host, port):
-            reply = await self._client.request(
-                "GET", url, headers=_conditions(known), deadline=self._deadline, home=_home_of(source)
-            )
+        if self._robots and source.obeys_robots:
+            await self._robots.refuse_forbidden(url, source)
+        reply = await self._ask(url, source, _conditions(known))
         now = self._clock()
         if reply.status == HTTPStatus.NOT_MODIFIED and (known.etag or known.last_modified):
             return None
+        if (challenge := challenge_in(reply.headers, reply.body)) is not None:
+            raise FetchError(FetchReason.CHALLENGE, reply.url, f"{challenge} stands before it", status=reply.status)
         if not HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
             raise _refusal(reply, reply.retry_after(now))
         fresh = Validators(
@@ -87,7 +94,31 @@ class HttpFetcher:
         if fresh.body_hash == known.body_hash:
             return None
         media_type, charset = content_type(reply.headers.get("content-type", ""))
-        return Document(reply.url, reply.body, media_type, charset, fresh, now)
+        return Document(reply.url, reply.body, media_type, charset, fresh, now, reply.fresh_for(), reply.moved_to)
+
+    async def _ask(self, url: str, source: Source, conditions: Mapping[str, str] | None = None) -> Reply:
+        """Ask a server when it is its turn; give its reply whatever the status.
+
+        Raises:
+            FetchError: No complete reply came, or the server asked to be left alone for a while.
+        """
+        _, host, port = origin_of(url)
+        proxy = source.proxy.get_secret_value() if source.proxy else None
+        async with self._turns.turn(host, port) as turn:
+            if turn.rest:
+                said = f"its server asked for patience, {turn.rest:.0f} s of it are left"
+                raise FetchError(FetchReason.RATE_LIMITED, url, said, retry_after=turn.rest)
+            try:
+                reply = await self._client.request(
+                    "GET", url, headers=conditions, deadline=self._deadline, home=_home_of(source), proxy=proxy
+                )
+            except FetchError as error:
+                if error.reason is FetchReason.TIMEOUT:
+                    turn.gave_no_answer()
+                raise
+            is_busy = reply.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+            turn.answered(reply.retry_after(self._clock()) if is_busy else None)
+            return reply
 
 
 def content_type(header: str) -> tuple[str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
 MOST_IDLE_SERVERS = 10_000  # Articles may lead to any number of hosts; those not asked lately are forgotten.
+
+MOST_SILENT = 256
+"""Servers without an answer the last time that are asked at a time: any number of them leaves room for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,33 @@ class _Server:
     places: asyncio.Semaphore
     users: int = 0
     free_at: float = field(default=0.0)
+    closed_until: float = 0.0
+    is_silent: bool = False
+
+    def is_idle(self, now: float) -> bool:
+        return not self.users and max(self.free_at, self.closed_until) <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn that is held; whoever has it says what came of it.
+
+    Args:
+        rest: Seconds that the server asked everybody to wait and that are left: it is not to be asked. 0 for none.
+    """
+
+    server: _Server
+    rest: float = 0.0
+
+    def answered(self, retry_after: float | None = None) -> None:
+        """Take note that the server answered, and how long it asks to be left alone (RFC 9110 §10.2.3)."""
+        self.server.is_silent = False
+        if retry_after:
+            self.server.closed_until = asyncio.get_running_loop().time() + retry_after
+
+    def gave_no_answer(self) -> None:
+        """Take note that the server let the deadline pass."""
+        self.server.is_silent = True
 
 
 class Turns:
@@ -43,28 +73,38 @@ class Turns:
     Args:
         manners: Of every server that is not named.
         hosts: Of those that are.
+        most_silent: Servers without an answer the last time that are asked at a time.
     """
 
-    def __init__(self, manners: Manners, hosts: Mapping[str, Manners] | None = None) -> None:
+    def __init__(
+        self, manners: Manners, hosts: Mapping[str, Manners] | None = None, most_silent: int = MOST_SILENT
+    ) -> None:
         self._manners = manners
         self._hosts = dict(hosts or {})
         self._servers: dict[tuple[str, int], _Server] = {}
+        self._silent = asyncio.Semaphore(most_silent)
 
     @asynccontextmanager
-    async def turn(self, host: str, port: int) -> AsyncIterator[None]:
-        """Wait for a turn at a server and hold it."""
+    async def turn(self, host: str, port: int) -> AsyncIterator[Turn]:
+        """Wait for a turn at a server and hold it; one that asked to be left alone gives it at once, with its rest."""
         manners = self.manners_for(host)
         key = (host, 0 if port in {80, 443} else port)
         server = self._servers.get(key) or self._make_room_for(key, manners)
         server.users += 1
         try:
-            async with server.places:
+            async with server.places, self._silent if server.is_silent else nullcontext():
                 now = asyncio.get_running_loop().time()
+                if server.closed_until > now:
+                    yield Turn(server, server.closed_until - now)
+                    return
                 wait = max(server.free_at - now, 0.0)
                 server.free_at = now + wait + manners.spacing.total_seconds()
                 if wait:
                     await asyncio.sleep(wait)
-                yield
+                    # A busy loop wakes us late: the next one waits from now on.
+                    began_at = asyncio.get_running_loop().time()
+                    server.free_at = max(server.free_at, began_at + manners.spacing.total_seconds())
+                yield Turn(server)
         finally:
             server.users -= 1
 
@@ -78,9 +118,7 @@ class Turns:
     def _make_room_for(self, key: tuple[str, int], manners: Manners) -> _Server:
         if len(self._servers) >= MOST_IDLE_SERVERS:
             now = asyncio.get_running_loop().time()
-            self._servers = {
-                known: server for known, server in self._servers.items() if server.users or server.free_at > now
-            }
+            self._servers = {known: server for known, server in self._servers.items() if not server.is_idle(now)}
         server = self._servers[key] = _Server(asyncio.Semaphore(manners.parallel))
         return server
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Self
@@ -15,9 +15,9 @@ from monitor import __version__
 from monitor.errors import FetchError, FetchReason
 from monitor.http.decoding import ACCEPT_ENCODING
 from monitor.http.exchange import REDIRECTS, exchange, request_of
-from monitor.http.gate import Gate, SystemResolver
-from monitor.http.transport import PoolTransport
-from monitor.http.url import joined, origin, parsed, shown
+from monitor.http.gate import SystemResolver
+from monitor.http.pools import Pools
+from monitor.http.url import joined, origin, parsed, refuse_private, shown
 
 if TYPE_CHECKING:
     import ssl
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from monitor.http.gate import Resolver
+    from monitor.http.pools import Pool
     from monitor.http.reply import Reply
 
 DEADLINE = timedelta(seconds=30)
 MOST_REDIRECTS = 5
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-# httpcore looks at every connection of its pool for every request: 0.7 ms of CPU a check at 10, 4 ms at 100
-# (research/performance.md §1). Who needs more takes a second client.
+FOR_GOOD = frozenset({301, 308})
 CONNECTIONS = 10
 CONTACT = "news watcher; asks seldom and conditionally; its operator named no contact page"
 
@@ -51,12 +51,23 @@ class Home:
     allow_private: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What stays the same over all redirects of one request."""
+
+    method: str
+    headers: Mapping[str, str]
+    content: bytes | None
+    home: Home
+    proxied: bool
+
+
 class HttpClient:
     """Makes requests, at most `connections` at a time; close it when done.
 
     Args:
-        connections: How many may be open.
-        kept_alive: How many of them stay open between requests; none where each host is asked once a minute.
+        connections: How many may be open, in pools of ten that are made when they are needed.
+        kept_alive: How many of each pool stay open between requests; none where each host is asked once a minute.
         contact: Tells a site's owner who asks, `+https://…` or a few words; part of the User-Agent.
         tls: What to trust; the packaged certificates unless given.
         resolve: Finds addresses.
@@ -73,19 +84,8 @@ class HttpClient:
         resolve: Resolver | None = None,
         network: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
-        resolve = resolve or SystemResolver()
-        network = network or httpcore.AnyIOBackend()
-        # Two pools: a connection opened for a source that may be private is never found by another that may not.
-        self._gated, self._open = (
-            PoolTransport(
-                httpcore.AsyncConnectionPool(
-                    ssl_context=tls or shared_tls(),
-                    max_connections=connections,
-                    max_keepalive_connections=kept_alive,
-                    network_backend=Gate(resolve, network, public_only=public_only),
-                )
-            )
-            for public_only in (True, False)
+        self._pools = Pools(
+            kept_alive, tls or shared_tls(), resolve or SystemResolver(), network or httpcore.AnyIOBackend()
         )
         self._slots = asyncio.Semaphore(connections)
         self._headers = {
@@ -94,6 +94,11 @@ class HttpClient:
             "Accept-Encoding": ACCEPT_ENCODING,
             "Connection": "keep-alive" if kept_alive else "close",
         }
+
+    @property
+    def user_agent(self) -> str:
+        """Give how it names itself."""
+        return self._headers["User-Agent"]
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,8 +110,7 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._gated.aclose()
-        await self._open.aclose()
+        await self._pools.aclose()
 
     async def request(
         self,
@@ -117,6 +121,7 @@ class HttpClient:
         content: bytes | None = None,
         deadline: timedelta = DEADLINE,
         home: Home | None = None,
+        proxy: str | None = None,
     ) -> Reply:
         """Make a request and give the complete reply, whatever its status; GET and HEAD follow redirects.
 
@@ -127,33 +132,37 @@ class HttpClient:
             content: The request's body.
             deadline: For all of it, from the moment that a connection is free for it.
             home: What holds at one origin alone.
+            proxy: Address of the proxy that it goes through, which then looks up the names of hosts.
 
         Raises:
             FetchError: No complete reply came, or none may be asked for.
         """
         target = parsed(url)
-        own = Home(url) if home is None else home
+        request = _Request(method, headers or {}, content, Home(url) if home is None else home, proxied=bool(proxy))
         async with self._slots:
             try:
-                async with asyncio.timeout(deadline.total_seconds()):
-                    return await self._follow(method, target, headers or {}, content, own)
+                with self._pools.place(proxy) as pool:
+                    async with asyncio.timeout(deadline.total_seconds()):
+                        return await self._follow(request, target, pool)
             except TimeoutError as error:
                 words = f"no complete reply within {deadline.total_seconds():g} s"
                 raise FetchError(FetchReason.TIMEOUT, shown(target), words) from error
 
-    async def _follow(
-        self, method: str, target: httpx.URL, headers: Mapping[str, str], content: bytes | None, home: Home
-    ) -> Reply:
-        own = origin(parsed(home.url))
-        for _ in range(MOST_REDIRECTS + 1):
+    async def _follow(self, request: _Request, target: httpx.URL, pool: Pool) -> Reply:
+        own = origin(parsed(request.home.url))
+        moved_to = ""  # As long as every step says that it is for good (RFC 9110 §15.4.2 and §15.4.9).
+        for step in range(MOST_REDIRECTS + 1):
             here = origin(target)
-            transport = self._open if home.allow_private and here[1:] == own[1:] else self._gated
-            parts = (self._headers, headers, home.headers if here == own else {})
-            reply = await exchange(transport, request_of(method, target, parts, content))
+            if request.proxied:
+                refuse_private(target)
+            transport = pool.open if request.home.allow_private and here[1:] == own[1:] else pool.gated
+            parts = (self._headers, request.headers, request.home.headers if here == own else {})
+            reply = await exchange(transport, request_of(request.method, target, parts, request.content))
             location = reply.headers.get("location")
-            if method not in SAFE_METHODS or reply.status not in REDIRECTS or not location:
-                return reply
+            if request.method not in SAFE_METHODS or reply.status not in REDIRECTS or not location:
+                return replace(reply, moved_to=moved_to)
             target = joined(target, location)
+            moved_to = shown(target) if reply.status in FOR_GOOD and (moved_to or step == 0) else ""
         raise FetchError(FetchReason.TOO_MANY_REDIRECTS, shown(target), f"more than {MOST_REDIRECTS}")
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # A name with a dead first address (an IPv6 route that swallows packets) must not cost the whole deadline.
 NEXT_ADDRESS_AFTER = 3.0
 # The loop's own pool has as few as five threads; so many dead name servers would hold up every healthy host.
-LOOKUP_THREADS = 32
+LOOKUP_THREADS = 64
 
 
 class Resolver(Protocol):

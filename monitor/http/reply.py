@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 # A server that asks for more has made a mistake (milliseconds, a date in another year); we look again next day.
 LONGEST_WAIT = 86_400.0
 
+_MAX_AGE = re.compile(r'(?<![\w-])max-age\s*=\s*"?(\d{1,9})')
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -23,12 +26,27 @@ class Reply:
         headers: By lower-case name, as Latin-1 text, so that a value can be sent back byte for byte.
         body: Decompressed.
         url: The address that answered, after redirects, without user and password.
+        moved_to: The same where every redirect on the way was said to be for good; else empty.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     url: str
+    moved_to: str = ""
+
+    def fresh_for(self) -> int:
+        """Give the seconds for which the server calls its answer fresh (RFC 9111 §4.2.1); 0 where it says nothing.
+
+        What it spent in caches counts. `Expires` is left alone: where Cache-Control is missing it is mostly a default.
+        """
+        said = self.headers.get("cache-control", "").lower()
+        found = _MAX_AGE.search(said)
+        if found is None or "no-cache" in said or "no-store" in said:
+            return 0
+        age = self.headers.get("age", "").strip()
+        spent = int(age[:9]) if age.isascii() and age.isdigit() else 0
+        return max(int(found[1]) - spent, 0)
 
     def retry_after(self, now: datetime) -> float | None:
         """Give the seconds that the server asks us to wait.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from functools import lru_cache
+from ipaddress import ip_address
 
 import httpx
 
 from monitor.errors import FetchError, FetchReason
+from monitor.http.address import is_public
 
 PORTS = {"http": 80, "https": 443}
 MOST_PORT = 65_535
@@ -57,6 +60,24 @@ def origin_of(text: str) -> Origin:
         FetchError: It is none that may be asked for.
     """
     return origin(parsed(text))
+
+
+def refuse_private(url: httpx.URL) -> None:
+    """Refuse an address that a proxy must not be sent to: one that names no public host, as far as its text tells.
+
+    Raises:
+        FetchError: It is a private address, in whatever spelling systems read, or a name without a dot.
+    """
+    host = url.host
+    try:
+        address = ip_address(host) if ":" in host else ip_address(socket.inet_aton(host))
+    except (ValueError, OSError):
+        if "." in host.strip("."):
+            return
+    else:
+        if is_public(address):
+            return
+    raise FetchError(FetchReason.REFUSED_ADDRESS, shown(url), f"{host} is not public, and a proxy is not sent there")
 
 
 def shown(url: httpx.URL) -> str:

@@ -6,7 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from monitor.errors import UsageError
-from monitor.lookup.records import correction_record, event_record, iso, launch_record, message_record
+from monitor.lookup.records import (
+    correction_record,
+    event_record,
+    iso,
+    launch_record,
+    message_record,
+    notice_record,
+)
 from monitor.model import VerdictKind, Wait, message_number
 from monitor.text import compact
 
@@ -70,7 +77,7 @@ class MessageLife:
 
     def record(self) -> dict[str, Any]:
         """Give it with the lives of its launches."""
-        notice = asdict(self.message.notice) if self.message.notice else None
+        notice = notice_record(self.message.notice) if self.message.notice else None
         doubts = [asdict(doubt) for doubt in self.message.digest.doubts] if self.message.digest else []
         launches = [launch.record() for launch in self.launches]
         return {**message_record(self.message), "launches": launches, "notice": notice, "doubts": doubts}

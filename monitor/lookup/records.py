@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from monitor.model import MessageState
@@ -9,7 +10,7 @@ from monitor.model import MessageState
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Article, Correction, Launch, Message, Verdict
+    from monitor.model import Article, Correction, Launch, Message, Notice, Verdict
 
 LAUNCH_FIELDS = (
     "id",
@@ -90,6 +91,11 @@ def message_record(message: Message, held_until: datetime | None = None) -> dict
         "digest": message.digest.name if message.digest else None,
         "urgent": message.urgent,
     }
+
+
+def notice_record(notice: Notice) -> dict[str, Any]:
+    """Give a notice as JSON."""
+    return asdict(notice) | {"ailments": [asdict(one) | {"since": iso(one.since)} for one in notice.ailments]}
 
 
 def iso(at: datetime | None) -> str | None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from monitor.errors import redacted
 from monitor.lookup.records import iso
 from monitor.model import SourceHealth
+from monitor.rhythm import Rhythm
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 NOT_CHECKED = "not checked yet"
 """The reason of a source of which nothing is known; the contract has no state for it, so that its state is `ok`."""
 
-_TIMES = ("since", "newest_entry_at", "checked_at", "next_at", "overrun_at")
+_TIMES = ("since", "newest_entry_at", "checked_at", "next_at", "overrun_at", "last_arrival_at")
 _RECENT = timedelta(days=1)  # As long as it is asked more often.
 
 
@@ -36,6 +38,8 @@ class SourceView:
     checked_at: datetime | None = None
     next_at: datetime | None = None
     overrun_at: datetime | None = None
+    last_arrival_at: datetime | None = None
+    entries_a_day: float | None = None
 
     @classmethod
     def of(cls, source: Source, state: SourceState) -> Self:
@@ -43,9 +47,11 @@ class SourceView:
         source = source.known_as(state.title)
         if not source.enabled:
             return cls(source.id, source.name, source.tier, SourceHealth.OFF)
-        reason = (state.reason or _overrun(source, state)) if state.checked_at else NOT_CHECKED
+        reason = (state.reason or _overrun(source, state) or _moved(state)) if state.checked_at else NOT_CHECKED
         seen = (reason, state.since, state.newest_entry_at, state.checked_at, state.next_at, state.overrun_at)
-        return cls(source.id, source.name, source.tier, state.health, *seen)
+        rhythm = Rhythm.read(state.rhythm)
+        daily = round(rhythm.entries_a_day(state.checked_at), 2) if state.checked_at and rhythm.days else None
+        return cls(source.id, source.name, source.tier, state.health, *seen, rhythm.last_at, daily)
 
     @property
     def is_ailing(self) -> bool:
@@ -65,7 +71,13 @@ class SourceView:
     def record(self) -> dict[str, Any]:
         """Give it as JSON."""
         times = {name: iso(getattr(self, name)) for name in _TIMES}
-        return {"id": self.id, "name": self.name, "tier": self.tier, "state": self.state, "reason": self.reason} | times
+        named = {"id": self.id, "name": self.name, "tier": self.tier, "state": self.state, "reason": self.reason}
+        return named | times | {"entries_a_day": self.entries_a_day}
+
+
+def _moved(state: SourceState) -> str:
+    """Say where a source has moved to for good, so that a person may write that down; empty otherwise."""
+    return f"moved for good to {redacted(state.moved_to)}: write that into `url`" if state.moved_to else ""
 
 
 def _overrun(source: Source, state: SourceState) -> str:

@@ -5,6 +5,7 @@ All are frozen. Times that end in `_at` are aware and in UTC. A partial date is 
 
 from __future__ import annotations
 
+from monitor.model.ailing import Ailment, Cause
 from monitor.model.codes import message_code, message_number
 from monitor.model.correcting import Correction, CorrectionKind
 from monitor.model.digests import Ailing, Digest, DigestDue, DigestKnown, Doubt, Kept
@@ -52,11 +53,13 @@ from monitor.model.telling import (
 
 __all__ = [
     "Ailing",
+    "Ailment",
     "Alert",
     "Announcement",
     "Article",
     "ArticleReference",
     "ArticleSeen",
+    "Cause",
     "Correction",
     "CorrectionKind",
     "Digest",

@@ -70,6 +70,8 @@ class Document:
         charset: The header's charset parameter, as sent.
         validators: What to ask with next time.
         fetched_at: When the reply was complete.
+        fresh_for: Seconds for which the server calls it fresh.
+        moved_to: The address that answered, where every redirect to it was said to be for good; else empty.
     """
 
     url: str
@@ -78,6 +80,8 @@ class Document:
     charset: str | None
     validators: Validators
     fetched_at: datetime
+    fresh_for: int = 0
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,14 @@ class SourceState:
         overruns: How often that happened, each within a day of the one before.
         noticed_at: When people were last told of a break between its listings.
         asked_as: What tells the settings under which it was last checked from others.
+        rhythm: When it published, as `rhythm` writes it.
+        fresh_for: Seconds for which its server calls a listing fresh.
+        whole_at: When its document was last asked for whatever its validators.
+        moved_to: Where it has moved for good, if it has.
+        content: What was wrong with its last listing; OK where nothing was.
+        unwell: Checks in a row after which it was not well, those that failed among them.
+        unread: New articles in a row that could not be read.
+        told_at: When people were told that it is unwell; None while they were not.
     """
 
     source_id: str
@@ -271,3 +283,11 @@ class SourceState:
     overruns: int = 0
     noticed_at: datetime | None = None
     asked_as: str = ""
+    rhythm: bytes = b""
+    fresh_for: int = 0
+    whole_at: datetime | None = None
+    moved_to: str = ""
+    content: SourceHealth = SourceHealth.OK
+    unwell: int = 0
+    unread: int = 0
+    told_at: datetime | None = None

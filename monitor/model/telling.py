@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from monitor.model.ailing import Ailment
     from monitor.model.correcting import Correction
     from monitor.model.digests import Digest
     from monitor.model.launching import Announcement, Launch, Status, Verdict, VerdictKind, Voice
@@ -53,6 +54,12 @@ class NoticeKind(StrEnum):
     CHANNEL_RECOVERED = "channel_recovered"
     MESSAGES_WAITING = "messages_waiting"
     TEMPLATE_REFUSED = "template_refused"
+    SOURCES_AILING = "sources_ailing"
+
+    @property
+    def is_of_sources(self) -> bool:
+        """Tell whether it speaks of sources: of those a channel hears three times a day at most."""
+        return self in {NoticeKind.WINDOW_OVERRUN, NoticeKind.SOURCE_CHANGED, NoticeKind.SOURCES_AILING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +70,14 @@ class Notice:
         about: What it happened to: the name of a file, a source, a channel.
         lines: The details, one fault or source a line; no secret stands in them.
         more: How many further lines there were.
+        ailments: Of sources, where the notice is of those; they stand for lines.
     """
 
     kind: NoticeKind
     about: str = ""
     lines: tuple[str, ...] = ()
     more: int = 0
+    ailments: tuple[Ailment, ...] = ()
 
     @classmethod
     def of(cls, kind: NoticeKind, about: str, lines: Sequence[str]) -> Self:
@@ -76,14 +85,33 @@ class Notice:
         return cls(kind, about, tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
 
     def joined(self, other: Notice) -> Notice:
-        """Give one notice that tells what both do; it is about what the first is about."""
+        """Give one notice that tells what both do; it is about what the first is about.
+
+        Of a source that both speak of, the later counts; one that is well again before anybody heard is left out.
+        """
+        if self.ailments or other.ailments:
+            return replace(self, ailments=_settled(self.ailments, other.ailments))
         both = Notice.of(self.kind, self.about, (*self.lines, *other.lines))
         return replace(both, more=both.more + self.more + other.more)
 
     @property
     def count(self) -> int:
         """Give the number of all its lines."""
-        return len(self.lines) + self.more
+        return len(self.lines) + self.more + len(self.ailments)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Tell whether all that it spoke of has passed."""
+        return self.kind is NoticeKind.SOURCES_AILING and not self.ailments
+
+
+def _settled(earlier: Sequence[Ailment], later: Sequence[Ailment]) -> tuple[Ailment, ...]:
+    ailments = {one.source_id: one for one in earlier}
+    for one in later:
+        known = ailments.pop(one.source_id, None)
+        if known is None or known.is_past == one.is_past:
+            ailments[one.source_id] = one
+    return tuple(ailments.values())
 
 
 @dataclass(frozen=True, slots=True)

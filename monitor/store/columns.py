@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Text, TypeDecorator
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from monitor.model import Ailing, Digest, Doubt, LaunchKey, Moment, Notice, NoticeKind, Precision
+from monitor.model import Ailing, Ailment, Cause, Digest, Doubt, LaunchKey, Moment, Notice, NoticeKind, Precision
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -77,12 +77,18 @@ def _moment_read(text: str) -> Moment:
 
 
 def _notice_written(notice: Notice) -> str:
-    return clean(json.dumps(asdict(notice), ensure_ascii=False))
+    return clean(json.dumps(asdict(notice), ensure_ascii=False, default=datetime.isoformat))
 
 
 def _notice_read(text: str) -> Notice:
     fields = json.loads(text)
-    return Notice(**fields | {"kind": NoticeKind(fields["kind"]), "lines": tuple(fields["lines"])})
+    ailments = tuple(map(_ailment_read, fields.get("ailments", ())))
+    return Notice(NoticeKind(fields["kind"]), fields["about"], tuple(fields["lines"]), fields["more"], ailments)
+
+
+def _ailment_read(fields: dict[str, str]) -> Ailment:
+    typed = {"cause": Cause(fields["cause"]), "since": datetime.fromisoformat(fields["since"])}
+    return Ailment(**fields | typed)  # type: ignore[arg-type]  # The others are text.
 
 
 def _digest_written(digest: Digest) -> str:

@@ -90,17 +90,17 @@ class EntryRoom(DatabaseRoom):
         now: datetime,
         *,
         baseline: bool = False,
-        notice: tuple[str, Notice] | None = None,
+        notices: Sequence[tuple[str, Notice]] = (),
         away_since: datetime | None = None,
     ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
 
-        The articles of a `baseline` raise no messages. A `notice` is written with them, for a channel. What was
+        The articles of a `baseline` raise no messages. `notices` are written with them, each for a channel. What was
         published `away_since` then is late.
 
         A state without entries that the power takes back costs one more check, so it need not be durable.
         """
-        with self._database.writing(durable=bool(entries or notice)) as session:
+        with self._database.writing(durable=bool(entries or notices)) as session:
             connection = session.connection()
             connection.execute(WRITE_STATE, state_values(state))
             unseen = _unseen(connection, state.source_id, entries)
@@ -116,8 +116,8 @@ class EntryRoom(DatabaseRoom):
                     if article is not None:
                         row |= {"state": EntryState.READ, "next_at": None, "article_id": article}
                 connection.execute(WRITE_ENTRIES, rows)
-            if notice:
-                add_notice(session, *notice, now)
+            for channel, notice in notices:
+                add_notice(session, channel, notice, now)
         return len(unseen)
 
     def unread(self, source_id: str, now: datetime, limit: int) -> list[PendingEntry]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, or_
 from sqlalchemy.orm import defer
 from sqlmodel import col, select, update
 
+from monitor.health import notice_due_at
 from monitor.model import Message, MessageState
 from monitor.store.engine import DatabaseRoom
 from monitor.store.gathering import gather, is_due
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     from monitor.model import Alert, Notice
     from monitor.settings import Storm
+
+A_DAY = timedelta(days=1)
 
 # Built once: to build this costs more than to run it.
 ALERTS = (
@@ -155,21 +159,22 @@ class OutboxRoom(DatabaseRoom):
 
 
 def add_notice(session: Session, channel: str, notice: Notice, now: datetime) -> None:
-    """Write a notice due at once; one of its kind that waits untried takes it up, so that ten sources are one message.
+    """Write a notice of a source, due when its channel may hear of one more; one of its kind that waits takes it up.
 
-    An outage of our own brings the same notice of every source whose list it outlasted.
+    So ten sources that one outage breaks are one message, and what passes before anybody heard of it is none.
     """
-    untried = select(MessageRow).where(
-        col(MessageRow.state) == MessageState.PENDING,
-        col(MessageRow.channel) == channel,
-        col(MessageRow.attempts) == 0,
-        col(MessageRow.notice).is_not(None),
-    )
+    of_channel = select(MessageRow).where(col(MessageRow.channel) == channel, col(MessageRow.notice).is_not(None))
+    untried = of_channel.where(col(MessageRow.state) == MessageState.PENDING, col(MessageRow.attempts) == 0)
     for row in session.exec(untried):
         if row.notice and row.notice.kind is notice.kind:
             row.notice = row.notice.joined(notice)
+            if row.notice.says_nothing:
+                session.delete(row)
             return
-    session.add(MessageRow(channel=channel, notice=notice, next_at=now, due_at=now, created_at=now))
+    lately = of_channel.where(col(MessageRow.next_at) > now - A_DAY)
+    earlier = [row.next_at for row in session.exec(lately) if row.notice and row.notice.kind.is_of_sources]
+    due_at = notice_due_at(earlier, now)
+    session.add(MessageRow(channel=channel, notice=notice, next_at=due_at, due_at=due_at, created_at=now))
 
 
 def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:

@@ -78,6 +78,14 @@ class SourceStateRow(SQLModel, table=True):
     overruns: int
     noticed_at: MaybeTime
     asked_as: Words
+    rhythm: bytes
+    fresh_for: int
+    whole_at: MaybeTime
+    moved_to: Words
+    content: Annotated[SourceHealth, Field(sa_type=member_of(SourceHealth))]
+    unwell: int
+    unread: int
+    told_at: MaybeTime
 
 
 class ArticleRow(SQLModel, table=True):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from end_to_end.world import Outlets, outlets
+from time_machine import travel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,8 @@ PARAGRAPHS = [
     "4月2日，云岭智能在昆明发布青鸾大模型3.0，面向开发者开放接口。",
     "公司介绍，青鸾大模型3.0的参数规模为720亿，推理成本比上一代降低一半，已在多家企业试用。",
 ]
+
+DAY_AFTER = datetime(2026, 4, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -49,14 +53,14 @@ def test_check_counts_what_is_right(program: Program, world: Outlets) -> None:
     assert world.asked == []
 
 
-def test_check_says_what_has_no_effect_yet_and_other_commands_do_not(program: Program, world: Outlets) -> None:
-    settings_for(program, source(world, more=", owner: desk"))
+def test_check_says_what_to_know_of_the_settings_and_other_commands_do_not(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world, more=", robots: ignore"))
 
     checked, listed = program.run("check"), program.run("sources")
 
     _, note = checked.out.splitlines()
     assert note.startswith("sources.yaml:3:")
-    assert note.endswith(": sources[0].owner: not supported yet, nothing is done")
+    assert note.endswith(": sources[0].robots: its server's robots.txt is not asked for: have its owner's consent")
     assert (checked.code, checked.err, listed.err) == (0, "", "")
 
 
@@ -82,14 +86,15 @@ def test_live_check_tries_every_enabled_source_and_every_channel(program: Progra
     assert "channel console: accepted a test: printed" in checked.out
     assert "source gone: client_status: HTTP 404 Not Found" in checked.err
     assert checked.err.endswith("1 of 2 sources failed\n")
-    assert sorted(world.asked) == ["/feed", "/gone"]
+    assert sorted(world.asked) == ["/feed", "/gone", "/robots.txt"]
 
 
 def test_sources_tell_their_health_as_json(program: Program, world: Outlets) -> None:
     settings_for(
         program, source(world), source(world, "gone", "/gone"), source(world, "off", "/off", ", enabled: false")
     )
-    program.run("once")
+    with travel(DAY_AFTER):  # Later the press would be called stale.
+        program.run("once")
 
     listed = json.loads(program.run("sources", "--json").out)
 
@@ -105,7 +110,8 @@ def test_sources_tell_their_health_as_json(program: Program, world: Outlets) -> 
 
 def test_sources_for_people_begin_with_what_ails(program: Program, world: Outlets) -> None:
     settings_for(program, source(world), source(world, "gone", "/gone"))
-    program.run("once")
+    with travel(DAY_AFTER):
+        program.run("once")
 
     listed = program.run("sources")
 

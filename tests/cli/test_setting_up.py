@@ -278,6 +278,32 @@ def test_a_page_with_a_list_is_added_with_its_kind(program: Program, world: Outl
     assert f'- {{kind: page, url: "{world.address}/news/", allow_private: true}}' in read(program)
 
 
+SHELL = b"<html><head><title>App</title></head><body><div id=root></div></body></html>"
+
+
+def test_a_feed_at_a_usual_address_is_found_though_nothing_links_to_it(program: Program, world: Outlets) -> None:
+    world.pages["/app/"] = ("text/html", SHELL)
+    world.pages["/rss.xml"] = world.pages.pop("/feed")
+
+    added = program.run("add", f"{world.address}/app/", "--allow-private", "--id", "press")
+
+    assert added.code == 0
+    assert f'- {{id: press, url: "{world.address}/rss.xml", allow_private: true}}' in read(program)
+
+
+def test_a_sitemap_that_robots_txt_names_is_found_last(program: Program, world: Outlets) -> None:
+    urls = "".join(f"<url><loc>{world.address}{path}</loc></url>" for path, _, _ in ENTRIES)
+    del world.pages["/feed"]
+    world.pages["/app/"] = ("text/html", SHELL)
+    world.pages["/map.xml"] = ("application/xml", f"<urlset>{urls}</urlset>".encode())
+    world.pages["/robots.txt"] = ("text/plain", f"User-agent: *\nAllow: /\nSitemap: {world.address}/map.xml\n".encode())
+
+    added = program.run("add", f"{world.address}/app/", "--allow-private")
+
+    assert added.code == 0
+    assert f'- {{kind: sitemap, url: "{world.address}/map.xml", allow_private: true}}' in read(program)
+
+
 def test_a_source_is_added_once(program: Program, world: Outlets) -> None:
     program.run("add", f"{world.address}/feed", "--allow-private")
     before = read(program)

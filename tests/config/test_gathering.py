@@ -273,3 +273,41 @@ def test_any_text_gives_a_list_of_feeds_or_one_fault(text: str) -> None:
 
     assert "\n" not in said
     assert all(source["kind"] == "feed" and source["url"] for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("entry", "url", "kind"),
+    [
+        (
+            "{preset: github_releases, org: yunling, repo: qingluan}",
+            "https://github.com/yunling/qingluan/releases.atom",
+            "feed",
+        ),
+        (
+            "{preset: github_org, org: yunling}",
+            "https://api.github.com/orgs/yunling/repos?sort=created&direction=desc&per_page=50",
+            "json",
+        ),
+        (
+            "{preset: rsshub, base: 'https://hub.example.org/', route: /36kr/motif/327}",
+            "https://hub.example.org/36kr/motif/327",
+            "feed",
+        ),
+    ],
+)
+def test_a_preset_knows_where_to_look(folder: Folder, entry: str, url: str, kind: str) -> None:
+    (source,) = folder.settings(f"sources:\n  - {entry}\n").sources
+
+    assert (source.url, source.kind, source.lists_models) == (url, kind, False)
+
+
+def test_a_hubs_listing_is_of_models(folder: Folder) -> None:
+    (source,) = folder.settings("sources: [{preset: hf_org, org: yunling}]").sources
+
+    assert (source.lists_models, source.tier) == (True, "official")
+
+
+def test_a_route_that_is_none_is_refused(folder: Folder) -> None:
+    faults = folder.faults("sources: [{preset: rsshub, base: 'https://hub.example.org', route: 'a b'}]")
+
+    assert "is no route" in faults[0]

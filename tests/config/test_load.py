@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from monitor.config import load
+from monitor.config import load, secrets_of
 from monitor.config.channels import channel_name
 from monitor.config.sources import source_id
 from monitor.errors import SettingsError
@@ -128,8 +128,18 @@ def test_keys_of_later_versions_are_checked_and_told(folder: Folder) -> None:
     told = [note.partition("sources.yaml:")[2].partition(": ")[2] for note in settings.notes]
     assert [source.id for source in settings.sources] == ["feed"]
     assert lines == []
-    assert "sources[0].owner: not supported yet, nothing is done" in told
-    assert len(told) == 5
+    assert len(told) == 2
+
+
+def test_who_hears_of_a_source_and_how_it_is_asked(folder: Folder) -> None:
+    settings = folder.settings(LATER, {"PROXY": "socks5://me:word@127.0.0.1:9", "LLM_URL": "http://x", "LLM_KEY": "h"})
+
+    source = settings.sources[0]
+    assert (source.owner, source.stale_after, source.obeys_robots) == ("desk", timedelta(days=30), False)
+    assert source.proxy is not None
+    assert source.proxy.get_secret_value() == "socks5://me:word@127.0.0.1:9"
+    assert "socks5://me:word@127.0.0.1:9" in secrets_of(settings)
+    assert any("robots" in note and "consent" in note for note in settings.notes)
 
 
 def test_how_hosts_are_asked_and_where_the_page_is_served(folder: Folder) -> None:

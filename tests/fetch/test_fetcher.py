@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import respx
-from fetch.loopback import Request, reply, serving
+from fetch.loopback import Request, redirect, reply, serving
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -32,7 +32,7 @@ def source(url: str, **settings: Any) -> Source:  # noqa: ANN401 -- whatever a S
 
 
 async def fetch(url: str, known: Validators | None = None, **settings: Any) -> Document | None:  # noqa: ANN401
-    async with HttpFetcher(lambda: NOW) as fetcher:
+    async with HttpFetcher(lambda: NOW, robots=False) as fetcher:
         return await fetcher.fetch(url, source(url, **settings), known)
 
 
@@ -131,7 +131,7 @@ async def test_a_source_says_who_asks_and_with_what() -> None:
 
 
 async def test_an_article_elsewhere_is_not_private_because_its_source_is() -> None:
-    async with serving(reply(b"x")) as server, HttpFetcher(lambda: NOW) as fetcher:
+    async with serving(reply(b"x")) as server, HttpFetcher(lambda: NOW, robots=False) as fetcher:
         with pytest.raises(FetchError) as caught:
             await fetcher.fetch(server.url, source("http://localhost/feed"))
 
@@ -142,7 +142,7 @@ async def test_an_article_elsewhere_is_not_private_because_its_source_is() -> No
 async def test_an_article_elsewhere_does_not_get_the_headers_of_its_source() -> None:
     own = source("https://own.example/feed", headers={"X-Key": SecretStr("s3cret")}, user_agent="s3cret")
 
-    async with respx.mock() as mocked, HttpFetcher(lambda: NOW) as fetcher:
+    async with respx.mock() as mocked, HttpFetcher(lambda: NOW, robots=False) as fetcher:
         mocked.get("https://other.example/article").respond(200, content=b"x")
         await fetcher.fetch("https://other.example/article", own)
         sent = mocked.calls.last.request.headers
@@ -166,7 +166,7 @@ async def slow(_request: Request, writer: asyncio.StreamWriter) -> None:
 
 @pytest.mark.parametrize("parallel", [1, 3])
 async def test_a_server_is_asked_so_many_at_a_time(parallel: int) -> None:
-    async with serving(slow) as server, HttpFetcher(lambda: NOW, parallel=parallel) as fetcher:
+    async with serving(slow) as server, HttpFetcher(lambda: NOW, manners=Manners(parallel), robots=False) as fetcher:
         await asyncio.gather(*(fetcher.fetch(f"{server.url}/{n}", source(server.url)) for n in range(6)))
 
     assert server.most_open == parallel
@@ -179,7 +179,7 @@ async def test_a_server_that_hangs_does_not_hold_up_another() -> None:
         await awake.wait()
         writer.write(reply(b"x"))
 
-    async with serving(reply(b"x")) as fine, serving(asleep) as busy, HttpFetcher(lambda: NOW) as fetcher:
+    async with serving(reply(b"x")) as fine, serving(asleep) as busy, HttpFetcher(lambda: NOW, robots=False) as fetcher:
         queue = [asyncio.create_task(fetcher.fetch(busy.url, source(busy.url))) for _ in range(20)]
         got = await fetcher.fetch(fine.url, source(fine.url))
         finished = [task for task in queue if task.done()]
@@ -213,7 +213,48 @@ async def test_a_named_host_is_asked_as_it_wants() -> None:
     hosts = {"127.0.0.1": Manners(parallel=2, spacing=timedelta(milliseconds=40))}
     before = asyncio.get_running_loop().time()
 
-    async with serving(reply(b"x")) as server, HttpFetcher(lambda: NOW, hosts=hosts) as fetcher:
+    async with serving(reply(b"x")) as server, HttpFetcher(lambda: NOW, hosts=hosts, robots=False) as fetcher:
         await asyncio.gather(*(fetcher.fetch(f"{server.url}/{n}", source(server.url)) for n in range(4)))
 
     assert asyncio.get_running_loop().time() - before >= 0.12
+
+
+async def test_a_server_that_asks_for_patience_is_left_alone_by_all_of_its_sources() -> None:
+    busy = reply(b"x", "429 Slow Down", retry_after="90")
+    async with serving(busy) as server, HttpFetcher(lambda: NOW, robots=False) as fetcher:
+        with pytest.raises(FetchError):
+            await fetcher.fetch(f"{server.url}/one", source(server.url))
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(f"{server.url}/other", source(server.url))
+
+    assert len(server.requests) == 1
+    assert caught.value.reason is FetchReason.RATE_LIMITED
+    assert caught.value.retry_after == pytest.approx(90, abs=5)
+
+
+async def test_a_challenge_is_no_document_whatever_its_status() -> None:
+    page = b"<html><title>Just a moment...</title><script>_cf_chl_opt={}</script></html>"
+
+    for status in ("200 OK", "503 Wait"):
+        async with serving(reply(page, status, content_type="text/html")) as server:
+            with pytest.raises(FetchError) as caught:
+                await fetch(server.url)
+        assert caught.value.reason is FetchReason.CHALLENGE
+
+
+async def test_a_document_says_how_long_it_is_fresh_and_where_it_has_moved_to() -> None:
+    answers = {"old": redirect("/new", "301 Moved"), "new": reply(b"x", cache_control="max-age=600")}
+
+    async with serving(reply(b"y"), **answers) as server:
+        document = await fetch(f"{server.url}/old")
+
+    assert document is not None
+    assert (document.fresh_for, document.moved_to) == (600, f"{server.url}/new")
+
+
+async def test_a_source_is_asked_through_its_proxy() -> None:
+    async with serving(reply(b"by proxy")) as proxy:
+        document = await fetch("http://news.example/feed", allow_private=False, proxy=SecretStr(proxy.url))
+
+    assert document is not None
+    assert document.body == b"by proxy"

@@ -87,3 +87,40 @@ async def test_servers_that_nobody_asks_are_forgotten() -> None:
         await began(turns, f"{number}.example")
 
     assert len(turns._servers) <= manners.MOST_IDLE_SERVERS
+
+
+async def test_servers_that_gave_no_answer_wait_in_a_lane_of_their_own() -> None:
+    turns = Turns(Manners(spacing=timedelta(0)), most_silent=1)
+    for name in ("a.example", "b.example"):
+        async with turns.turn(name, 443) as turn:
+            turn.gave_no_answer()
+
+    async with turns.turn("a.example", 443):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await began(turns, "b.example")
+        async with asyncio.timeout(1):
+            await began(turns, "fine.example")
+
+
+async def test_an_answer_brings_a_server_back_among_the_others() -> None:
+    turns = Turns(Manners(spacing=timedelta(0)), most_silent=1)
+    for name in ("a.example", "b.example"):
+        async with turns.turn(name, 443) as turn:
+            turn.gave_no_answer()
+    async with turns.turn("b.example", 443) as turn:
+        turn.answered()
+
+    async with turns.turn("a.example", 443), asyncio.timeout(1):
+        await began(turns, "b.example")
+
+
+async def test_a_server_that_asked_for_patience_gives_its_turns_at_once_with_the_rest() -> None:
+    turns = Turns(Manners(spacing=timedelta(minutes=1)))
+    async with turns.turn("a.example", 443) as turn:
+        turn.answered(retry_after=30)
+
+    async with asyncio.timeout(1), turns.turn("a.example", 443) as turn:
+        rest = turn.rest
+
+    assert 29 < rest <= 30

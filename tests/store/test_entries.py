@@ -106,13 +106,13 @@ def test_more_sightings_than_a_statement_takes_are_told_apart(store: SqlStore) -
 
 def test_a_notice_is_written_with_the_check_and_joins_one_of_its_kind_that_is_untried(store: SqlStore) -> None:
     def noticed(name: str, kind: NoticeKind, channel: str = "ops") -> None:
-        store.record_check(SourceState(name), [], NOW, notice=(channel, Notice.of(kind, name, [f"{name}: when"])))
+        store.record_check(SourceState(name), [], NOW, notices=[(channel, Notice.of(kind, name, [f"{name}: when"]))])
 
     for number in range(12):
         noticed(f"source{number}", NoticeKind.WINDOW_OVERRUN)
     noticed("source1", NoticeKind.SOURCE_CHANGED)
     noticed("source1", NoticeKind.WINDOW_OVERRUN, "team")
-    store.claim(NOW, NOW, 9)
+    store.claim(NOW + timedelta(minutes=10), NOW, 9)
     noticed("late", NoticeKind.WINDOW_OVERRUN)
 
     told = [message.notice for message in store.messages()[::-1] if message.notice]

@@ -69,7 +69,7 @@ def render(
     """
     words = words_for(language)
     if message.notice:
-        notice = notice_story_of(message.notice, mark_of(message, words), words, late=late)
+        notice = notice_story_of(message.notice, mark_of(message, words), words, zone, late=late)
         text, html = plain_notice(notice, limit), html_notice(notice)
     elif message.digest:
         digest = digest_story_of(message, message.digest, words, zone, late=late)
@@ -109,7 +109,7 @@ def render_form(
     form = (PLAIN_FORMS if (plain or own) and provider in PLAIN_FORMS else FORMS)[provider]
     words = words_for(language)
     if message.notice:
-        notice = notice_story_of(message.notice, mark_of(message, words), words, late=late)
+        notice = notice_story_of(message.notice, mark_of(message, words), words, zone, late=late)
         return form.fitted(rich_notice(notice, form.markup))
     if message.digest:
         digest = digest_story_of(message, message.digest, words, zone, late=late)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.notify.rendering.ailments import ailment_headline, ailment_lines
 from monitor.notify.rendering.disarm import clip, disarm
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from monitor.model import Notice
     from monitor.notify.rendering.words import Words
 
@@ -43,14 +46,18 @@ class NoticeStory:
         return [*self.preface, *shown, *([self.words.more_lines.format(count=left)] if left else [])]
 
 
-def notice_story_of(notice: Notice, mark: str, words: Words, *, late: bool) -> NoticeStory:
+def notice_story_of(notice: Notice, mark: str, words: Words, zone: ZoneInfo, *, late: bool) -> NoticeStory:
     """Say what a notice tells, in the message that bears this mark."""
     about = clip(disarm(notice.about), LONGEST_NAME)
+    lines = tuple(clip(disarm(line), LONGEST_LINE) for line in notice.lines)
+    if notice.ailments:
+        about = ailment_headline(notice.ailments, words)
+        lines = ailment_lines(notice.ailments, words, zone)
     headline = words.notices[notice.kind].format(about=about, count=notice.count)
     return NoticeStory(
         headline=words.late.format(said=headline) if late else headline,
         preface=tuple(words.notice_lines.get(notice.kind, ())),
-        lines=tuple(clip(disarm(line), LONGEST_LINE) for line in notice.lines),
+        lines=lines,
         more=notice.more,
         source=mark,
         words=words,

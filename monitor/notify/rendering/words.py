@@ -41,6 +41,7 @@ class Words:
     notice_lines: Mapping[str, Sequence[str]]
     digest_labels: Mapping[str, str]
     doubts: Mapping[str, str]
+    causes: Mapping[str, str]
     vague_times: Sequence[str]
     months: Sequence[str]
     sizes: Sequence[str]
@@ -77,6 +78,9 @@ class Words:
     unsure: str
     healthy: str
     ailing: str
+    unwell: str
+    recovered: str
+    since: str
 
     def beside(self, when: str, details: Sequence[str]) -> str:
         """Write what stands beside a name: a day to come, then details in brackets."""

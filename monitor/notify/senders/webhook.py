@@ -11,9 +11,11 @@ Beside it go `Idempotency-Key`, the message's id, the same however often it is s
 `secret:`, `X-Monitor-Timestamp: 1688875200` (seconds) and `X-Monitor-Signature: sha256=…`, the HMAC-SHA256 in hex
 of the timestamp, a full stop and the body as it came. A receiver works it out anew, and refuses what is minutes old.
 
-A notice, a message about the system itself, has no launches and says `"notice": {"kind", "about", "lines", "more"}`:
+A notice, a message about the system itself, has no launches and says `"notice": {"kind", "about", "lines", "more",
+"sources": [{"name", "cause", "reason", "since", "owner"}]}`:
 `settings_refused` is about a file, with one line a fault and the number of `more` faults, `connected` about nothing,
-`window_overrun` and `source_changed` are about the first of some sources, with one line each.
+`window_overrun` and `source_changed` are about the first of some sources, with one line each,
+`sources_ailing` is about nothing and lists sources that are not well, and (cause `recovered`) those that are again.
 
 A digest says `"digest": {"name", "day", "doubts": [{"title", "url", "name", "why"}], "more_doubts", "healthy",
 "ailing": [{"name", "state", "reason"}], "more_ailing", "told"}` beside its launches. `wait` is why a launch was not
@@ -114,6 +116,16 @@ def _notice(notice: Notice) -> dict[str, object]:
         "about": disarm(notice.about),
         "lines": [disarm(line) for line in notice.lines],
         "more": notice.more,
+        "sources": [
+            {
+                "name": disarm(one.name),
+                "cause": one.cause.value,
+                "reason": disarm(one.reason),
+                "since": one.since.isoformat(timespec="seconds"),
+                "owner": disarm(one.owner) or None,
+            }
+            for one in notice.ailments
+        ],
     }
 
 

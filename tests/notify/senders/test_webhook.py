@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from notify.making import LINK, NOW, a_message, a_notice, an_alert
 from pydantic import SecretStr
 
 from monitor.errors import DeliveryError
-from monitor.model import Ailing, Digest, Doubt, Status, Wait
+from monitor.model import Ailing, Ailment, Cause, Digest, Doubt, Notice, NoticeKind, Status, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,27 @@ async def test_a_notice_is_posted_as_documented(hook: Receiver, sender_for: Call
         "about": "sources.yaml",
         "lines": ['sources.yaml:1:1: "＠all" is no channel'],
         "more": 0,
+        "sources": [],
     }
+
+
+async def test_sources_that_are_not_well_are_posted_one_by_one(
+    hook: Receiver, sender_for: Callable[..., Sender]
+) -> None:
+    since = datetime(2026, 3, 1, 9, 12, tzinfo=UTC)
+    ailment = Ailment("tide", "潮汐观察", Cause.BROKEN, "HTTP 500 @all", since, "desk")
+
+    await sender_for(hook.url).send(a_message(notice=Notice(NoticeKind.SOURCES_AILING, ailments=(ailment,))))
+
+    assert hook.posts[0].body["notice"]["sources"] == [
+        {
+            "name": "潮汐观察",
+            "cause": "broken",
+            "reason": "HTTP 500 ＠all",
+            "since": "2026-03-01T09:12:00+00:00",
+            "owner": "desk",
+        }
+    ]
 
 
 async def test_user_password_and_headers_of_an_address_are_sent_as_headers(

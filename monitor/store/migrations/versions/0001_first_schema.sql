@@ -19,7 +19,15 @@ CREATE TABLE source_state (
   overrun_at DATETIME,
   overruns INTEGER NOT NULL,
   noticed_at DATETIME,
-  asked_as TEXT NOT NULL
+  asked_as TEXT NOT NULL,
+  rhythm BLOB NOT NULL,
+  fresh_for INTEGER NOT NULL,
+  whole_at DATETIME,
+  moved_to TEXT NOT NULL,
+  content TEXT NOT NULL,
+  unwell INTEGER NOT NULL,
+  unread INTEGER NOT NULL,
+  told_at DATETIME
 );
 
 CREATE TABLE article (

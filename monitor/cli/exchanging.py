@@ -1,0 +1,79 @@
+"""What people bring from a feed reader and take to one: lists of feeds as OPML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.output import complain, counted, say
+from monitor.cli.session import DEFAULT_CONFIG, session_of
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from monitor.settings import Source
+
+OpmlFile = Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of feeds that a feed reader exported.")]
+
+
+def import_(context: typer.Context, file: OpmlFile) -> None:
+    """Take up the feeds of a feed reader's list: each becomes a source in the settings file."""
+    from monitor import wiring
+    from monitor.cli.settings_file import SettingsFile
+
+    session = session_of(context)
+    session.start_logging()
+    written = SettingsFile(session.config or DEFAULT_CONFIG, wiring.load_settings)
+    settings = written.settings()
+    known = {source.url for source in settings.sources} if settings else set()
+    feeds = {feed["url"]: feed for feed in _feeds_in(file)}
+    new = [feed for url, feed in feeds.items() if url not in known]
+    if new:
+        written.add_all("sources", new)
+    say(f"{counted(len(new), 'source')} written into {written.path}, {len(feeds) - len(new)} were there already")
+
+
+def export(context: typer.Context) -> None:
+    """Print the feeds for a feed reader: monitor export > feeds.opml. Keys in addresses stay in them."""
+    session = session_of(context)
+    session.start_logging()
+    sources = session.settings().sources
+    feeds = [source for source in sources if source.enabled and source.kind == "feed"]
+    for line in opml_of(feeds):
+        say(line)
+    left = sum(source.enabled for source in sources) - len(feeds)
+    if left:
+        complain(f"left out, as no feeds: {counted(left, 'source')}")
+
+
+def opml_of(feeds: Iterable[Source]) -> Iterator[str]:
+    """Write feeds as OPML 2.0, line by line."""
+    from xml.sax.saxutils import quoteattr
+
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield '<opml version="2.0"><head><title>monitor</title></head><body>'
+    for feed in feeds:
+        name = quoteattr(feed.name)
+        yield f'  <outline type="rss" text={name} title={name} xmlUrl={quoteattr(feed.url)}/>'
+    yield "</body></opml>"
+
+
+def _feeds_in(file: Path) -> Iterator[dict[str, str | bool]]:
+    """Give the entries of a list of feeds.
+
+    Raises:
+        SettingsError: It cannot be read, or is no such list.
+    """
+    from monitor.config.files import read_text
+    from monitor.config.opml import parse_opml
+    from monitor.config.tree import UnreadableTreeError
+
+    try:
+        listed = parse_opml(read_text(file)).value["sources"]
+    except UnreadableTreeError as error:
+        raise SettingsError((error.fault.written(file),)) from error
+    for entry in listed:
+        yield {key: entry[key] for key in ("name", "url") if key in entry}

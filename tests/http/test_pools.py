@@ -1,0 +1,129 @@
+"""Connections come from small pools, and go through a proxy where a source wants that."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from fetch.loopback import never, redirect, reply, serving
+from fetch.network import Names
+
+from monitor.errors import FetchError, FetchReason
+from monitor.http import Home, HttpClient
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_requests_that_hang_leave_room_for_others() -> None:
+    async with serving(never) as deaf, serving(reply(b"x")) as fine, HttpClient(connections=50) as client:
+        home = Home(deaf.url, allow_private=True)
+        hanging = [
+            asyncio.create_task(client.request("GET", deaf.url, home=home, deadline=timedelta(seconds=9)))
+            for _ in range(45)
+        ]
+        while deaf.open < 45:  # noqa: ASYNC110 -- the server says when all are open.
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(2):
+            got = await client.request("GET", fine.url, home=Home(fine.url, allow_private=True))
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
+
+    assert got.body == b"x"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "moved"),
+    [
+        ("301 Moved", "308 Moved", True),
+        ("301 Moved", "302 Found", False),
+        ("302 Found", "301 Moved", False),
+        ("307 Later", "307 Later", False),
+    ],
+)
+async def test_an_address_has_moved_where_every_step_is_for_good(first: str, second: str, *, moved: bool) -> None:
+    answers = {"old": redirect("/mid", first), "mid": redirect("/new", second), "new": reply(b"x")}
+
+    async with serving(reply(b"y"), **answers) as server, HttpClient() as client:
+        got = await client.request("GET", f"{server.url}/old", home=Home(server.url, allow_private=True))
+
+    assert got.moved_to == (f"{server.url}/new" if moved else "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 0),
+        ({"cache_control": "public, max-age=600"}, 600),
+        ({"cache_control": "s-maxage=9, Max-Age = 60"}, 60),
+        ({"cache_control": "max-age=600", "age": "250"}, 350),
+        ({"cache_control": "max-age=60", "age": "250"}, 0),
+        ({"cache_control": "no-cache, max-age=600"}, 0),
+        ({"cache_control": "max-age=soon"}, 0),
+        ({"expires": "Sun, 01 Mar 2099 10:00:00 GMT"}, 0),
+    ],
+)
+async def test_how_long_an_answer_is_fresh(headers: dict[str, str], seconds: int) -> None:
+    async with serving(reply(b"x", **headers)) as server, HttpClient() as client:
+        got = await client.request("GET", server.url, home=Home(server.url, allow_private=True))
+
+    assert got.fresh_for() == seconds
+
+
+async def proxied(url: str, proxy: str, *, resolve: Names | None = None) -> bytes:
+    async with HttpClient(resolve=resolve) as client:
+        return (await client.request("GET", url, proxy=proxy)).body
+
+
+async def test_a_request_goes_through_the_proxy_which_looks_up_the_name() -> None:
+    names = Names()
+
+    async with serving(reply(b"by proxy")) as proxy:
+        body = await proxied("http://news.example/feed", proxy.url, resolve=names)
+
+    assert body == b"by proxy"
+    assert [request.path for request in proxy.requests] == ["http://news.example/feed"]
+    assert "news.example" not in names.asked
+
+
+async def test_a_proxy_gets_its_own_login() -> None:
+    async with serving(reply(b"x")) as proxy:
+        await proxied("http://news.example/", proxy.url.replace("//", "//me:w%40rd@"))
+
+    assert proxy.requests[0].headers["proxy-authorization"] == "Basic bWU6d0ByZA=="
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://10.0.0.1/", "http://127.1/", "http://2130706433/", "http://[::1]/", "http://localhost/", "http://hub/"],
+)
+async def test_a_proxy_is_sent_to_no_private_address(url: str) -> None:
+    async with serving(reply(b"x")) as proxy:
+        with pytest.raises(FetchError) as caught:
+            await proxied(url, proxy.url)
+
+    assert caught.value.reason is FetchReason.REFUSED_ADDRESS
+    assert proxy.requests == []
+
+
+async def test_a_socks_proxy_is_asked_by_the_name_of_the_host() -> None:
+    said = bytearray()
+
+    async def socks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(3)
+        writer.write(b"\x05\x00")
+        said.extend(await reader.readexactly(4 + 1 + len("news.example") + 2))
+        writer.write(b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50")
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(reply(b"by socks"))
+        await writer.drain()
+        writer.close()
+
+    listener = await asyncio.start_server(socks, "127.0.0.1", 0)
+    async with listener:
+        port = listener.sockets[0].getsockname()[1]
+        body = await proxied("http://news.example/feed", f"socks5://127.0.0.1:{port}")
+
+    assert body == b"by socks"
+    assert b"news.example" in said
