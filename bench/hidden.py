@@ -23,6 +23,7 @@ from stories import stories
 from monitor import wiring
 from monitor.cli.correcting import Corrector
 from monitor.errors import FetchError, FetchReason
+from monitor.guard import Guard
 from monitor.knowledge import load_knowledge
 from monitor.log import configure_logging
 from monitor.lookup.causes import Cause
@@ -85,6 +86,7 @@ class Scene:
         state = self.store.source_states([self.name])[self.name]
         pipeline = Pipeline(
             fetcher=self,
+            guard=Guard(),
             store=self.store,
             knowledge=load_knowledge(self.makers, self.models),
             audience=self.audience,

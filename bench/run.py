@@ -17,6 +17,7 @@ BENCHES = (
     "deduplication",
     "interruptions",
     "extraction",
+    "hostile",
     "fetching",
     "store",
     "lookup",

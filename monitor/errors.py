@@ -7,7 +7,9 @@ MonitorError
 ├── FetchError          a document could not be had
 ├── DiscoverError       a document is not what its source says it is
 ├── ExtractError        a document holds no readable article
+├── GuardError          a document took more than its reader may use
 ├── ItemError           a line of bulk input cannot be read
+├── OpinionError        a second opinion is not to be had, or worth nothing
 └── DeliveryError       a provider did not accept a message
 """
 
@@ -29,7 +31,18 @@ def redacted(url: str) -> str:
 
 
 class MonitorError(Exception):
-    """Whatever this program raises on purpose."""
+    """Whatever this program raises on purpose. It passes from one process to another as it is."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Give how it is made anew: its fields are not those that its class is called with."""
+        return _made_anew, (type(self), self.args, self.__dict__)
+
+
+def _made_anew(kind: type[MonitorError], words: tuple[object, ...], fields: dict[str, object]) -> MonitorError:
+    error = kind.__new__(kind)
+    error.args = words
+    error.__dict__.update(fields)
+    return error
 
 
 class UsageError(MonitorError):
@@ -125,6 +138,10 @@ class DiscoverError(MonitorError):
         self.reason = detail
 
 
+class DamagedFeedError(DiscoverError):
+    """The feed at `url` is not well-formed; it may be mended, which is dear."""
+
+
 class ExtractError(MonitorError):
     """The document at `url` holds no readable article."""
 
@@ -132,6 +149,10 @@ class ExtractError(MonitorError):
         super().__init__(_told(detail, url))
         self.url = url
         self.reason = detail
+
+
+class GuardError(MonitorError):
+    """What was to be read takes more memory or time than it may, or crashes its reader."""
 
 
 class ItemError(MonitorError):
@@ -145,6 +166,10 @@ class TemplateFaultError(MonitorError):
         super().__init__(f"{template}: {fault}")
         self.template = template
         self.fault = fault
+
+
+class OpinionError(MonitorError):
+    """A second opinion is not to be had, or it is worth nothing; its words hold no address and no key."""
 
 
 class DeliveryError(MonitorError):

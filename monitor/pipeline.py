@@ -4,7 +4,7 @@
                                                           │
     entry ◀───────────────────────────────────────────────┘
       └─ fetch ──▶ document ── extract ──▶ article ── detect ──▶ announcements ─┐
-                                                                                │
+                                                      in doubt ⇄ second opinion │  only where somebody is to be asked
     known launches ──▶ resolve ──▶ verdicts ──▶ messages due ◀──────────────────┘  written together: one transaction
 
 Delivery is not here: messages lie in the outbox until `notify` has them accepted.
@@ -23,13 +23,13 @@ from structlog.contextvars import bound_contextvars
 
 from monitor.checks import Question, after_failure, after_listing, after_reading
 from monitor.detect import announced_by_repository, detect
-from monitor.discover import discover, title_of
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
-from monitor.extract import MOST_PAGES, article_of_entry, extract
+from monitor.extract import MOST_PAGES, article_of_entry
 from monitor.log import get_logger
 from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
 from monitor.settings import Audience
+from monitor.sheltered import article_of, entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         SourceState,
         Verdict,
     )
-    from monitor.ports import Checkpoint, Clock, EntryStore, Fetcher, Reading, Store
+    from monitor.ports import Adviser, Checkpoint, Clock, EntryStore, Fetcher, Guard, Reading, Store
     from monitor.settings import MessageTimes, Source
 
 log = get_logger(__name__)
@@ -150,6 +150,7 @@ class Pipeline:
 
     Args:
         fetcher: Brings documents.
+        guard: Reads documents that may exhaust this process.
         store: The memory; its methods run in one thread of their own.
         knowledge: Names, owners, dates of release.
         audience: Who hears of what.
@@ -157,12 +158,14 @@ class Pipeline:
         clock: Tells the time.
         next_due: Says when a source is due again.
         on_step: Is told of each step that is done.
+        adviser: Gives a second opinion on what is in doubt; None where nobody is asked.
         notice_channel: Name of the one that hears of sources whose listings do not join; None for nobody.
         silent_start: What a source lists at first is where it starts from: it is read and known, but not told.
         keeps_time: Sources are checked when they are due, so that what was not seen in time is late.
     """
 
     fetcher: Fetcher
+    guard: Guard
     store: Store
     knowledge: Knowledge
     audience: Audience
@@ -170,6 +173,7 @@ class Pipeline:
     clock: Clock
     next_due: Callable[..., datetime]
     on_step: Checkpoint
+    adviser: Adviser | None = None
     notice_channel: str | None = None
     silent_start: bool = False
     keeps_time: bool = False
@@ -207,7 +211,7 @@ class Pipeline:
         question = Question.of(source, state, self.clock())
         document = await self.fetcher.fetch(question.url, source, question.validators)
         self.on_step("document fetched")
-        entries, title = await to_thread.run_sync(_discovered, document, source) if document else (None, "")
+        entries, title = await entries_of(document, source, self.guard) if document else (None, "")
         now = self.clock()
         answered = question.answered(document, title, now)
         away_since = state.listed_at if self.keeps_time and _was_away(source, state, now) else None
@@ -289,6 +293,10 @@ class Pipeline:
     async def _read(self, pending: PendingEntry, source: Source) -> None:
         article, announcements = await self._announced(pending, source)
         self.on_step("article understood")
+        # What raises no message is not worth a question. No transaction is open while an answer is awaited.
+        if self.adviser and not pending.baseline:
+            may_ask = partial(self.stored, self.store.take_question)
+            announcements = await self.adviser.advise(article, announcements, may_ask)
         verdicts = await self.stored(self._settle, pending, article, announcements)
         self.on_step(ARTICLE_COMMITTED)
         for verdict in verdicts:
@@ -312,25 +320,25 @@ class Pipeline:
         if document is None:
             raise ExtractError(pending.entry.url, "the server calls it unchanged though it was never read")
         self.on_step("article fetched")
-        article, announcements = await to_thread.run_sync(self._understood, (document,), pending, source)
+        article, announcements = await self._understood((document,), pending.entry, source)
         if article.next_url:
-            pages = await all_pages(document, article.next_url, source, self.fetcher)
-            article, announcements = await to_thread.run_sync(self._understood, pages, pending, source)
+            pages = await all_pages(document, article.next_url, source, self.fetcher, self.guard)
+            article, announcements = await self._understood(pages, pending.entry, source)
         return article, announcements
 
-    def _understood(
-        self, pages: Sequence[Document], pending: PendingEntry, source: Source
+    async def _understood(
+        self, pages: Sequence[Document], entry: Entry, source: Source
     ) -> tuple[Article, tuple[Announcement, ...]]:
         try:
-            article = extract(pages[0], source=source, entry=pending.entry, following=pages[1:])
-            return article, detect(article, self.knowledge)
+            article = await article_of(pages, source, entry, self.guard)
+            return article, await to_thread.run_sync(detect, article, self.knowledge)
         except MonitorError:
             raise
         except Exception as fault:
             # Strangers write these pages. A fault of ours that one of them brings out must cost that article, not the
             # run, and it must stay visible: the entry is kept with the reason and tried again after the next update.
-            log.exception("fault of our own", stage="extract", url=pending.entry.url)
-            raise ExtractError(pending.entry.url, f"fault of our own, {type(fault).__name__}: {fault}") from fault
+            log.exception("fault of our own", stage="extract", url=entry.url)
+            raise ExtractError(entry.url, f"fault of our own, {type(fault).__name__}: {fault}") from fault
 
     def _settle(
         self, pending: PendingEntry, article: Article, announcements: tuple[Announcement, ...]
@@ -349,13 +357,15 @@ class Pipeline:
         log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())
 
 
-async def all_pages(first: Document, next_url: str | None, source: Source, fetcher: Fetcher) -> list[Document]:
+async def all_pages(
+    first: Document, next_url: str | None, source: Source, fetcher: Fetcher, guard: Guard
+) -> list[Document]:
     """Bring all pages of an article that goes on at `next_url`; one that cannot be had ends it, and loses no more."""
     pages = [first]
     while next_url and len(pages) < MOST_PAGES and next_url not in {page.url for page in pages}:
         try:
             page = await fetcher.fetch(next_url, source)
-            following = await to_thread.run_sync(partial(extract, page, source=source)) if page else None
+            following = await article_of((page,), source, None, guard) if page else None
         except (FetchError, ExtractError) as error:
             log.warning("next page not read", stage="fetch", error=str(error))
             break
@@ -371,8 +381,3 @@ def _was_away(source: Source, before: SourceState, now: datetime) -> bool:
     if before.listed_at is None or now - before.listed_at <= source.every[0] + AWAY:
         return False
     return before.failures > 0 or before.next_at is None or now - before.next_at > AWAY
-
-
-def _discovered(document: Document, source: Source) -> tuple[tuple[Entry, ...], str]:
-    """List a document's entries, and the title of a source that nobody named."""
-    return discover(document, source), "" if source.is_named else title_of(document, source)

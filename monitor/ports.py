@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import date, datetime
 
     from monitor.model import (
         Announcement,
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from monitor.settings import Source, Storm
 
 
+Result = TypeVar("Result")
+
+
 class Clock(Protocol):
     """Tells the time: aware, in UTC."""
 
@@ -54,6 +57,18 @@ class Checkpoint(Protocol):
 
     def __call__(self, step: str, /) -> None:
         """Take note that `step` is done."""
+        ...
+
+
+class Guard(Protocol):
+    """Runs what may exhaust a process where that does no harm."""
+
+    async def __call__(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Run a function of a module, with arguments that can be pickled, and give its result or raise its error.
+
+        Raises:
+            GuardError: It took too much memory or time, or it crashed.
+        """
         ...
 
 
@@ -369,11 +384,38 @@ class Corrections(Protocol):
         ...
 
 
-class Store(EntryStore, LaunchStore, Traces, Outbox, Digests, Corrections, Protocol):
+class QuestionStore(Protocol):
+    """Counts what second opinions may cost."""
+
+    def take_question(self, day: date, budget: int) -> bool:
+        """Count one more question of a day, before it is asked; False where the day's budget is used up."""
+        ...
+
+
+class Store(EntryStore, LaunchStore, Traces, Outbox, Digests, Corrections, QuestionStore, Protocol):
     """The memory as a whole."""
 
     def close(self) -> None:
         """Let go of the database."""
+        ...
+
+
+class Adviser(Protocol):
+    """Gives a second opinion on what the detector doubts."""
+
+    async def advise(
+        self,
+        article: Article,
+        announcements: tuple[Announcement, ...],
+        may_ask: Callable[[date, int], Awaitable[bool]],
+    ) -> tuple[Announcement, ...]:
+        """Give an article's announcements, those in doubt as a second opinion sees them; never fail.
+
+        Args:
+            article: What was read.
+            announcements: What was detected in it, in reading order.
+            may_ask: `QuestionStore.take_question`.
+        """
         ...
 
 

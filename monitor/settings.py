@@ -269,6 +269,23 @@ class HostManners:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """Who is asked about candidates in doubt: an OpenAI-compatible endpoint.
+
+    Args:
+        base_url: What `/chat/completions` is put behind; it may hold a key in its query.
+        model: Its name there.
+        api_key: Sent as a bearer's token; none for a server of one's own.
+        budget_per_day: The most questions of a day, by UTC.
+    """
+
+    base_url: SecretStr
+    model: str
+    api_key: SecretStr | None = None
+    budget_per_day: int = 200
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of one `sources.yaml`.
 
@@ -281,6 +298,7 @@ class Settings:
         follow: Organisations that are told of at once.
         notices: The channel that hears of the system itself; None where nobody said which.
         heartbeat: Is asked for after each cycle that went well; None for nothing.
+        second_opinion: Who is asked about candidates in doubt; None for nobody.
         notes: What to know of what is written rightly, such as that it has no effect yet; a line each with its place.
     """
 
@@ -298,4 +316,5 @@ class Settings:
     follow: tuple[str, ...] = ()
     notices: str | None = None
     heartbeat: SecretStr | None = None
+    second_opinion: SecondOpinion | None = None
     notes: tuple[str, ...] = ()

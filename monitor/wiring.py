@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from monitor.notify import Lane
     from monitor.pipeline import Pipeline
     from monitor.ports import Checkpoint, Clock, Sender, Store
+    from monitor.second_opinion import SecondOpinion
     from monitor.settings import Settings
 
 HOME_ZONE = ZoneInfo("Asia/Shanghai")
@@ -168,19 +169,37 @@ async def open_senders(
 
 
 @asynccontextmanager
+async def open_second_opinion(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[SecondOpinion | None]:
+    """Give who is asked about candidates in doubt; None where the settings name nobody."""
+    if settings.second_opinion is None:
+        yield None
+        return
+    from monitor.http import HttpClient
+    from monitor.second_opinion import SecondOpinion
+
+    async with HttpClient() as client:
+        yield SecondOpinion(settings.second_opinion, client=client, clock=clock)
+
+
+@asynccontextmanager
 async def assemble(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Parts]:
     """Put the parts together for as long as they are needed."""
     from monitor.digest import DigestWriter
+    from monitor.guard import Guard
     from monitor.notify import lane_for
     from monitor.pipeline import Pipeline
     from monitor.schedule import next_due
 
     clock = circumstances.clock
     reported: list[Notice] = []
-    senders_opened = open_senders(settings, clock, reported.append)
-    async with open_fetcher(settings, clock) as fetcher, senders_opened as senders:
+    async with (
+        open_fetcher(settings, clock) as fetcher,
+        open_senders(settings, clock, reported.append) as senders,
+        open_second_opinion(settings, clock) as adviser,
+    ):
         pipeline = Pipeline(
             fetcher=fetcher,
+            guard=Guard(),
             store=store,
             knowledge=load_knowledge(settings),
             audience=audience_of(settings),
@@ -188,6 +207,7 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             clock=clock,
             next_due=next_due,
             on_step=circumstances.on_step,
+            adviser=adviser,
             notice_channel=notice_channel(settings),
             silent_start=circumstances.silent_start,
             keeps_time=circumstances.keeps_time,

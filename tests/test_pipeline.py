@@ -12,6 +12,7 @@ import pytest
 
 from monitor.errors import FetchError, FetchReason
 from monitor.extract import MOST_PAGES
+from monitor.guard import Guard
 from monitor.knowledge import load_knowledge
 from monitor.model import Document, SourceHealth, SourceState, Validators
 from monitor.pipeline import Pipeline
@@ -20,9 +21,11 @@ from monitor.settings import Audience, MessageTimes, Source
 from monitor.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
+    from datetime import date
     from pathlib import Path
 
+    from monitor.model import Announcement, Article
     from monitor.ports import Store
 
 pytestmark = pytest.mark.anyio
@@ -65,6 +68,23 @@ class Web:
         self.documents[url] = Document(url, text.encode(), media_type, "utf-8", Validators(etag=etag), NOW)
 
 
+class Naysayer:
+    """Answers `ports.Adviser`: asks one question of its budget, and denies everything."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def advise(
+        self,
+        article: Article,
+        announcements: tuple[Announcement, ...],
+        may_ask: Callable[[date, int], Awaitable[bool]],
+    ) -> tuple[Announcement, ...]:
+        assert await may_ask(NOW.date(), 1)
+        self.asked.append(article.url)
+        return tuple(replace(one, confidence=0.1, opinion="a second opinion denied it") for one in announcements)
+
+
 class Stage:
     """A pipeline over a web and a store, with a clock that a test moves."""
 
@@ -75,6 +95,7 @@ class Stage:
         self.steps: list[str] = []
         self.pipeline = Pipeline(
             fetcher=self.web,
+            guard=Guard(),
             store=store,
             knowledge=load_knowledge(),
             audience=Audience(("team",)),
@@ -111,6 +132,33 @@ async def test_one_article_in_one_message_out_and_twice_in_still_one(stage: Stag
     assert [str(launch.key) for launch in stage.store.launches()] == ["v1:云岭智能/青鸾/2//"]
 
 
+async def test_a_second_opinion_is_had_before_anything_is_known_and_why_it_was_not_told_is_kept(stage: Stage) -> None:
+    adviser = Naysayer()
+    stage.pipeline = replace(stage.pipeline, adviser=adviser)
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await stage.check()
+
+    read = stage.store.article_at("https://outlet.example/1")
+    assert read is not None
+    assert [verdict.reason for verdict in read.verdicts] == ["judged 0.10; a second opinion denied it"]
+    assert (stage.store.launches(), stage.store.messages()) == ([], [])
+    assert not stage.store.take_question(NOW.date(), 1)  # The question was counted.
+
+
+async def test_nobody_is_asked_about_what_is_not_told_in_any_case(stage: Stage) -> None:
+    adviser = Naysayer()
+    stage.pipeline = replace(stage.pipeline, adviser=adviser, silent_start=True)
+    stage.web.feed("https://outlet.example/1")
+    stage.web.page("https://outlet.example/1", *STORY)
+
+    await stage.check()
+
+    assert adviser.asked == []
+    assert len(stage.store.launches()) == 1
+
+
 async def test_validators_are_sent_back_as_they_came_and_an_unchanged_feed_is_a_good_check(stage: Stage) -> None:
     stage.web.feed("https://outlet.example/1", etag='W/"odd"')
     stage.web.page("https://outlet.example/1", *STORY)
@@ -132,6 +180,29 @@ async def test_an_article_listed_by_two_sources_is_read_once(stage: Stage) -> No
     await stage.check(other)
 
     assert sum(url.startswith("https://outlet.example/1") for url, _ in stage.web.asked) == 1
+
+
+async def test_a_page_that_was_built_to_exhaust_its_reader_costs_itself_only(stage: Stage) -> None:
+    bomb, news = "https://outlet.example/1", "https://outlet.example/2"
+    stage.web.feed(bomb, news)
+    stage.web.put(bomb, "text/html", f"<p>{''.join(f'<b {n}>' for n in range(500))}{'<p>x' * 10_000}", None)
+    stage.web.page(news, STORY[0], f"{STORY[1]}<!--{'-' * 200_000}")  # Too large for this process, and harmless.
+
+    outcome = await stage.pipeline.check(SOURCE, stage.state())
+
+    assert [url for url, _ in outcome.unreadable] == [bomb]
+    assert [launch.model for launch in stage.store.launches()] == ["青鸾大模型"]
+
+
+async def test_a_damaged_feed_is_mended_and_one_that_cannot_be_is_a_failed_check(stage: Stage) -> None:
+    stage.web.put(SOURCE.url, "", "<rss><channel><item><title>a & b</title><link>/1</link></item>", "1")
+
+    first = await stage.pipeline.check(SOURCE, stage.state())
+    stage.web.put(SOURCE.url, "", "<rss><channel><item " + " ".join(f"a{n}" for n in range(50_000)) + ">", "2")
+    second = await stage.pipeline.check(SOURCE, stage.state())
+
+    assert (first.new_entries, first.error) == (1, None)
+    assert "more than 2000 attributes" in str(second.error)
 
 
 async def test_entries_that_all_lead_to_the_front_page_are_set_aside(stage: Stage) -> None:

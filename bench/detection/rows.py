@@ -68,7 +68,14 @@ class Row:
 
 def rows_of(sets: dict[str, list[Item]], knowledge: Knowledge, scoring: ModuleType) -> list[Row]:
     """Give a row for each item, with all its features."""
+    found = [observed(article_of(item), knowledge) for items in sets.values() for item in items]
+    return rows_from(sets, found, scoring)
+
+
+def rows_from(sets: dict[str, list[Item]], found: list[tuple[Candidate, ...]], scoring: ModuleType) -> list[Row]:
+    """Give a row for each item, with the features of the candidates that were found in it."""
     stories = _stories([item for items in sets.values() for item in items], scoring)
+    candidates = iter(found)
     return [
         Row(
             url=item["id"],
@@ -76,7 +83,7 @@ def rows_of(sets: dict[str, list[Item]], knowledge: Knowledge, scoring: ModuleTy
             day=(item["date"] or "")[:10],
             fold=int(hashlib.sha256(stories[item["id"]].encode()).hexdigest(), 16) % FOLDS,
             organisations=tuple(sorted({min(scoring.organisations_of(one), default="") for one in _due(item)} - {""})),
-            groups=_groups(observed(article_of(item), knowledge), item, scoring),
+            groups=_groups(next(candidates), item, scoring),
         )
         for kind, items in sets.items()
         for item in items

@@ -10,7 +10,7 @@ import typer
 from monitor.cli.output import complain, counted, print_json, print_table, say, short_time
 from monitor.cli.reading import Private, show_article
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
-from monitor.errors import DiscoverError, ExtractError, FetchError, UsageError
+from monitor.errors import DiscoverError, ExtractError, FetchError, OpinionError, UsageError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from monitor.settings import Settings, Source
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
-Live = Annotated[bool, typer.Option("--live", help="Fetch every source once, and send every channel a test message.")]
+Live = Annotated[
+    bool, typer.Option("--live", help="Fetch every source, send every channel a test, ask for a second opinion.")
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Say why each announcement is believed.")]
 What = Annotated[str, typer.Argument(metavar="SOURCE|URL", help="A source's id, or the address of a list or article.")]
 
@@ -50,7 +52,7 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 
 def check(context: typer.Context, *, live: Live = False) -> None:
-    """Look for faults in the settings file; with --live, try every source, and every channel with a test message."""
+    """Look for faults in the settings file; with --live, try every source, channel and endpoint it names."""
     import asyncio
 
     session = session_of(context)
@@ -71,7 +73,8 @@ def check(context: typer.Context, *, live: Live = False) -> None:
     refused = asyncio.run(_try_channels(settings))
     if refused:
         complain(f"{refused} of {counted(len(settings.channels), 'channel')} failed")
-    if failed or refused:
+    silent = asyncio.run(_try_second_opinion(settings))
+    if failed or refused or silent:
         raise typer.Exit(FAILED)
 
 
@@ -132,6 +135,25 @@ async def _try_channels(settings: Settings) -> int:
 
     async with wiring.open_senders(settings) as senders:
         return [await try_channel(channel, senders[channel.name]) for channel in settings.channels].count(False)
+
+
+async def _try_second_opinion(settings: Settings) -> bool:
+    """Ask for a second opinion on a story of our own, where one is to be had; tell whether it failed."""
+    from monitor import wiring
+
+    async with wiring.open_second_opinion(settings) as adviser:
+        if adviser is None:
+            return False
+        try:
+            answered = await adviser.try_out()
+        except FetchError as error:
+            complain(f"second opinion: {error.reason.value}: {error.detail}")
+        except OpinionError as error:
+            complain(f"second opinion: its answer to a test is worth nothing: {error}")
+        else:
+            say(f"second opinion: answered a test: {answered.opinion}")
+            return False
+    return True
 
 
 async def _run_trial(

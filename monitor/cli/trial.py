@@ -101,10 +101,7 @@ async def list_source(source: Source, fetcher: Fetcher) -> Listed:
         FetchError: It could not be had.
         DiscoverError: It is not what its source says it is.
     """
-    from monitor.discover import discover
-
-    document = await _brought(source.url, source, fetcher)
-    return Listed(source, document, discover(document, source))
+    return await _listed(await _brought(source.url, source, fetcher), source)
 
 
 async def find_out(source: Source, fetcher: Fetcher) -> Listed:
@@ -114,7 +111,7 @@ async def find_out(source: Source, fetcher: Fetcher) -> Listed:
         FetchError: It could not be had.
         DiscoverError: It is nothing that can be watched or read.
     """
-    return _identified(await _brought(source.url, source, fetcher), source)
+    return await _identified(await _brought(source.url, source, fetcher), source)
 
 
 async def find_list(source: Source, fetcher: Fetcher) -> Listed:
@@ -129,7 +126,7 @@ async def find_list(source: Source, fetcher: Fetcher) -> Listed:
     """
     document = await _brought(source.url, source, fetcher)
     try:
-        listed = _identified(document, source)
+        listed = await _identified(document, source)
     except DiscoverError as error:
         found = await _linked_feed(document, source, fetcher) or await _unlinked_list(source, fetcher)
         if found is None:
@@ -149,15 +146,17 @@ async def read_entry(entry: Entry, source: Source, fetcher: Fetcher) -> Article:
         FetchError: It could not be had.
         ExtractError: It holds no readable article.
     """
-    from monitor.extract import extract
+    from monitor.guard import Guard
     from monitor.pipeline import all_pages
+    from monitor.sheltered import article_of
 
+    guard = Guard()
     document = await _brought(entry.url, source, fetcher)
-    article = extract(document, source=source, entry=entry)
+    article = await article_of((document,), source, entry, guard)
     if article.next_url is None:
         return article
-    _, *following = await all_pages(document, article.next_url, source, fetcher)
-    return extract(document, source=source, entry=entry, following=following)
+    pages = await all_pages(document, article.next_url, source, fetcher, guard)
+    return await article_of(pages, source, entry, guard)
 
 
 async def _brought(url: str, source: Source, fetcher: Fetcher) -> Document:
@@ -173,36 +172,43 @@ async def _brought(url: str, source: Source, fetcher: Fetcher) -> Document:
     return document
 
 
-def _identified(document: Document, source: Source) -> Listed:
-    """List a document's entries as the first of these kinds that it is: feed, sitemap, page, article."""
-    from monitor.discover import discover
+async def _listed(document: Document, source: Source) -> Listed:
+    from monitor.guard import Guard
+    from monitor.sheltered import entries_of
 
+    entries, _ = await entries_of(document, source, Guard())
+    return Listed(source, document, entries)
+
+
+async def _identified(document: Document, source: Source) -> Listed:
+    """List a document's entries as the first of these kinds that it is: feed, sitemap, page, article."""
     not_a_feed: DiscoverError | None = None
     for kind in (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.PAGE):
         tried = replace(source, kind=kind)
         try:
-            listed = Listed(tried, document, discover(document, tried))
+            listed = await _listed(document, tried)
         except DiscoverError as error:
             not_a_feed = not_a_feed or error
             continue
-        if kind is not SourceKind.PAGE or not _reads_as_article(listed):
+        if kind is not SourceKind.PAGE or not await _reads_as_article(listed):
             return listed
-    if not _article_length(document, source):
+    if not await _article_length(document, source):
         raise not_a_feed or DiscoverError(document.url, "neither a list nor an article")
     tried = replace(source, kind=SourceKind.ARTICLE)
-    return Listed(tried, document, discover(document, tried))
+    return await _listed(document, tried)
 
 
-def _reads_as_article(listed: Listed) -> bool:
+async def _reads_as_article(listed: Listed) -> bool:
     """Tell an article beside teasers from a list: it says more in its body than the teasers in their titles."""
-    return _article_length(listed.document, listed.source) > sum(len(entry.title) for entry in listed.entries)
+    return await _article_length(listed.document, listed.source) > sum(len(entry.title) for entry in listed.entries)
 
 
-def _article_length(document: Document, source: Source) -> int:
-    from monitor.extract import extract
+async def _article_length(document: Document, source: Source) -> int:
+    from monitor.guard import Guard
+    from monitor.sheltered import article_of
 
     try:
-        return len(extract(document, source=source).body)
+        return len((await article_of((document,), source, None, Guard())).body)
     except ExtractError:
         return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,11 +13,13 @@ import typer
 from monitor.cli.bulk import Item, answer_lines, read_file, text_of, unreadable
 from monitor.cli.output import is_terminal, print_json, say
 from monitor.cli.session import FAILED, session_of
-from monitor.errors import ItemError, UsageError
+from monitor.errors import ExtractError, GuardError, ItemError, UsageError
 from monitor.model import Article, joined_name
 from monitor.text import clean, language_of, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement
 
@@ -49,10 +52,13 @@ _DETECTED = (
 
 def extract(context: typer.Context, *, what: What = None, lines: Lines = None, as_json: AsJson = False) -> None:
     """Turn a page into an article: title, body, time, author."""
+    from monitor.guard import guarding
+
     session_of(context).start_logging()
-    if _is_bulk(what, lines):
-        _end(answer_lines(str(lines), lambda item: extracted(page_of(item))))
-    article = _article(str(what))
+    with guarding() as guard:
+        if _is_bulk(what, lines):
+            _end(answer_lines(str(lines), lambda item: extracted(page_of(item, guard))))
+        article = _article(str(what), guard)
     found = extracted(article)
     if as_json or not is_terminal():
         print_json({"id": what, **found})
@@ -74,6 +80,7 @@ def detect(
 ) -> None:
     """Say which models a text announces."""
     from monitor import wiring
+    from monitor.guard import guarding
 
     session = session_of(context)
     session.start_logging()
@@ -81,7 +88,9 @@ def detect(
     knowledge = wiring.load_knowledge(session.settings_if_any())
     if bulk:
         _end(answer_lines(str(lines), lambda item: detected(told_article(item), knowledge, explain=explain)))
-    found = detected(_article(str(what)), knowledge, explain=explain)
+    with guarding() as guard:
+        article = _article(str(what), guard)
+    found = detected(article, knowledge, explain=explain)
     if as_json or not is_terminal():
         print_json({"id": what, **found})
         return
@@ -116,15 +125,13 @@ def told_article(item: Item) -> Article:
     )
 
 
-def page_of(item: Item) -> Article:
+def page_of(item: Item, guard: Callable[..., Any]) -> Article:
     """Read the page of an item of `extract --jsonl`.
 
     Raises:
         ItemError: It has neither `html` nor a `path` that can be read.
         ExtractError: The page holds no article.
     """
-    from monitor.extract import extract_html
-
     html: str | bytes = text_of(item, "html")
     if not html:
         path = text_of(item, "path")
@@ -134,7 +141,7 @@ def page_of(item: Item) -> Article:
             html = read_file(path)
         except (OSError, ValueError) as error:
             raise ItemError(unreadable(path, error)) from error
-    return extract_html(html, url=text_of(item, "url"))
+    return _extracted(html, guard, url=text_of(item, "url"))
 
 
 def detected(article: Article, knowledge: Knowledge, *, explain: bool = False) -> dict[str, Any]:
@@ -205,13 +212,30 @@ def _end(complete: bool) -> None:  # noqa: FBT001 -- says how all that came befo
     raise typer.Exit(0 if complete else FAILED)
 
 
-def _article(what: str) -> Article:
+def _extracted(html: str | bytes, guard: Callable[..., Any], **facts: Any) -> Article:  # noqa: ANN401 -- of extract_html.
+    """Read the article of a page; one that may exhaust a parser is read by another process.
+
+    Raises:
+        ExtractError: The page holds no article, or takes too much.
+    """
+    from monitor.extract import extract_html
+    from monitor.suspicion import is_plain
+
+    if is_plain(html.encode("utf-8", "replace") if isinstance(html, str) else html):
+        return extract_html(html, **facts)
+    try:
+        article: Article = guard(partial(extract_html, **facts), html)
+    except GuardError as error:
+        raise ExtractError(facts["url"], str(error)) from error
+    return article
+
+
+def _article(what: str, guard: Callable[..., Any]) -> Article:
     """Read a page or text: HTML if it holds a tag, else text whose first line is the title."""
     import asyncio
 
     from monitor import wiring
     from monitor.charset import decode
-    from monitor.extract import extract_html
 
     url, charset, reference = "", None, None
     if re.match(r"https?://", what):
@@ -221,7 +245,7 @@ def _article(what: str) -> Article:
         body = sys.stdin.buffer.read() if what == "-" else _named_file(what)
     text = decode(body, charset)
     if _TAG.search(text):
-        return extract_html(body, url=url, charset=charset, reference=reference)
+        return _extracted(body, guard, url=url, charset=charset, reference=reference)
     title, _, rest = clean(text).strip().partition("\n")
     if not title:
         raise ItemError(f"{what} is empty")

@@ -20,7 +20,7 @@ from monitor.config.shapes import (
     OrganisationShape,
 )
 from monitor.config.sources import read_sources
-from monitor.config.telling import check_second_opinion, read_heartbeat, read_hosts, read_routes, read_web
+from monitor.config.telling import read_heartbeat, read_hosts, read_routes, read_second_opinion, read_web
 from monitor.config.tree import UnreadableTreeError, parse_tree
 from monitor.errors import SettingsError
 from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings
@@ -79,8 +79,7 @@ def _read(
     messages = reader.shape(MessagesShape, ("messages",), file.messages) or MessagesShape()
     channels, names = read_channels(reader, file, defaults, secrets, check_channel)
     routes = read_routes(reader, file, names)
-    if file.second_opinion is not None:
-        check_second_opinion(reader, file.second_opinion, secrets)
+    second_opinion = read_second_opinion(reader, file.second_opinion, secrets)
     sources = read_sources(gathering.entries(reader, file, defaults, secrets), check_selector)  # It fills gathering.
     return Settings(
         sources=sources,
@@ -96,6 +95,7 @@ def _read(
         follow=file.follow,
         notices=file.notices,
         heartbeat=read_heartbeat(reader, file.heartbeat, secrets),
+        second_opinion=second_opinion,
         notes=gathering.notes,
     )
 

@@ -134,16 +134,15 @@ def parse_dotenv(text: str) -> dict[str, str]:
 
 
 def secrets_of(settings: Settings) -> frozenset[str]:
-    """Give all that must never appear in a log: addresses of channels, header values, and the tokens within them.
-
-    So are the addresses of proxies that hold a password.
-    """
+    """Give all that must never appear in a log: addresses of channels, endpoints and proxies, keys, headers, tokens."""
     secrets = [channel.url for channel in settings.channels]
     secrets += [channel.secret for channel in settings.channels if channel.secret]
     secrets += [settings.heartbeat] if settings.heartbeat else []
     secrets += [value for source in settings.sources for value in source.headers.values()]
     proxies = (source.proxy for source in settings.sources if source.proxy)
     secrets += [proxy for proxy in proxies if _PASSWORD.search(proxy.get_secret_value())]
+    if endpoint := settings.second_opinion:
+        secrets += [endpoint.base_url, *((endpoint.api_key,) if endpoint.api_key else ())]
     texts = [secret.get_secret_value() for secret in secrets]
     return frozenset(piece for text in texts for piece in (text, *_pieces(text)))
 

@@ -220,7 +220,7 @@ class SecondOpinionShape(Shape):
     base_url: str
     model: Text
     api_key: str | None = None
-    budget_per_day: WholeNumber | None = None
+    budget_per_day: Annotated[WholeNumber | None, Field(description="Questions a day, by UTC; 200 unless said")] = None
 
 
 class OrganisationShape(Shape):
@@ -260,8 +260,6 @@ class ListShape(Shape):
 
 class FileShape(ListShape):
     """The whole of sources.yaml."""
-
-    not_yet = frozenset({"second_opinion"})
 
     channels: Annotated[list[Any], Part(ChannelShape, is_list=True, others=(_ADDRESS,))] = []
     follow: Annotated[tuple[Text, ...], Field(description="Organisations told at once; without it all are")] = ()

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from monitor.config import values
 from monitor.config.faults import did_you_mean, quoted
 from monitor.config.shapes import HostShape, RouteShape, SecondOpinionShape, WebShape
-from monitor.settings import HostManners, Route
+from monitor.settings import HostManners, Route, SecondOpinion
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,12 +54,19 @@ def _check_channel(reader: Reader, location: Location, name: str, known: Collect
         reader.fault(location, f"{quoted(name)} is no channel{hint}")
 
 
-def check_second_opinion(reader: Reader, written: dict[str, Any], secrets: Secrets) -> None:
-    """Take down what is wrong with the endpoint that is asked in doubt."""
-    shape = reader.shape(SecondOpinionShape, ("second_opinion",), written)
-    if shape:
-        reader.value(("second_opinion", "base_url"), secrets.web_address, shape.base_url)
-        reader.value(("second_opinion", "api_key"), secrets.hidden, shape.api_key)
+def read_second_opinion(reader: Reader, written: dict[str, Any] | None, secrets: Secrets) -> SecondOpinion | None:
+    """Read which endpoint is asked in doubt; None where nothing is said, or nothing that can be asked."""
+    shape = reader.shape(SecondOpinionShape, ("second_opinion",), written) if written is not None else None
+    if shape is None:
+        return None
+    base_url = reader.value(("second_opinion", "base_url"), secrets.web_address, shape.base_url)
+    api_key = reader.value(
+        ("second_opinion", "api_key"), lambda text: values.header_value(secrets.hidden(text)), shape.api_key
+    )
+    if base_url is None:
+        return None
+    budget = {} if shape.budget_per_day is None else {"budget_per_day": shape.budget_per_day}
+    return SecondOpinion(SecretStr(base_url), shape.model, SecretStr(api_key) if api_key else None, **budget)
 
 
 def read_heartbeat(reader: Reader, written: str | None, secrets: Secrets) -> SecretStr | None:

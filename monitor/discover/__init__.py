@@ -31,10 +31,18 @@ KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
 }
 
 
-def discover(document: Document, source: Source) -> tuple[Entry, ...]:
+def discover(document: Document, source: Source, *, mends: bool = True) -> tuple[Entry, ...]:
     """List a document's entries in its own order; none where it is what it should be and holds nothing.
 
+    Args:
+        document: What its source's address brought.
+        source: Who lists it.
+        mends: A damaged feed is read as well as can be, which may take seconds on a hostile one.
+
     Raises:
+        DamagedFeedError: It is a damaged feed, and not to be mended.
         DiscoverError: It is not what its source says it is.
     """
+    if source.kind is SourceKind.FEED:
+        return feed_entries(document, source, mends=mends)
     return KINDS[source.kind](document, source)

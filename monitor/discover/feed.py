@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from monitor.discover.document import BLANK, quoted, refuse_other_documents, text_of
 from monitor.discover.json_feed import is_json_feed, read_json_feed
 from monitor.discover.json_tree import json_value
-from monitor.discover.lenient import read_leniently
 from monitor.discover.listing import entries_of
 from monitor.discover.strict import read_strictly
-from monitor.errors import DiscoverError
+from monitor.errors import DamagedFeedError, DiscoverError
 
 if TYPE_CHECKING:
     from monitor.discover.listing import Listing
@@ -18,10 +17,16 @@ if TYPE_CHECKING:
     from monitor.settings import Source
 
 
-def feed_entries(document: Document, source: Source) -> tuple[Entry, ...]:
+def feed_entries(document: Document, source: Source, *, mends: bool = True) -> tuple[Entry, ...]:
     """List a feed's entries.
 
+    Args:
+        document: The feed.
+        source: Who lists it.
+        mends: A damaged feed is read as well as can be.
+
     Raises:
+        DamagedFeedError: It is damaged, and not to be mended.
         DiscoverError: It is no feed, or damaged so that no entry can be read.
     """
     text, url = text_of(document, source), document.url
@@ -31,6 +36,11 @@ def feed_entries(document: Document, source: Source) -> tuple[Entry, ...]:
     try:
         listings = read_strictly(text, url)
     except DiscoverError as damage:
+        if not mends:
+            raise DamagedFeedError(url, damage.reason) from damage
+        # Imported here: a daemon that has damaged feeds mended by a worker does without feedparser.
+        from monitor.discover.lenient import read_leniently
+
         listings = read_leniently(text, url)
         if not listings:
             raise DiscoverError(url, damage.reason) from damage

@@ -70,6 +70,7 @@ class Announcement:
         confidence: Probability that the record is right, 0 to 1.
         evidence: The shortest verbatim span of the article that proves it.
         doubt: Below the confidence that is told: in words, what it lacks and what speaks against it.
+        opinion: What a second opinion said of it, in words; empty where none was had.
     """
 
     model: str
@@ -86,6 +87,7 @@ class Announcement:
     confidence: float = 1.0
     evidence: str = ""
     doubt: str = ""
+    opinion: str = ""
 
     @property
     def full_name(self) -> str:

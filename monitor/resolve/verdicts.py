@@ -60,8 +60,7 @@ def resolve(
     verdicts = []
     for sighting in sightings:
         verdict = _verdict(sighting, lives, reading.at, is_leader=sighting in leaders)
-        if sighting.key and sighting.reason:
-            verdict = replace(verdict, reason=sighting.reason + verdict.reason)
+        verdict = replace(verdict, reason=_with_its_grounds(verdict, sighting))
         if verdict.launch:
             heard = [voice for key, voice in voices if key == verdict.launch.key]
             before = [voice for voice in known.voices if voice.launch_id == verdict.launch.id]
@@ -103,7 +102,8 @@ def _sightings(
     for announcement, key in zip(announcements, keys, strict=True):
         lifted = standing.vouching(key) if announcement.confidence < TOLD else None
         if announcement.confidence < TOLD and not lifted:
-            reason = "; ".join(filter(None, (f"judged {announcement.confidence:.2f}", announcement.doubt)))
+            said = (f"judged {announcement.confidence:.2f}", announcement.opinion, announcement.doubt)
+            reason = "; ".join(filter(None, said))
             sightings.append(_Sighting(announcement, None, VerdictKind.DOUBTED, reason))
             continue
         if announcement.background:
@@ -136,6 +136,15 @@ def _head_of(key: LaunchKey, lives: dict[LaunchKey, Launch], standing: Standing)
     """Give the key of the launch that a person says this one is; it may be gone, since what made it was undone."""
     head = standing.head_of(key)
     return head if head in lives or key not in lives else key
+
+
+def _with_its_grounds(verdict: Verdict, sighting: _Sighting) -> str:
+    """Say before a verdict's own reason who else had a say: a person, a second opinion."""
+    if verdict.kind is VerdictKind.DOUBTED:  # Its reason says so itself.
+        return verdict.reason
+    of_person = sighting.reason if sighting.key else ""
+    of_opinion = f"{sighting.announcement.opinion}; " if sighting.announcement.opinion else ""
+    return of_person + of_opinion + verdict.reason
 
 
 def _said(correction: Correction) -> str:

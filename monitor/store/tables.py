@@ -257,6 +257,7 @@ class AnnouncementRow(ModelColumns, table=True):
     confidence: float
     evidence: Words
     doubt: Words = ""
+    opinion: Words = ""
     kind: Annotated[VerdictKind, Field(sa_type=member_of(VerdictKind))]
     reason: Words
     previous: MaybeStatus
@@ -335,6 +336,15 @@ class AlertRow(SQLModel, table=True):
     waits: Annotated[Wait | None, Field(sa_type=member_of(Wait))] = None
     lapsed: Words = ""
     withdrawn: bool = False
+
+
+class QuestionDayRow(SQLModel, table=True):
+    """How many second opinions were asked for on a day, `2030-07-09` in UTC."""
+
+    __tablename__ = "question_day"
+
+    day: Annotated[str, Field(sa_type=CLEAN_TEXT, primary_key=True)]
+    asked: int
 
 
 class CorrectionRow(SQLModel, table=True):

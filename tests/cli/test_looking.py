@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from end_to_end.world import Outlets, outlets
+from notify.serving import receiver
+from second_opinion.making import answer, completion
 from time_machine import travel
 
 if TYPE_CHECKING:
@@ -24,6 +26,12 @@ PARAGRAPHS = [
 ]
 
 DAY_AFTER = datetime(2026, 4, 3, tzinfo=UTC)
+KEY = "sk-0123456789abcdefghij"
+# Such as the detector is not sure of; where it has become so, another story has to be found.
+IN_DOUBT = [
+    ("云岭智能的新动作", "据了解，云岭智能正在测试青鸾大模型2.0，相关能力将逐步开放。"),
+    ("云岭智能与高校合作", "双方将基于青鸾大模型2.0开展合作，青鸾大模型2.0由云岭智能推出。"),
+]
 
 
 @pytest.fixture
@@ -37,6 +45,14 @@ def world() -> Iterator[Outlets]:
 def settings_for(program: Program, *sources: str) -> None:
     lines = "".join(f"  - {source}\n" for source in sources)
     program.write("sources.yaml", f"channels: ['console:']\nsources:\n{lines}")
+
+
+def second_opinion_at(program: Program, url: str) -> None:
+    """Let the endpoint at an address be asked in doubt."""
+    program.write(".env", f"LLM_URL={url}/v1\nLLM_KEY={KEY}\n")
+    named = 'second_opinion: {base_url: "${LLM_URL}", model: small, api_key: "${LLM_KEY}"}\n'
+    with (program.folder / "sources.yaml").open("a", encoding="utf-8") as file:
+        file.write(named)
 
 
 def source(world: Outlets, name: str = "press", path: str = "/feed", more: str = "") -> str:
@@ -87,6 +103,46 @@ def test_live_check_tries_every_enabled_source_and_every_channel(program: Progra
     assert "source gone: client_status: HTTP 404 Not Found" in checked.err
     assert checked.err.endswith("1 of 2 sources failed\n")
     assert sorted(world.asked) == ["/feed", "/gone", "/robots.txt"]
+
+
+def test_live_check_asks_for_a_second_opinion_and_says_what_came(program: Program, world: Outlets) -> None:
+    settings_for(program, source(world))
+    with receiver() as endpoint:
+        second_opinion_at(program, endpoint.url)
+        yes = answer(evidence="云岭智能正式发布青鸾大模型2.0")
+        endpoint.says(**completion(yes))
+        good = program.run("check", "--live")
+        endpoint.says(**completion("no idea"))
+        foolish = program.run("check", "--live")
+        endpoint.status = 401
+        refused = program.run("check", "--live")
+
+    assert (good.code, good.err) == (0, "")
+    assert good.out.endswith("second opinion: answered a test: a second opinion confirmed it (judged 0.50)\n")
+    assert foolish.err == "second opinion: its answer to a test is worth nothing: it is no record\n"
+    assert refused.err == "second opinion: client_status: HTTP 401, it refuses the key\n"
+    assert (foolish.code, refused.code) == (1, 1)
+    assert KEY not in f"{good}{foolish}{refused}"
+
+
+@pytest.mark.parametrize("story", IN_DOUBT, ids=[title for title, _ in IN_DOUBT])
+def test_what_a_second_opinion_said_decides_and_why_tells_it(
+    program: Program, world: Outlets, story: tuple[str, str]
+) -> None:
+    title, paragraph = story
+    world.page("/a/2.html", title, [paragraph], DATE)
+    world.feed("/feed", "某报", [("/a/2.html", title, FEED_DATE)])
+    settings_for(program, source(world))
+    with receiver() as endpoint:
+        second_opinion_at(program, endpoint.url)
+        endpoint.says(**completion(answer(announced=False, evidence=paragraph)))
+        program.run("once")
+
+    told = program.run("why", "青鸾大模型2.0")
+
+    assert len(endpoint.posts) == 1
+    assert "a second opinion denied it" in told.out
+    assert program.run("launches", "--json").out == ""
 
 
 def test_sources_tell_their_health_as_json(program: Program, world: Outlets) -> None:

@@ -10,6 +10,7 @@ from config.starting import delivered
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from monitor.config import load, secrets_of
@@ -17,7 +18,15 @@ from monitor.config.channels import channel_name
 from monitor.config.sources import source_id
 from monitor.errors import SettingsError
 from monitor.model import Tier
-from monitor.settings import HostManners, KnownModel, KnownOrganisation, MessageTimes, Settings, SourceKind
+from monitor.settings import (
+    HostManners,
+    KnownModel,
+    KnownOrganisation,
+    MessageTimes,
+    SecondOpinion,
+    Settings,
+    SourceKind,
+)
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -115,12 +124,11 @@ routes: [{channels: [console], status: [released], organisations: [华为*], mod
           urgent: true, continue: true}]
 messages: {hold_unsure: 5m}
 notices: console
-second_opinion: {base_url: "${LLM_URL}", model: small, api_key: "${LLM_KEY}", budget_per_day: 200}
 """
 
 
 def test_keys_of_later_versions_are_checked_and_told(folder: Folder) -> None:
-    environment = {"PROXY": "socks5://me:word@127.0.0.1:9", "LLM_URL": "http://127.0.0.1:9/v1", "LLM_KEY": "hidden"}
+    environment = {"PROXY": "socks5://me:word@127.0.0.1:9"}
 
     with capture_logs() as lines:
         settings = folder.settings(LATER, environment)
@@ -128,7 +136,7 @@ def test_keys_of_later_versions_are_checked_and_told(folder: Folder) -> None:
     told = [note.partition("sources.yaml:")[2].partition(": ")[2] for note in settings.notes]
     assert [source.id for source in settings.sources] == ["feed"]
     assert lines == []
-    assert len(told) == 2
+    assert len(told) == 1
 
 
 def test_who_hears_of_a_source_and_how_it_is_asked(folder: Folder) -> None:
@@ -140,6 +148,22 @@ def test_who_hears_of_a_source_and_how_it_is_asked(folder: Folder) -> None:
     assert source.proxy.get_secret_value() == "socks5://me:word@127.0.0.1:9"
     assert "socks5://me:word@127.0.0.1:9" in secrets_of(settings)
     assert any("robots" in note and "consent" in note for note in settings.notes)
+
+
+def test_who_is_asked_in_doubt_is_nobody_unless_it_is_said(folder: Folder) -> None:
+    text = 'sources: []\nsecond_opinion: {base_url: "${LLM_URL}", model: small, api_key: "${LLM_KEY}"%s}\n'
+    environment = {"LLM_URL": "http://127.0.0.1:9/v1", "LLM_KEY": "hidden"}
+
+    settings = folder.settings(text % "", environment)
+    frugal = folder.settings(text % ", budget_per_day: 20", environment)
+
+    assert folder.settings("sources: []\n").second_opinion is None
+    assert settings.second_opinion == SecondOpinion(
+        SecretStr("http://127.0.0.1:9/v1"), "small", SecretStr("hidden"), 200
+    )
+    assert frugal.second_opinion is not None
+    assert frugal.second_opinion.budget_per_day == 20
+    assert (settings.notes, "hidden" in repr(settings)) == ((), False)
 
 
 def test_how_hosts_are_asked_and_where_the_page_is_served(folder: Folder) -> None:

@@ -175,12 +175,16 @@ def test_secrets_never_show(folder: Folder) -> None:
 
 
 def test_every_secret_and_token_is_known_to_the_log(folder: Folder) -> None:
-    text = 'sources:\n  - {url: https://example.org, headers: {X-Key: "${KEY}"}}\nchannels: ["${A}", "${B}"]\n'
-    settings = folder.settings(text, {"KEY": "k3y", "A": HOOK, "B": "mailto://me:p%40ss@example.org"})
+    text = (
+        'sources:\n  - {url: https://example.org, headers: {X-Key: "${KEY}"}}\nchannels: ["${A}", "${B}"]\n'
+        'second_opinion: {base_url: "https://llm.example.org/v1?key=${C}", model: m, api_key: "${D}"}\n'
+    )
+    environment = {"KEY": "k3y", "A": HOOK, "B": "mailto://me:p%40ss@example.org", "C": "q" * 20, "D": "sk-l1m"}
+    settings = folder.settings(text, environment)
 
     secrets = secrets_of(settings)
 
-    assert {HOOK, "abcdefghijklmnopqrstuvwx", "k3y", "p%40ss", "p@ss"} <= secrets
+    assert {HOOK, "abcdefghijklmnopqrstuvwx", "k3y", "p%40ss", "p@ss", "q" * 20, "sk-l1m"} <= secrets
     assert "hooks.example.org" not in secrets
 
 

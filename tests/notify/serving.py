@@ -29,7 +29,7 @@ class Post:
 
 @dataclass
 class Receiver:
-    """Answers POSTs with what it is set to; holds the answer back while `hung`."""
+    """Answers POSTs with what it is set to, or with the status that `refuses` gives; not before `hung` is set."""
 
     status: int = 200
     answer: bytes = b"ok"
@@ -37,6 +37,7 @@ class Receiver:
     posts: list[Post] = field(default_factory=list)
     url: str = ""
     hung: threading.Event = field(default_factory=threading.Event)
+    refuses: Callable[[dict[str, Any]], int | None] = lambda _: None
 
     def __post_init__(self) -> None:
         self.hung.set()
@@ -57,7 +58,7 @@ def receiver() -> Iterator[Receiver]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             state.posts.append(Post(self.path, headers, json.loads(body), body))
             state.hung.wait(30)
-            self.send_response(state.status)
+            self.send_response(state.refuses(state.posts[-1].body) or state.status)
             for name, value in state.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(state.answer)))

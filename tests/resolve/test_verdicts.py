@@ -117,6 +117,19 @@ def test_what_the_detector_doubts_makes_no_launch_and_says_why() -> None:
     assert verdict.reason == "judged 0.43; lacking: a version"
 
 
+def test_a_second_opinion_is_named_in_the_reason_of_whatever_it_led_to() -> None:
+    asked = replace(HERON, opinion="a second opinion confirmed it (judged 0.60)")
+    denied = replace(HERON, confidence=0.1, opinion="a second opinion denied it (judged 0.60)")
+
+    (confirmed,) = verdicts_of(asked)
+    (recalled,) = verdicts_of(replace(asked, background=True))
+    (doubted,) = verdicts_of(denied)
+
+    assert confirmed.reason == "a second opinion confirmed it (judged 0.60); no such launch was known"
+    assert recalled.reason.startswith("a second opinion confirmed it (judged 0.60); the article only recalls")
+    assert doubted.reason == "judged 0.10; a second opinion denied it (judged 0.60)"
+
+
 def test_the_family_of_what_is_doubted_is_asked_for_since_a_person_may_have_lifted_the_doubt() -> None:
     assert families_of([replace(HERON, confidence=0.43)], KNOWLEDGE) == {("acme", "heron")}
 

@@ -1,5 +1,5 @@
 -- The first schema: sources, entries, articles, sketches, launches, announcements, messages, digests,
--- alerts, corrections.
+-- alerts, corrections, questions.
 
 CREATE TABLE source_state (
   source_id TEXT PRIMARY KEY NOT NULL,
@@ -163,6 +163,7 @@ CREATE TABLE announcement (
   confidence FLOAT NOT NULL,
   evidence TEXT NOT NULL,
   doubt TEXT NOT NULL,
+  opinion TEXT NOT NULL,
   kind TEXT NOT NULL,
   reason TEXT NOT NULL,
   previous TEXT,
@@ -228,6 +229,11 @@ CREATE TABLE alert (
 );
 CREATE INDEX alert_by_launch ON alert (launch_id);
 CREATE INDEX alert_by_message ON alert (message_id, channel, waits);
+
+CREATE TABLE question_day (
+  day TEXT PRIMARY KEY NOT NULL,
+  asked INTEGER NOT NULL
+);
 
 CREATE TABLE correction (
   id INTEGER PRIMARY KEY NOT NULL,
