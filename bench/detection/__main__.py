@@ -60,7 +60,7 @@ def _print_quality(name: str, items: list[Item], knowledge: Knowledge, scoring: 
 def _print_speed(items: list[Item], knowledge: Knowledge) -> None:
     articles = [article_of(item) for item in items]
     lore = lore_of(knowledge)
-    gated_out = [one for one in articles if not may_announce(one, lore.stems, lore.han_names)]
+    gated_out = [one for one in articles if not may_announce(one, lore.stems, lore.han_families)]
     for label, chosen in (("gated out", gated_out), ("all", articles)):
         started = time.perf_counter()
         for article in chosen:

@@ -61,7 +61,7 @@ class Result:
 
 def _past_the_gate(item: Item, knowledge: Knowledge) -> tuple[Candidate, ...]:
     article, lore = article_of(item), lore_of(knowledge)
-    return observed(article, knowledge) if may_announce(article, lore.stems, lore.han_names) else ()
+    return observed(article, knowledge) if may_announce(article, lore.stems, lore.han_families) else ()
 
 
 def judged(cases: Iterable[Case], weights: Mapping[str, float], scoring: ModuleType) -> list[Result]:

@@ -14,7 +14,7 @@ from monitor.detect.records import announcements_of
 from monitor.detect.repository import announced_by_repository
 from monitor.detect.scorer import TOLD, confidence
 from monitor.detect.sentences import sentences_of
-from monitor.detect.surroundings import words_beside
+from monitor.detect.surroundings import in_english, words_beside
 from monitor.detect.unnamed import described_in
 from monitor.detect.words import weights
 
@@ -52,7 +52,7 @@ def detect(article: Article, knowledge: Knowledge) -> tuple[Announcement, ...]:
         knowledge: Names, aliases and owners.
     """
     lore = lore_of(knowledge)
-    if not may_announce(article, lore.stems, lore.han_names):
+    if not may_announce(article, lore.stems, lore.han_families):
         return ()
     return announcements_of(weighed(observed(article, knowledge), weights()))
 
@@ -77,7 +77,7 @@ def observed(article: Article, knowledge: Knowledge) -> tuple[Candidate, ...]:
     lore = lore_of(knowledge)
     looks = looks_at(sentences_of(article), article, lore)
     found = (*candidates_in(looks), *described_in(looks))
-    seen = [replace(one, features=one.features | words_beside(one, lore)) for one in found]
+    seen = [replace(one, features=one.features | words_beside(one, lore) | in_english(one)) for one in found]
     if article.published is None:
         return tuple(seen)
     day = article.published.at.date()

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.detect.attributes import domain_of
+from monitor.detect.coreference import NO_ECHO, echo_of, is_introduced
+from monitor.detect.english import last_word, surroundings_of, topic_of
 from monitor.detect.frames import frame_of
-from monitor.detect.grammar import Kind, has_model_word, is_word
+from monitor.detect.grammar import Kind, has_model_word, is_suffix, is_word
 from monitor.detect.lists import items_of
 from monitor.detect.modality import Mention
 from monitor.detect.names import names_in
 from monitor.detect.organisations import is_foreign, is_owner_absent, organisations_of, organisations_of_item
 from monitor.detect.status import is_rumour, standing_of
-from monitor.detect.timing import Place, timing_of
+from monitor.detect.timing import Place, day_of, timing_of
 from monitor.detect.words import chinese, english
 from monitor.model import Status
 from monitor.text import compact, has_han
@@ -22,6 +24,7 @@ from monitor.text import compact, has_han
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.detect.coreference import Echo
     from monitor.detect.frames import Frame
     from monitor.detect.grammar import Name
     from monitor.detect.lists import Item
@@ -39,7 +42,7 @@ _REMEMBERED = 3  # Sentences back in which the speaker may be named; a copy of a
 _MOST_NAMES_OF_A_SENTENCE = 30
 _MOST_NAMES = 500
 _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
-_PROVEN = frozenset({"noun", "defined", "colon", "model_word"})
+_PROVEN = frozenset({"noun", "defined", "colon", "model_word", "sized", "parameters", "echo_model"})
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
 _COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|多个|大量|众多|一系列|系列")
 _GENERIC = re.compile(
@@ -50,6 +53,12 @@ _TELLING = 2  # Characters that no generic word covers.
 _GOING_ON = re.compile(r"正在?[^,。;]{0,4}$")
 _ONE_OF = re.compile(r"大模型[的等]|大模型团")
 _TOLD_OF = frozenset({"object", "subject"})
+_UNBLOCKED = frozenset(
+    {"codenamed", "self_made", "acts"}
+)  # What names or claims a model outweighs a preposition before it.
+# What holds of the topic of a passage alone.
+_OF_A_TOPIC = frozenset({"acts", "echo_given", "echo_model", "parameters", "licensed", "entry"})
+_OF_UNPROVEN = frozenset({"about_models", "about_other"})  # Who is called a model needs no hint that it may be one.
 _HOSTED = frozenset({"foreign", "served"})
 _OTHERWISE = frozenset({"other_before", "other_behind", "defined_other", "product", "agent"})
 
@@ -93,6 +102,8 @@ class Look:
 
     Args:
         lead: The sentences that the article's title sums up, the first last.
+        after: The sentences that follow.
+        about: Whether an English article begins with models, or with other things.
     """
 
     sentence: Sentence
@@ -103,6 +114,8 @@ class Look:
     titled: frozenset[str]
     lead: tuple[Sentence, ...]
     item: Item | None
+    after: Sequence[Sentence] = ()
+    about: frozenset[str] = frozenset()
 
 
 def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tuple[Look, ...]:
@@ -125,6 +138,7 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
     items = items_of(sentences)
     # A digest's title sums up more than its lead.
     lead = () if _SEVERAL.search(article.title) else tuple(one for one in sentences if 0 < one.number <= _LEAD)[::-1]
+    about = topic_of(sentences)
     return tuple(
         Look(
             sentence=sentence,
@@ -135,6 +149,8 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
             titled=titled,
             lead=lead,
             item=items[place],
+            about=about,
+            after=sentences[place + 1 : place + 1 + _REMEMBERED],
         )
         for place, sentence in enumerate(sentences)
     )
@@ -159,6 +175,9 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     if item:
         frame = replace(frame, features=frame.features - {"blocked"} | {"list"})
         standing = replace(standing, status=item.status, progressing=True)
+    echo = _echo(name, look) if named else NO_ECHO
+    if echo.status and not frame.verb:
+        standing = replace(standing, status=echo.status)
     organisations = (organisations_of_item(name, item.fields, sentence, lore) if item else ()) or organisations_of(
         name, frame, sentence, look.before, look.article, lore
     )
@@ -166,10 +185,15 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     place = Place(name, frame, sentence, look.names, before, organisations)
     timing = timing_of(place, standing, look.article.published)
     status = timing.status
+    if echo.status is Status.OPEN_SOURCED and status in {Status.RELEASED, Status.UPGRADED}:
+        status = Status.OPEN_SOURCED
     features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status, look, frame)
     features |= {"organisation"} if organisations else set()
     features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
-    features = features if named else _of_description(name, features, status, look)
+    if not named:
+        features = _of_description(name, features, status, look)
+    elif not has_han(sentence.text):
+        features = _in_english(name, frame, look, features | echo.features | look.about)
     clause = sentence.text[slice(*frame.clause)]
     alone = len(look.names) <= int(named)
     neighbours = tuple(one for one in look.names if one.end <= name.start or one.start >= name.end)
@@ -180,8 +204,8 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         features=features,
         organisations=_as_written(organisations, look),
         status=status,
-        date=timing.date,
-        background=timing.background,
+        date=timing.date or day_of(echo.said, status, look.article.published),
+        background=timing.background and not (echo.status and not frame.verb),
         rumour=is_rumour(standing, status, sentence, look.article.title),
         evidence=_evidence(sentence, frame, name),
         mention=Mention(name, sentence.text, frame.clause, neighbours, setting),
@@ -192,6 +216,32 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         key=lore.key_of(name.model, name.version) if named else f"?{'&'.join(organisations)} {status}",
         alone=alone,
     )
+
+
+def _in_english(name: Name, frame: Frame, look: Look, features: frozenset[str]) -> frozenset[str]:
+    """Add what stands beside an English name, and take off what then no longer holds."""
+    beside = surroundings_of(name, look.sentence, look.names, look.lore)
+    features |= beside
+    features -= {"blocked", "argument"} if beside & _UNBLOCKED else set()
+    features |= {"negated"} if not frame.verb and english().cues["negated"].search(look.article.title) else set()
+    return features - _OF_A_TOPIC if _is_aside(name, features) else features
+
+
+def _is_aside(name: Name, features: frozenset[str]) -> bool:
+    """Tell whether what the neighbourhood says is not said of a name: it is an argument, or an unheard-of word."""
+    plain = name.version is None and not name.known and not features & {"named_in_title", "in_title", "suffixed"}
+    return "blocked" in features or (plain and not features & {"opens_line", "codenamed", "defined", "object"})
+
+
+def _echo(name: Name, look: Look) -> Echo:
+    """Read the sentences behind an English name that is the last, or the only firm one, of its sentence."""
+    firm = [one.start for one in look.names if one.known or one.version]
+    if has_han(look.sentence.text) or (firm and name.start not in {min(firm), max(firm)}):
+        return NO_ECHO
+    echo = echo_of(look.sentence, look.after)
+    opens = not look.sentence.text[: name.start].strip(" “")
+    called = opens and is_introduced(look.sentence, look.before)
+    return replace(echo, features=echo.features | {"echo_model"}) if called else echo
 
 
 def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
@@ -207,6 +257,7 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "named_in_title": not in_title and compact(name.full) in look.titled,
         "no_verb": not frame.verb and not look.item,
         "bare_word": alone
+        and not is_suffix(last_word(name.model))
         and not name.known
         and name.kind is Kind.LATIN
         and not frame.features & {"noun", "defined"}
@@ -295,6 +346,8 @@ def _with_full_names(found: list[Candidate], lore: Lore) -> list[Candidate]:
 
 def _with_article_features(found: list[Candidate]) -> list[Candidate]:
     """Let every mention of a name know what its other mentions show: that it is a model, or that it is none."""
+    company = {one.key for one in found if one.name.known and one.name.version}
+    in_title = frozenset().union(*(one.features for one in found if one.sentence.in_title))
     by_model: dict[str, set[str]] = {}
     by_name: dict[str, set[str]] = {}
     for one in found:
@@ -303,13 +356,16 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
     enriched = []
     for one in found:
         told = by_name[compact(one.name.full)]
-        is_proven = one.name.known or by_model[compact(one.name.model)] & _PROVEN
-        extra = set() if is_proven else {"unproven"}
+        stem = compact(re.split("[ -]", one.name.model)[0])
+        is_proven = one.name.known or (by_model[compact(one.name.model)] | by_model.get(stem, set())) & _PROVEN
+        extra = set() if is_proven else {"unproven", *told & {"field"}}
         extra |= {"is_other"} if told & _OTHERWISE and not one.name.known else set()
         extra |= {"known_other"} if told & {"other_before", "other_behind"} and one.name.known else set()
         extra |= {"hosted"} if told & _HOSTED else set()
-        features = one.features | extra
-        enriched.append(replace(one, features=features) if extra else one)
+        extra |= {"hosted_in_title"} if "served" in in_title and told & _HOSTED else set()
+        extra |= {"among_models"} if not is_proven and company and not has_han(one.sentence.text) else set()
+        features = (one.features | extra) - (frozenset() if "unproven" in extra else _OF_UNPROVEN)
+        enriched.append(replace(one, features=features))
     return enriched
 
 

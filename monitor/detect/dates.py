@@ -54,7 +54,8 @@ _EXPRESSION = re.compile(
     # Behind a day it only tells the hour.
     r"|(?<![日天号])(?<![日天号] )(?P<small_hours>凌晨)|(?P<relative>" + "|".join(_RELATIVE) + r")"
     r"|(?P<english_ago>\d{1,2}|a|one|two|three|four)\s(?P<english_unit>day|week)s?\sago"
-    r"|(?<![A-Za-z])(?:(?P<english_which>last|next|this)\s)?(?P<english_weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|(?<![A-Za-z])(?:(?P<english_which>last|next|this)\s)?(?P<english_weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|"
+    r"Sun)day\b"
     r"|(?P<english_month>this|next|last)\smonth\b"
     r"|(?<![\w.])(?P<first_day>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?" + _MONTH_NAME.format("day_name")
     + _ENGLISH_YEAR.format("first_year")

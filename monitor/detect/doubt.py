@@ -7,22 +7,36 @@ from typing import TYPE_CHECKING
 from monitor.detect.words import doubts, weights
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
 _SAID = 3  # Of each kind: who asks wants the reason, not the table.
 _COUNTS = -0.1  # What weighs less decides nothing.
+_IN_ENGLISH = "en:"
 _PLACES = {"before": "before", "behind": "behind", "behind_noun": "behind the noun of"}
+_PLACES |= {f"{kind}_in_english": place for kind, place in _PLACES.items()}
 
 
 def doubt_of(features: AbstractSet[str]) -> str:
     """Say what a candidate with these features lacks and what speaks against it, the heaviest first."""
     table, meanings = weights(), doubts()
     lacking = [words for words, signs in meanings["lacking"].items() if features.isdisjoint(signs)]
-    against = sorted((table.get(feature, 0.0), feature) for feature in features)
+    against = sorted((_worth(feature, features, table), feature) for feature in features if not _adds(feature))
     heavy = [feature for weight, feature in against if weight <= _COUNTS]
     told = [words for feature in heavy if (words := meanings["against"].get(feature) or _beside(feature))]
     said = {"lacking": lacking[:_SAID], "against it": told[:_SAID]}
     return "; ".join(f"{kind}: {', '.join(words)}" for kind, words in said.items() if words)
+
+
+def _adds(feature: str) -> bool:
+    """Tell whether a feature only says what another one is worth more or less in English."""
+    return feature.startswith(_IN_ENGLISH)
+
+
+def _worth(feature: str, features: AbstractSet[str], table: Mapping[str, float]) -> float:
+    """Give a feature's weight, with what English adds where it was seen in English."""
+    added = f"{_IN_ENGLISH}{feature}"
+    return table.get(feature, 0.0) + (table.get(added, 0.0) if added in features else 0.0)
 
 
 def _beside(feature: str) -> str:

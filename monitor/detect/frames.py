@@ -107,21 +107,28 @@ class _Reading:
             if role["verb"]:
                 if self.is_chinese and patterns.is_no_verb(role[0], plain[: role.start()], between):
                     continue
-                self._read_relation(between)
-                if "relative" in self.features and (outer := self._outer(plain[: role.start()])):
-                    if outer["blocker"]:
-                        self.features -= {"object", "object_far", "relative"}
-                        self.features.add("blocked")
-                        return "", -1
-                    self.features.discard("relative")
-                    return outer["verb"], self.start + outer.start()
-                return role["verb"], self.start + role.start()
+                if not self._read_relation(between):
+                    return "", -1
+                return self._ruling(role, plain)
             if self.is_chinese and (patterns.NO_BLOCKER.match(plain, role.start()) or self._joins(role, plain)):
                 continue
             if not self._passes(role, plain, between):
                 self.features.add("blocked")
+                if not self.is_chinese and not self.words.weak.fullmatch(role[0]):
+                    self.features.add("argument")  # “than X”, “based on X”: no preposition that may mean anything.
                 return "", -1
         return "", -1
+
+    def _ruling(self, role: re.Match[str], plain: str) -> tuple[str, int]:
+        """Give the verb that rules a name: its own, or the one outside of a relative clause; none where that blocks."""
+        if "relative" in self.features and (outer := self._outer(plain[: role.start()])):
+            if outer["blocker"]:
+                self.features -= {"object", "object_far", "relative"}
+                self.features.add("blocked")
+                return "", -1
+            self.features.discard("relative")
+            return outer["verb"], self.start + outer.start()
+        return role["verb"], self.start + role.start()
 
     def _joins(self, role: re.Match[str], plain: str) -> bool:
         """Tell whether 与 only joins what describes a model, or things: “图像生成与编辑模型 X”, “某机器人与 X”."""
@@ -161,7 +168,12 @@ class _Reading:
         before = plain[: role.start()]
         carrier = next(self.words.carriers.finditer(plain, max(0, role.start() - 16), role.end()), None)
         if carrier and carrier.end() == role.end():
+            # “released A, a version of B”: B is what A was made from.
+            return not (patterns.DERIVED.search(plain, 0, carrier.start()) or patterns.OWNED.search(between))
+        if role[0].casefold() == "with" and patterns.TOGETHER.search(before):
             return True
+        if patterns.APPOSED_BEHIND.search(between) and self.words.model_noun.search(before):
+            return True  # “made two models available to developers, A and B”
         if self.words.transparent.fullmatch(role[0]) and patterns.NEWS_NOUN.search(before):
             return True
         return bool(self.words.weak.fullmatch(role[0])) and len(between.split()) > _PREPOSITION_REACH
@@ -175,13 +187,18 @@ class _Reading:
             return True
         return closed is not None or len(between.strip(" “")) > _SHORT_REACH
 
-    def _read_relation(self, between: str) -> None:
+    def _read_relation(self, between: str) -> bool:
+        """Read how a verb rules a name; False where an English relative clause between them has a verb of its own."""
+        if not self.is_chinese and patterns.EN_RELATIVE.search(between):
+            self.features.add("blocked")
+            return False
         self.features.add("object")
         if len(between) > _FAR[self.is_chinese] and not self.in_list:
             self.features.add("object_far")
         if self.is_chinese and between.startswith(("的", "了的")):
             self.features.add("relative")
         self.features |= heads_between(between, self.words)
+        return True
 
     def _as_subject(self) -> tuple[str, int] | None:
         """Find the verb that the name is the subject of; it outweighs a blocker far to the left."""
@@ -191,15 +208,18 @@ class _Reading:
         for pattern, feature in patterns.subjects(is_chinese=self.is_chinese):
             found = pattern.search(self.right[:_REACH]) if feature == "subject_far" else pattern.match(self.right)
             if found and (feature != "subject" or self._is_free()):
-                self.features -= {"blocked", "object", "relative"}
+                self.features -= {"blocked", "argument", "object", "relative"}
                 self.features.add(feature)
                 return found["verb"], self.last.end + found.start("verb")
         return None
 
     def _is_free(self) -> bool:
         """Tell whether no blocker stands so near that a name is its argument, not the subject of what follows."""
+        if "blocked" not in self.features:
+            return True
         blockers = [role for role in self.words.roles.finditer(self.left) if role["blocker"]]
-        return "blocked" not in self.features or len(self.left) - blockers[-1].end() > _AWAY
+        argument = self.left[blockers[-1].end() :] if blockers else ""
+        return len(argument) > _AWAY if self.is_chinese else "," in argument or len(argument) > _FAR[False]
 
     def _read_own(self) -> None:
         """Let each name of an enumeration keep its own noun: “仿真平台 A、B 深度模型”."""

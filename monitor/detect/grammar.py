@@ -58,11 +58,14 @@ class Name:
 
 _END_OF_VERSION = r"(?:[^A-Za-z0-9.]|$)"
 _SIZE = re.compile(r"(?:\d+(?:\.\d+)?|\d+x\d+)[BbMT](?:-?A\d+(?:\.\d+)?B)?(?![A-Za-z])")
-WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:(?:[.+_·]|-(?!-)|/(?=\d))[A-Za-z0-9]+)*(?![A-Za-z])")
+_LETTERS = "A-Za-zÀ-ÖØ-öø-žΑ-Ωα-ω"  # Names of makers in Oslo, Kraków and San Francisco: Vägvis 2, Wisła, π1.
+WORD = re.compile(
+    rf"(?<![{_LETTERS}0-9])[{_LETTERS}0-9]+(?:(?:[.+_·]|-(?!-)|/(?=\d))[{_LETTERS}0-9]+)*(?![{_LETTERS}])"
+)
 VERSION_WORD = re.compile(
     r"[vV]?\d+(?:\.\d+)*[a-zA-Z]{0,2}|[A-Z]{1,2}\d+(?:\.\d+)*[a-z]?|o\d|\d+x\d+[Bb]|A\d+B|\d+\+\w"
 )
-LETTERED = re.compile(r"[A-Zo]\d+(?:\.\d+)*[a-z]?")
+LETTERED = re.compile(r"[A-Zoα-ω]\d+(?:\.\d+)*[a-z]?")
 _UNITS = (
     "年|月|日|号|款|个|种|项|亿|万|千|倍|分|%|元|人|名|台|辆|天|次|点|条|张|家|位|美|小时|英|米|度|"
     "周|页|字|秒|岁|届|折|期|件|套|级|卡|步"
@@ -83,6 +86,12 @@ _BUMPED = re.compile(
     rf"{_NUMBER}(?=\s?(?:正式)?(?:版|时代|代(?!码)|的版本|升级|$|[,。;!?)”]|(?<=\.\d)|(?<=[A-Za-z])))(?!\s?(?:{_UNITS}))"
 )
 _SECOND = re.compile(r"[^。;“\n]{0,12}?的第?[^,。;\n]{0,6}?(?:大版本|新版本)\s*(?P<number>\d+\.\d+)")
+# “upgrading Atlas, its music model, to version 1.5”, “Foo is now at v3.2”.
+_BUMPED_IN_ENGLISH = re.compile(
+    r"(?:,\s(?:its|the|an?|their)\s[^,.;]{2,40},)?(?:\s[a-z]+){0,3}?\s(?:to|at|is now|reaches|hits|gets|"
+    r"becomes)\s(?:version\s|v)"
+    r"(?P<number>\d+(?:\.\d+)*)(?![\w]|\.\d)"
+)
 _PART = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z]+|[a-z]+|3D")
 # The first version begins behind a separator, or where digits follow letters; but two letters behind those digits that
 # are no unit belong to the word (`Seed3D`, `Qwen3Guard`).
@@ -111,6 +120,8 @@ def version_in(said: str) -> str:
 
 def bumped_version(text: str, end: int) -> str | None:
     """Give the version that a name which ends at `end` has risen to; None where another name comes between."""
+    if found := _BUMPED_IN_ENGLISH.match(text, end):
+        return found["number"]
     found = _BUMPED.match(text, end) or _SECOND.match(text, end)
     return (
         found["number"]

@@ -20,6 +20,7 @@ from monitor.detect.grammar import (
     is_suffix,
     split_version,
 )
+from monitor.detect.words import english
 from monitor.text import has_han
 
 if TYPE_CHECKING:
@@ -27,12 +28,17 @@ if TYPE_CHECKING:
 
     Words = list[re.Match[str]]
 
-_AI_VERSION = re.compile(r" AI ([vV]?\d+(?:\.\d+)*)(?![\w.])")
+_AI_VERSION = re.compile(r"(?: AI (?=[vV]?\d)| (?=v\d))([vV]?\d+(?:\.\d+)*)(?![\w.]*\w)")
 _SIZE_BEHIND = re.compile(r"(?<=[A-Za-z])\s\d+(?:\.\d+)?T$")  # “V9-Medium 1.5T”: the size is no part of the name.
 _EDITION = re.compile(r"\s?(\[[a-z]{2,10}\])")
 _NOUN_AND_VERSION = re.compile(r"([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
-_LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d")
+_LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d|o\d(?:\.\d)?-[a-z]+")
+_BEFORE_VERSION = frozenset({"Open"})  # A word of prose elsewhere: “Solar Open 100B”.
+_SIZE_WORD = re.compile(r"\d+(?:\.\d+)?B")
+_SHORTEST = 2  # Characters of a word before a size in letters.
+_SIZES = frozenset({"S", "M", "L", "X", "XS", "XL"})
 _SMALL_VARIANTS = frozenset({"mini", "nano", "pro", "flash", "lite", "turbo", "ultra", "max"})
+_GERUND = re.compile(r"[A-Z][a-z]{3,}ing")
 _LONGEST = 7  # Words; longer runs are sentences in title case.
 _LONGEST_ORGANISATION = 4
 
@@ -79,7 +85,11 @@ def _length(text: str, words: Words, lore: Lore) -> int:
     length = 1
     for place, (before, word) in enumerate(pairwise(words[:_LONGEST]), start=2):
         # “Foo IO 3.0”: what is in capitals right before a version belongs to the name.
-        numbered = place < len(words) and VERSION_WORD.fullmatch(words[place][0]) and word[0].isupper()
+        numbered = (
+            place < len(words)
+            and VERSION_WORD.fullmatch(words[place][0])
+            and (word[0].isupper() or word[0] in _BEFORE_VERSION)
+        )
         in_capitals = (
             before[0].isupper() and word[0].isupper() and word[0].isalpha() and not is_stop(word[0]) and has_han(text)
         )
@@ -91,11 +101,23 @@ def _length(text: str, words: Words, lore: Lore) -> int:
 
 def _can_begin(word: re.Match[str], text: str, lore: Lore) -> bool:
     said = word[0]
-    if is_stop(said) or said[0].isdigit():
+    if is_stop(said) or said[0].isdigit() or _is_verb(said, text) or _is_gerund(word, text):
         return False
     if LETTERED.fullmatch(said):
         return not MEASURE.match(text, word.end())
     return said != said.lower() or lore.is_family_word(said) or _LOWER_CASE_NAME.match(said) is not None
+
+
+def _is_verb(said: str, text: str) -> bool:
+    """Tell whether a word of an English headline is what is done, and so no part of a name: “Acme Releases Foo 3”."""
+    return said[0].isupper() and not has_han(text) and english().verb_kinds.fullmatch(said) is not None
+
+
+def _is_gerund(word: re.Match[str], text: str) -> bool:
+    """Tell whether an English title or sentence begins with what is done to the name: “Welcoming Foo 3”."""
+    follows = text[word.end() : word.end() + 2]
+    opens = not text[: word.start()].strip(" “") or text[: word.start()].rstrip().endswith((".", "!", "?", ":"))
+    return _GERUND.fullmatch(word[0]) is not None and opens and follows[:1] == " " and follows[1:].isupper()
 
 
 def _can_continue(word: re.Match[str], text: str, lore: Lore) -> bool:
@@ -103,9 +125,11 @@ def _can_continue(word: re.Match[str], text: str, lore: Lore) -> bool:
     if VERSION_WORD.fullmatch(re.split("[-/]", said)[0]):
         return not MEASURE.match(text, word.end())
     beside_version = text[word.start() - 2].isdigit() and said in _SMALL_VARIANTS
+    if said in _SIZES and not has_han(text) and len(text[: word.start()].rsplit(maxsplit=1)[-1]) > _SHORTEST:
+        return True  # “Foo S answers”.
     if is_suffix(said) and (has_han(text) or not said.islower() or beside_version):
         return True  # In English prose “next” and “high” in small letters are words like others.
-    if is_suffix(said) or is_stop(said):
+    if is_suffix(said) or is_stop(said) or _is_verb(said, text):
         return False
     return (said[0].isupper() and not said.isupper()) or lore.is_family_word(said)
 
@@ -122,6 +146,8 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
     if owner and lore.is_family(owner) and is_suffix(rest[0][0]):
         rest, owner = words, None  # “Mistral Large 5”: the organisation's name is the model's.
     product = next((place for place, word in enumerate(rest) if _makes_product(word[0], place)), None)
+    if product is not None and any(_is_member(word[0]) for word in rest[product:]):
+        product = None  # “Grok Code Fast 1”, “Nemotron Guard 3”
     if product is not None:
         rest = rest[: product + 1]
     said = text[rest[0].start() : rest[-1].end()]
@@ -134,6 +160,11 @@ def _makes_product(said: str, place: int) -> bool:
     """Tell whether a word behind others, or behind a hyphen, makes the name a product's: Claude Code, Foo-Memory."""
     stem, _, last = said.rpartition("-")
     return bool(place or stem) and is_product(last)
+
+
+def _is_member(said: str) -> bool:
+    """Tell whether a word only stands in the names of models: a suffix, or a size."""
+    return is_suffix(said) or _SIZE_WORD.fullmatch(said) is not None
 
 
 def _blank(words: Words) -> Name:
@@ -150,7 +181,7 @@ def _versioned(text: str, said: str, name: Name, lore: Lore) -> Name | None:
         return replace(name, end=noun.end(), model=f"{model}{noun[1]}", version=noun[2], known=known)
     if (len(model) == 1 and not version) or is_stop(model):
         return None
-    if not version and known and not name.product:
+    if not version and (known or not has_han(text)) and not name.product:
         version = bumped_version(text, name.end)
     return replace(name, model=model, version=version, known=known)
 
@@ -159,4 +190,4 @@ def _bare(words: Words, said: str, owner: str | None, lore: Lore) -> Name:
     """Name a lettered version by its organisation where that is a model's name, too: DeepSeek V4."""
     if owner and lore.is_family(owner):
         return replace(_blank(words), model=owner, version=said, owner=owner, known=True)
-    return replace(_blank(words), model=said, kind=Kind.BARE, owner=owner)
+    return replace(_blank(words), model=said, kind=Kind.BARE, owner=owner, known=said.startswith("o"))  # OpenAI's o3.

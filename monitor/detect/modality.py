@@ -27,7 +27,8 @@ _PARTS = re.compile(r"\dD(?![a-z])|DiT|[A-Z]?[a-z]+|[A-Z]\d[A-Z]|[A-Z]+(?![a-z])
 _NOUN = r"(?:模型|大脑|小脑|\bTTS\b|\bASR\b|models?\b)"
 _BEHIND = re.compile(
     rf"(?:[”)\s、/&]|和|与|以及|及|\band\b)*(?:\([^()]{{0,40}}\))?\s*(?:系列|家族|series|family)?\s*"
-    rf"(?:是|为|作为|:|,?\s(?:is\s)?(?:an?|the|our)\s|,\s?(?:这是|是)?一[款个]|\s{{2,}})?(?P<phrase>[^,。;:!?“”()、]{{0,40}}?{_NOUN})",
+    rf"(?:是|为|作为|:|,?\s(?:is\s)?(?:an?|the|our)\s|,\s?(?:这是|是)?一[款个]|"
+    rf"\s{{2,}})?(?P<phrase>[^,。;:!?“”()、]{{0,40}}?{_NOUN})",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -143,7 +144,7 @@ def _leanings(strength: int, text: str, *, without: frozenset[str] = frozenset()
 
 def _family(name: Name) -> Modality | None:
     families = modality_words().families
-    words = re.split(r"[ -]", name.model)
+    words = re.split(r"[ .-]", name.model)
     for end in range(min(len(words), _LONGEST_FAMILY), 0, -1):
         if kind := families.get(compact("".join(words[:end]))):
             return _modality(kind)

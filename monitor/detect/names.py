@@ -13,6 +13,7 @@ from monitor.detect.grammar import LETTERED, MEASURE, Kind, Name, is_suffix
 from monitor.detect.han import han_names, quoted_names
 from monitor.detect.latin import latin_names
 from monitor.detect.words import name_words
+from monitor.text import has_han
 
 if TYPE_CHECKING:
     from monitor.detect.lore import Lore
@@ -23,6 +24,10 @@ _ALIAS = re.compile(
 )
 _LEADING_VERSION = re.compile(r"(?<![A-Za-z\d.-])(\d+(?:\.\d+)+)[ -]$")
 _SHARED_GLUE = re.compile(r"\s?(?:和|与|及|以及|、|/|,|&|and|or)\s?(?:and )?$")
+_CONTENT = re.compile(r"(?<![\w-])[A-Za-z][a-z]{3,}\b")
+_FEWEST, _SHARE = 4, 0.75  # Of such words in a headline, and of them with a capital.
+_PLAIN = re.compile(r"[A-Z][a-z]+")
+_CLAUSE = 40  # Characters of an English clause between who acts and what is made.
 _LONGEST = 60  # Characters; names of the archive end at 40.
 _NOUN_BEFORE = re.compile(r"(?:模型|版本|models?)\s*$")
 _NOUN_BEHIND = re.compile(r"\s?(?:系列)?(?:大?模型|models?\b)")
@@ -36,7 +41,32 @@ def names_in(text: str, lore: Lore) -> tuple[Name, ...]:
         found += [name for name in short if not any(name.start < one.end and one.start < name.end for one in found)]
     ordered = sorted(found, key=lambda name: name.start)
     whole = _with_shared_stems(_with_aliases(ordered, text), text, lore)
-    return tuple(name for name in whole if not _is_lone_suffix(name, lore))
+    headline = _is_headline(text)
+    firm = (_without_plain(name, text, lore) if headline else name for name in whole)
+    return tuple(name for name in firm if name and not _is_lone_suffix(name, lore))
+
+
+def _is_headline(text: str) -> bool:
+    """Tell whether an English sentence is in title case, where capitals say nothing."""
+    if has_han(text):
+        return False
+    words = _CONTENT.findall(text)
+    return len(words) >= _FEWEST and sum(word[0].isupper() for word in words) >= _SHARE * len(words)
+
+
+def _without_plain(name: Name, text: str, lore: Lore) -> Name | None:
+    """Take plain words off a name in a headline: “Chatbot Impressing GPT-4” is GPT-4, “Full-Duplex Speech” nothing."""
+    if name.kind is not Kind.LATIN or name.known:
+        return name
+    words = name.model.split(" ")
+    first = next((place for place, word in enumerate(words) if lore.is_family_word(word)), 0)
+    if first and all(map(_PLAIN.fullmatch, words[:first])):
+        model = " ".join(words[first:])
+        return replace(
+            name, start=text.index(words[first], name.start), model=model, known=lore.belongs_to_family(model)
+        )
+    plain = all(_PLAIN.fullmatch(part) or part.islower() for word in words for part in word.split("-"))
+    return None if plain and not name.version else name
 
 
 def _is_lone_suffix(name: Name, lore: Lore) -> bool:
@@ -66,6 +96,8 @@ def _with_shared_stems(names: list[Name], text: str, lore: Lore) -> list[Name]:
                 replace(name, model=stem.model, version=name.model, kind=Kind.SHARED, known=True, owner=stem.model)
             )
             continue
+        if name.kind is Kind.BARE and not has_han(text) and _family_before(name, found, lore):
+            name = replace(name, known=True)  # noqa: PLW2901 -- the same name, better known.
         joined = bool(found) and _SHARED_GLUE.search(text[found[-1].end : name.start])
         borrowed = _borrowed(found[-1], name) if joined else None
         found.append(_numbered(name, found, text) or borrowed or name)
@@ -82,6 +114,14 @@ def _stem_before(name: Name, found: list[Name], text: str, lore: Lore) -> Name |
         if fits and (beside_noun or name.start - one.end <= 1):
             return one
     return None
+
+
+def _family_before(name: Name, found: list[Name], lore: Lore) -> bool:
+    """Tell whether the clause begins with an organisation that a family is named after: “MiniMax answered with M2”."""
+    return any(
+        lore.is_organisation(one.model) and lore.is_family(one.model) and name.start - one.end <= _CLAUSE
+        for one in found
+    )
 
 
 def _numbered(name: Name, found: list[Name], text: str) -> Name | None:

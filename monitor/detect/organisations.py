@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from monitor.detect.grammar import is_stop
 from monitor.detect.subjects import described, introduced_in, known_in, subjects_before
 from monitor.detect.words import chinese
 from monitor.text import fold, has_han
@@ -21,18 +22,36 @@ if TYPE_CHECKING:
 
 _EN_AUXILIARY = (
     r"team|researchers|Inc\.?|CEO|has|have|is|are|was|today|just|recently|officially|publicly|also|quietly|finally|and|"
-    r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|jointly|said|says|confirmed|that|an?|"
+    r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this (?:week|month|morning)|yesterday|earlier|had|been|jointly|"
+    r"said|says|confirmed|that|an?|"
     r"will|plans to|to|set to|now|about|reportedly"
 )
+_EN_NAME = r"[A-Z][\w.&+-]*(?:\s[A-Z][\w.&+-]*){0,3}"
 _EN_SUBJECT = re.compile(
     rf"((?:[A-Z][\w.&+-]*|[a-z][A-Z][\w.]*)(?:\s(?:[A-Z][\w.&+-]*|for)){{0,3}})(?:['’]s)?(?:\s(?:{_EN_AUXILIARY}))*\s?$"
 )
-_EN_NAME = r"[A-Z][\w.&+-]*(?:\s[A-Z][\w.&+-]*){0,3}"
+_EN_SITE = re.compile(r"[a-z]{2,}\.(?:ai|com|org)")  # “Foo Large (foo.ai)”.
+_EN_POSSESSOR = re.compile(
+    rf"({_EN_NAME})['’]s?\s(?:(?!(?:on|of|in|with|to|about|for|by|from|at|and|than|says?)\b)[a-z][\w-]*,?\s){{0,4}}\W?$"
+)
+_EN_REACH = 80  # Characters.
+_EN_HUBS = frozenset({"Hugging Face", "GitHub", "ModelScope", "Kaggle"})  # Where it lies, not whose it is.
+_EN_APPOSED = re.compile(
+    r",\s(?:an?|the|which|who|whose|based|founded|owned|backed|part|[A-Z][\w]*['’]s)\b[^,.;]{2,80},\s"
+)
+_EN_INTRODUCED = re.compile(
+    rf"^\W*({_EN_NAME}),\s(?:an?|the|which|based|founded|owned|backed|part)\b|"
+    rf"\b(?:\w+-based|start-?up|company|lab|firm|maker|giant|institute|non-profit|group|developer)\s({_EN_NAME})|"
+    rf"\b(?:at|from|by)\s(?:the\s)?((?:[A-Z]\w+\s){{0,2}}(?:University|Institute|Labs?)(?:\sof\s[A-Z]\w+|"
+    rf"\s[A-Z]\w+){{0,2}})"
+)
 _EN_JOINED = re.compile(rf"((?:{_EN_NAME},\s){{0,4}}{_EN_NAME},?\sand\s{_EN_NAME})\s(?:have\s)?(?:jointly|together)\s$")
 _EN_NO_SUBJECT = re.compile(r"(?:The|This|It|We|In|A|An|Its|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
 _EN_BY = re.compile(
-    r"[^.;!?]{0,80}?\b(?:developed|released|built|made|created|launched|trained|announced|introduced)\sby\s"
-    r"(?:the\s)?([A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,3})"
+    r"[^.;!?]{0,80}?\b(?:(?:model|network|family|LLM)s?|developed|released|built|made|created|launched|trained|"
+    r"announced|introduced|published|posted|shown[^.;,]{0,40})\sby\s"
+    r"(?:(?:the|an?|researchers at|a team (?:at|"
+    r"from))\s)?(?:[a-z][\w-]*\s){0,3}?([A-Z][\w.&]*(?:-(?!led)[\w.&]+)*(?:\s[A-Z][\w.&]*(?:-(?!led)[\w.&]+)*){0,3})"
 )
 _ZH_BY = re.compile(
     r"[^。;!?]{0,16}?(?:由|是)([^,。;!?由是的]{2,18}?)(?:团队|公司)?(?:联合)?(?:研发|开发|打造|推出|发布|训练|自研)|"
@@ -42,6 +61,13 @@ _HEADLINES = re.compile("[；;]")
 # Who releases or builds is the maker; who puts online may be a platform that lists somebody else's.
 _MAKING = frozenset({"发布", "推出", "开源", "研发", "开发", "打造", "训练", "升级", "公布", "发了"})
 _HOSTING = frozenset({"上线", "首发", "开放", "上架", "推送", "公测", "引入", "接入", "首发灰测"})
+_EN_HOSTING = re.compile(
+    r"(?:['’]s? \w+|\*|\s)*(?:\s?(?:has|have|is|will|now|also|today|just|quietly))*\s?"
+    r"(?:makes?|made|making|adds?|added|adding|brings?|brought|offers?|offering|hosts?|hosting|serves?|serving|"
+    r"supports?|integrat\w+|puts?|"
+    r"gets?|switch\w*|mov\w+|rolls? out|deploy\w*|us(?:es|ed|ing))\b",
+    re.IGNORECASE,
+)
 _PLATFORM = re.compile(r"(?:平台|社区|商店|市场|广场|云)(?:现已|目前|今日|已|也|正式|全面|宣布|首批|率先)*$")
 
 
@@ -72,8 +98,10 @@ def organisations_of(
     if subject:
         return subject
     for text in (*(one.text for one in reversed(before) if not one.in_title), _headline(article.title, name)):
-        if known := introduced_in(text, lore):
+        if (known := introduced_in(text, lore)) and known not in _EN_HUBS:
             return (known,)
+        if not has_han(text) and (met := _EN_INTRODUCED.search(text)):
+            return (next(one for one in met.groups() if one),)
     return _default(article)
 
 
@@ -101,6 +129,8 @@ def is_foreign(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> bool
     """Tell whether somebody other than a family's owner is the subject: a platform, a chip, a service."""
     owners = {fold(owner) for owner in lore.owners(name.model)}
     hosts = frame.verb in _HOSTING or "other_behind" in frame.features or "served" in frame.features
+    if owners and not has_han(sentence.text):
+        return _is_hosted(name, frame, sentence, lore, owners)
     if not owners or not hosts or "object" not in frame.features:
         return False
     subject = _apposed(name, frame, sentence, lore) or _subjects(name, frame, sentence, lore)
@@ -108,6 +138,15 @@ def is_foreign(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> bool
     if not subject and _PLATFORM.search(hosted):
         return True
     return bool(subject) and not any(fold(one) in owners or _known_form(one, owners) for one in subject)
+
+
+def _is_hosted(name: Name, frame: Frame, sentence: Sentence, lore: Lore, owners: set[str]) -> bool:
+    """Tell whether an English clause says that somebody else adds a model to what is theirs."""
+    text = sentence.text
+    makers = list(lore.organisations.finditer(text, frame.clause[0], name.start))
+    if not makers or any(fold(one[0]) in owners or _known_form(one[0], owners) for one in makers):
+        return False
+    return _EN_HOSTING.match(text, makers[-1].end(), name.start) is not None
 
 
 def is_owner_absent(name: Name, article: Article, lore: Lore) -> bool:
@@ -188,12 +227,19 @@ def _subjects(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple
         return known_in(maker, lore) or described(maker)
     if by := _EN_BY.match(text, name.end):
         return (by[1],)
+    if maker := next(
+        (alias for alias in name.aliases if lore.is_organisation(alias) or _EN_SITE.fullmatch(alias)), None
+    ):
+        return (maker,)
+    if owner := _EN_POSSESSOR.search(text[max(0, name.start - _EN_REACH) : name.start]):
+        return (owner[1],)
     if joined := _EN_JOINED.search(text[:end]):
         return tuple(re.split(r",\s(?:and\s)?|\sand\s", joined[1]))
-    if known := known_in(text[:end], lore):
+    if known := tuple(one for one in known_in(text[:end], lore) if one not in _EN_HUBS):
         return known[-1:]
-    subject = _EN_SUBJECT.search(text[:end]) if frame.verb else None
-    return (subject[1],) if subject and not _EN_NO_SUBJECT.match(subject[1]) else ()
+    # “Foo Labs, the Bristol start-up behind Bar, is building …”: what stands between commas only tells who that is.
+    subject = _EN_SUBJECT.search(_EN_APPOSED.sub(" ", text[:end])) if frame.verb else None
+    return (subject[1],) if subject and not _EN_NO_SUBJECT.match(subject[1]) and not is_stop(subject[1]) else ()
 
 
 def _headline(title: str, name: Name) -> str:

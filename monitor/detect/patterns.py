@@ -59,15 +59,16 @@ _RISEN = re.compile(
     r"[^。;“\n]{0,36}?(?P<verb>迎来|换上|跳到|跳至|升至|跃升至|进化到)了?(?=\s?[Vv]?\d+(?:\.\d+|\s?版))"
 )
 _ENGLISH_SUBJECT = re.compile(
-    r"(?:['’]s)?(?:\s(?:models?|series|family|LLM|is|are|was|were|has|have|been|being|now|officially|just|finally|also|today|"
+    r"(?:['’]s)?(?:\s(?:models?|weights|checkpoints?|series|family|LLM|is|are|was|were|has|have|been|being|now|officially|just|finally|also|today|"
     r"publicly))*\s(?P<verb>open-sourced|released|launched|introduced|announced|unveiled|available|live|out|here|"
     r"debut(?:s|ed)|arrives?|launch(?:es)?|dropped|updated|upgraded|rolls? out|rolling out)\b"
     r"(?!\s(?:a|an|the|new|its|their)\s)",
     re.IGNORECASE,
 )
 _ENGLISH_HEAD = (
-    r"(?:['’]s)?(?:,[^,.;:!?]{2,80},|,(?:\swhich)?(?=\s(?:will|has|have|is|are|went|became|can)\b)|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
-    r"(?:\s(?:models?|series|family|LLM|simply|quietly|now|also|itself|finally|too)){0,3})\s"
+    r"”?\u2009{0,2}(?:['’]s)?(?:\sand(?=\s(?:can|will|is|are|has)\b))?(?:\s(?:models?|series|family|LLM|itself|preview|weights|checkpoints?)){0,2}(?:\s?\([^)]{0,60}\))?(?:\s(?:for|from|by|with)\s[^,.;:!?]{2,40}?(?:,|(?=\s(?:will|is|are|has|goes|went)\b)))?(?:(?::|\s{2,4}(?=\s))|,\s(?:developed|built|created|trained|made|designed|produced|backed|led|the work of)\s[^.;!?]{2,100},|"
+    r",[^,.;:!?]{2,80},|,(?:\swhich)?(?=\s(?:will|has|have|is|are|was|were|went|became|can|could|arrived|landed|made|comes|came|opened|launched|due|coming|out|available)\b)|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
+    r"(?:\s{1,3}(?:simply|quietly|now|also|itself|finally|too)){0,3})\s{1,3}"
 )
 
 
@@ -106,14 +107,18 @@ _ZH_OTHER = re.compile(
     r"[”)\s]{0,2}(?:是|为)[^。;!?]{0,50}?"
     r"(?:平台|框架|插件|工具|智能体|应用|助手|数据集|引擎|系统|产品|工作台|Harness|Agent|公司|企业|技术|App)(?=[,。;!?]|$)"
 )
+# The noun must be the head: what follows “for”, “that”, “of” or a comma only tells more about it.
 _EN_DEFINED = re.compile(
-    r"(?:\s?\([^)]{0,40}\))?(?:,|\sis|\sare|\swas)\s(?:an?|the|our|its|\d)\s?"
-    r"(?:(?!\s(?:for|that|which|to|using|with)\s)[^.;!?]){0,70}?\b(?:models?|LLM|VLM)\b",
+    r"(?:\s?\([^)]{0,40}\))?(?:,|:|\s{2,4}|\sis|\sare|\swas)\s(?:at \d[\w ]{2,24}, ?|at \d[\w ]{2,24} )?(?:(?:an?|the|our|its|your)\b|(?=\d))\s?"
+    r"(?:(?:[\w-]+\s){0,2}(?:family|series|pair|trio|suite|line|set|range|herd)\sof\s)?"
+    r"(?:(?!\s(?:for|that|which|to|using|with|of|from|by)\s|,\s(?!\w+[- ,])|\sand\s(?:what|how))[^.;!?]){0,70}?"
+    rf"(?:{english().model_noun.pattern}|\b\d+(?:\.\d+)?B\b(?=\s(?:that|which|with|for|on)\s|[,.;]|$))(?!\s(?:for agents|routers?|cards?|zoo|hub))",
     re.IGNORECASE,
 )
 _EN_OTHER = re.compile(
-    r"(?:\s?\([^)]{0,40}\))?(?:,|\sis|\sare|:)\s(?:an?|the|our)?\s?[^.;!?,]{0,60}?"
-    r"\b(?:framework|plug-?in|editor|benchmark|dataset|tool|app|engine|library|platform|assistant|optimizer|algorithm|toolkit|agent|method)\b",
+    r"(?:\s?\([^)]{0,40}\))?(?:,|\s{2,4}|\sis|\sare|:)\s(?:an?|the|our)?\s?[^.;!?,]{0,60}?"
+    r"\b(?:framework|plug-?in|editor|benchmark|dataset|corpus|collection|recordings|tool|app|engine|library|platform|assistant|optimizer|"
+    r"algorithm|toolkit|agent|method|accelerator|chip|runtime|extension|device|phone|recorder|index|leaderboard|suite)\b(?!\smodel)",
     re.IGNORECASE,
 )
 DEFINITIONS = {True: (_ZH_DEFINED, _ZH_OTHER), False: (_EN_DEFINED, _EN_OTHER)}
@@ -143,6 +148,14 @@ LIST_HEADING = re.compile(
 ITEM_GLUE = re.compile(r"[”\s]?(?:大模型|模型)?(?:体系|系列)?[、,;\s]*(?:以及|和|及)?")
 ITEM_END = re.compile(r"[”\s]?(?:大模型|模型)?(?:体系|系列)?")
 
+# What a model is said to do behind its verb: “trained A, a model that reads B”; not “a model that they call B”.
+EN_RELATIVE = re.compile(
+    r"\s(?:that|which|who|whose|where|when)\s(?:(?!,|\s{2}|\band (?:also )?(?:the|its|a|an)\b|\b(?:call|nam|dub|known)).)*$"
+)
+DERIVED = re.compile(r"[A-Z0-9]\S*\u2009*,\s(?:an?|the)\s[\w\s-]{0,30}$")
+TOGETHER = re.compile(r"\b(?:together|along)\s$")
+OWNED = re.compile(r"\w['’]s?\s[“]?$")
+APPOSED_BEHIND = re.compile(r"\w,\s*“?$")
 PHRASE = re.compile(r"[”\s]?[^,。;!?:“”、]{0,24}")
 # A noun and what may stand between it and the name that it describes: “模型 A、B 和”, “models like”.
 APPOSITION = re.compile(
@@ -175,7 +188,7 @@ PROVIDES = re.compile(
     r"\s?(?:系列|大?模型)?\s?(?:提供|进行|完成|实现|做了?|的)[^,。;]{0,12}(?:支持|适配|优化|部署|服务)"
 )
 ADJECTIVES = re.compile(r"(?:最新|全新|最强|更强|强大|先进|自家|旗下|知名|主流)的")
-SCOPE_END = re.compile(r"\s{2,}|:")  # A dash is blanked to several spaces.
+SCOPE_END = re.compile(r" {2,}|:|\sthat\s")  # A dash is blanked to several spaces.
 NEWS_NOUN = re.compile(r"\b(?:new|models?|releas\w+|updates?)\b", re.IGNORECASE)
 
 # Words that only begin like a blocker: 较大, 靠谱.

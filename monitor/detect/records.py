@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from monitor.detect.attributes import parameters_of
 from monitor.detect.doubt import doubt_of
+from monitor.detect.grammar import Kind
 from monitor.detect.modality import modality_of
 from monitor.detect.scorer import TOLD
 from monitor.detect.status import opens_weights
 from monitor.model import Announcement, Status
-from monitor.text import compact
+from monitor.text import compact, has_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,9 +117,15 @@ def _without_shadows(groups: Groups) -> Groups:
     in_title_alone = {one.key for one in firm} - {one.key for one in firm if not one.sentence.in_title}
     spoken = {one.sentence.number for one in firm}
 
+    def stands_beside(key: str, one: Candidate) -> bool:
+        """Tell whether an English title tells of the first of several members: “GPT-5 is here”, then mini and nano."""
+        members = {other.key for other in firm if other.key != key and other.key.startswith(key)}
+        return not has_han(one.sentence.text) and one.confidence >= _CERTAIN and len(members) > 1
+
     def is_shadow(key: str, one: Candidate) -> bool:
         if one.named:
-            is_family = "series" in one.features or one.name.version is None or key in in_title_alone
+            bare = one.name.version is None and one.name.kind is not Kind.BARE
+            is_family = "series" in one.features or bare or (key in in_title_alone and not stands_beside(key, one))
             return is_family and any(
                 other.key != key and other.key.startswith(key) and not other.sentence.in_title for other in firm
             )

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _TABLE = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict(zip("「」『』’．•・\u00a0\u3000\t*`‐‑‒−", "“”“”'.··     ----", strict=True))
+    | dict(zip("「」『』’．•・\u00a0\u3000\t*`‐‑‒−", "“”“”'.··   \u2009\u2009----", strict=True))
 )
+# Marks of bold and of code become thin spaces: they divide words as spaces do, but two of them are no dash.
 _TITLE_OF_WORK = re.compile(r"《[^《》\n]{0,120}》")
 _ADDRESS = re.compile(r"https?://[^\s一-鿿()，。（）]+|@[\w.]+|&(?:nbsp|amp|gt|lt);")
 _NOTE = re.compile(r"\([^()\n]{0,12}注:[^()\n]{0,80}\)")

@@ -36,7 +36,16 @@ def words_beside(one: Candidate, lore: Lore) -> frozenset[str]:
     right = text[name.end : name.end + _REACH].lstrip(_CLOSING)
     found = {f"before:{_end(before[-1]) if before else _NOTHING}", f"behind:{_first(right, lore)}"}
     noun = _NOUN.match(right)
-    return frozenset(found | ({f"behind_noun:{_first(right[noun.end() :], lore)}"} if noun else set()))
+    found |= {f"behind_noun:{_first(right[noun.end() :], lore)}"} if noun else set()
+    # A comma behind a name says one thing in Chinese and another in English.
+    return frozenset(found if has_han(text) else (one.replace(":", "_in_english:", 1) for one in found))
+
+
+def in_english(one: Candidate) -> frozenset[str]:
+    """Give each feature of an English candidate once more, as `en:subject`: what it is worth more or less there."""
+    if has_han(one.sentence.text):
+        return frozenset()
+    return frozenset({"en:any", *(f"en:{feature}" for feature in one.features if ":" not in feature)})
 
 
 def _words(text: str, lore: Lore) -> list[str]:

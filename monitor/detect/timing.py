@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitor.detect.dates import Stated, dates_in, is_ahead, is_recalled
@@ -104,7 +105,7 @@ def timing_of(place: Place, standing: Standing, published: Moment | None) -> Tim
     status = standing.status
     planned = status in _PLANNED
     ahead = planned or standing.foretold
-    stated = _stated(place, list(dates_in(place.sentence.text, published, planned=ahead)), published, planned=planned)
+    stated = _stated(place, _dates(place.sentence.text, published, planned=ahead), published, planned=planned)
     if stated and stated.value and is_ahead(stated.value, published) and status in _AVAILABLE:
         status = Status.UPCOMING
     if stated is None and not standing.recalled:
@@ -115,7 +116,28 @@ def timing_of(place: Place, standing: Standing, published: Moment | None) -> Tim
     return Timing(date, status, old and status is not Status.UPCOMING)
 
 
-def _stated(place: Place, dates: list[Stated], published: Moment | None, *, planned: bool) -> Stated | None:
+def day_of(said: str, status: Status, published: Moment | None) -> str | None:
+    """Give the day that a sentence states which goes on about a model; None where it states none that fits its status.
+
+    Args:
+        said: The sentence; empty where nothing was said.
+        status: What was read of the model's life.
+        published: The article's own time.
+    """
+    planned = status in _PLANNED
+    for one in _dates(said, published, planned=planned) if said and published else ():
+        if one.value and published and planned == is_ahead(one.value, published) and not is_recalled(one, published):
+            return one.value
+    return None
+
+
+@lru_cache(maxsize=64)
+def _dates(text: str, published: Moment | None, *, planned: bool) -> tuple[Stated, ...]:
+    """Give a sentence's dates; kept, since each of its names asks for them."""
+    return tuple(dates_in(text, published, planned=planned))
+
+
+def _stated(place: Place, dates: Sequence[Stated], published: Moment | None, *, planned: bool) -> Stated | None:
     """Give the date that the sentence states: the nearest one before the verb, else after it, else at its beginning."""
     text, verb = place.sentence.text, place.verb
     own = [one for one in dates if _is_own(one, place)]

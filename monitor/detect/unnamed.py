@@ -33,8 +33,10 @@ _OPENING = re.compile(
 )
 # English: a noun phrase in small letters that holds a word of the field, since car makers build “a new model”, too.
 _FIELD = (
-    r"AI|language|vision|video|image|speech|audio|voice|music|foundation|multimodal|reasoning|world|diffusion|generative|coding|weather|"
-    r"[a-z]+-forecasting|forecasting|protein|medical|robotics|translation|frontier|open-weight"
+    r"AI|language|vision|video|image|speech|audio|voice|music|foundation|multimodal|reasoning|world|diffusion|"
+    r"generative|coding|weather|"
+    r"[a-z]+-forecasting|[a-z]+-to-[a-z]+|time-series|document|legal|forecasting|protein|medical|robotics|"
+    r"translation|frontier|open-weight"
 )
 _ENGLISH_PHRASE = rf"(?P<phrase>(?:[a-z][\w-]*\s){{0,4}}(?:{_FIELD})(?:\s[a-z][\w-]*){{0,2}}?\s(?:model|LLM))\b"
 _ENGLISH_RULED = re.compile(
@@ -46,7 +48,9 @@ _ENGLISH_RULED = re.compile(
 _ENGLISH_OBJECT = re.compile(
     rf"(?:an?|its (?:own|first|next)|their own)\s{_ENGLISH_PHRASE}(?!s|,?\s(?:called|named|dubbed|code-?named|[A-Z]))"
 )
-_ENGLISH_TOPIC = re.compile(rf"\b(?:an?|its own)\s{_ENGLISH_PHRASE}(?=\s(?:is|are)\s)")
+_ENGLISH_TOPIC = re.compile(
+    rf"\b(?:[Aa]n?|[Ii]ts own)\s{_ENGLISH_PHRASE}(?P<more>\swith\s[^,.;]{{2,40}}?)?(?=\s(?:is|are|will)\s)"
+)
 _CLAUSE = re.compile(r"^|(?:另有|还有|其|他们的|我们的)(?=[^,。;]{2,12}大?模型)|[,。;]\s?|[把将](?=[^,。;]{2,24}的)")
 _LONGEST = 24
 _BESIDE = 16
@@ -87,7 +91,11 @@ def _english(text: str) -> list[Name]:
         for found in _ENGLISH_TOPIC.finditer(text)
         if (said := english().predicates.match(text, found.end() + 1)) and english().status_of(said[0]) in _PLANNED
     ]
-    return [Name(one.start("phrase"), one.end(), one["phrase"], None, Kind.LATIN) for one in (*ruled, *topics) if one]
+    return [
+        Name(one.start("phrase"), one.end("phrase"), one["phrase"], None, Kind.LATIN)
+        for one in (*ruled, *topics)
+        if one
+    ]
 
 
 def _fields_of(text: str, item: Item) -> list[Name]:

@@ -106,7 +106,10 @@ def modality_words() -> ModalityWords:
     every = "|".join(word for words in table["words"].values() for word in words)
     return ModalityWords(
         words={kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in table["words"].items()},
-        beside=re.compile(rf"(?:{every})[^,。;]{{0,8}}?(?:模型|models?\b)", re.IGNORECASE),
+        beside=re.compile(
+            rf"(?:{every})[^,。;]{{0,8}}?(?:模型|models?\b|recogni[sz]ers?\b|networks?\b|generators?\b|systems?\b)",
+            re.IGNORECASE,
+        ),
         parts={kind: frozenset(map(str.casefold, words)) for kind, words in table["parts"].items()},
         prefixes={kind: frozenset(map(str.casefold, words)) for kind, words in table["prefixes"].items()},
         families={compact(name): kind for kind, names in table["families"].items() for name in names},

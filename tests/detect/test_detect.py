@@ -135,7 +135,7 @@ def test_an_article_that_holds_nothing_does_not_pass_the_gate(knowledge: Knowled
     lore = lore_of(knowledge)
     article = Article(url="", title="天气", body="今天多云转晴，气温 20 度，新款手机明天上市。" * 20)
 
-    assert not may_announce(article, lore.stems, lore.han_names)
+    assert not may_announce(article, lore.stems, lore.han_families)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=60), st.text(max_size=40))
