@@ -26,7 +26,7 @@ from .rows import FOLDS, rows_of
 from .train import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import ModuleType
 
     from monitor.detect.candidates import Candidate
@@ -92,13 +92,23 @@ def _confidences(found: list[Item], item: Item, scoring: ModuleType) -> tuple[tu
     )
 
 
-def held_out(cases: list[Case], scoring: ModuleType) -> list[Result]:
-    """Judge every case with weights that were fitted on the other folds."""
-    results: list[Result] = []
+def cases_of(sets: dict[str, list[Item]], knowledge: Knowledge, scoring: ModuleType) -> list[Case]:
+    """Give every labelled item with its row and its candidates."""
+    items = [item for chosen in sets.values() for item in chosen]
+    rows = rows_of(sets, knowledge, scoring)
+    return [Case(item, row, _past_the_gate(item, knowledge)) for item, row in zip(items, rows, strict=True)]
+
+
+def folds_of(cases: list[Case]) -> Iterator[tuple[list[Case], dict[str, float]]]:
+    """Give the cases of each fold, with weights that were fitted on the other folds."""
     for fold in range(FOLDS):
         weights = fit(case.row for case in cases if case.row.fold != fold)
-        results += judged([case for case in cases if case.row.fold == fold], weights, scoring)
-    return results
+        yield [case for case in cases if case.row.fold == fold], weights
+
+
+def held_out(cases: list[Case], scoring: ModuleType) -> list[Result]:
+    """Judge every case with weights that were fitted on the other folds."""
+    return [result for chosen, weights in folds_of(cases) for result in judged(chosen, weights, scoring)]
 
 
 def measures(results: Iterable[Result]) -> dict[str, float]:
@@ -195,9 +205,7 @@ def main() -> int:
     options = parser.parse_args()
     sets = labelled_items(options.shared, options.labels, options.items)
     knowledge, scoring = load_knowledge(), scorer(options.shared)
-    items = [item for chosen in sets.values() for item in chosen]
-    rows = rows_of(sets, knowledge, scoring)
-    cases = [Case(item, row, observed(article_of(item), knowledge)) for item, row in zip(items, rows, strict=True)]
+    cases = cases_of(sets, knowledge, scoring)
     held = held_out(cases, scoring)
     _print_sets(held)
     _print_calibration(held)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from monitor.detect.attributes import domain_of
 from monitor.detect.coreference import NO_ECHO, echo_of, is_introduced
 from monitor.detect.english import last_word, surroundings_of, topic_of
-from monitor.detect.frames import frame_of
-from monitor.detect.grammar import Kind, has_model_word, is_suffix, is_word
+from monitor.detect.frames import frame_of, joined
+from monitor.detect.grammar import Kind, has_model_word, is_suffix, is_word, stem_of
 from monitor.detect.lists import items_of
 from monitor.detect.modality import Mention
-from monitor.detect.names import names_in
+from monitor.detect.names import names_of
 from monitor.detect.organisations import is_foreign, is_owner_absent, organisations_of, organisations_of_item
+from monitor.detect.signs import signs_of, speaks_of_models
 from monitor.detect.status import is_rumour, standing_of
 from monitor.detect.timing import Place, day_of, timing_of
 from monitor.detect.words import chinese, english
@@ -42,8 +43,13 @@ _REMEMBERED = 3  # Sentences back in which the speaker may be named; a copy of a
 _MOST_NAMES_OF_A_SENTENCE = 30
 _MOST_NAMES = 500
 _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
-_PROVEN = frozenset({"noun", "defined", "colon", "model_word", "sized", "parameters", "echo_model"})
+_PROVEN = frozenset(
+    {"called", "noun", "defined", "colon", "model_word", "trained", "sized", "parameters", "echo_model"}
+)
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
+_CONTINUING = re.compile(
+    r"(?:继续|持续|一直|长期|不断|致力|专注|坚持)[^,。;]{0,12}$|\b(?:continues?|continuing) to [^,.;]{0,40}$"
+)
 _COUNTED = re.compile(r"[两三四五六七八九十多数\d]+\s?[大个款种]|多个|大量|众多|一系列|系列")
 _GENERIC = re.compile(
     r"人工智能|AI|智能|大语言|大型?|新一?代?|最新|全新|自研|自主|首[个款]|国产|开源|旗舰|通用|基[座础]|先进|前沿|模型|超|语言|专有|\s|的"
@@ -51,6 +57,10 @@ _GENERIC = re.compile(
 _PHRASE = 12  # Characters before a description that still belong to it: “400 亿参数规模的”.
 _TELLING = 2  # Characters that no generic word covers.
 _GOING_ON = re.compile(r"正在?[^,。;]{0,4}$")
+# “已构建了…产品矩阵，以及 X”: what somebody has, told of beside the news.
+_PORTFOLIO = re.compile(
+    r"(?:构建|形成|拥有|打造|搭建|建成|推出|布局|覆盖)了?[^。;]{0,24}?(?:矩阵|全栈|全家桶|版图|三大|家族|生态|(?<!模型)体系)[^。;]{0,60}$"
+)
 _ONE_OF = re.compile(r"大模型[的等]|大模型团")
 _TOLD_OF = frozenset({"object", "subject"})
 _UNBLOCKED = frozenset(
@@ -102,6 +112,7 @@ class Look:
 
     Args:
         lead: The sentences that the article's title sums up, the first last.
+        is_about_models: Whether the title speaks of a trained model.
         after: The sentences that follow.
         about: Whether an English article begins with models, or with other things.
     """
@@ -114,6 +125,7 @@ class Look:
     titled: frozenset[str]
     lead: tuple[Sentence, ...]
     item: Item | None
+    is_about_models: bool
     after: Sequence[Sentence] = ()
     about: frozenset[str] = frozenset()
 
@@ -128,14 +140,15 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
     """
     names: list[tuple[Name, ...]] = []
     left = _MOST_NAMES
-    for one in sentences:
-        found = names_in(one.text, lore)[: min(left, _MOST_NAMES_OF_A_SENTENCE)] if left else ()
-        left -= len(found)
-        names.append(found)
+    for found in names_of([one.text for one in sentences], lore):
+        kept = found[: min(left, _MOST_NAMES_OF_A_SENTENCE)]
+        left -= len(kept)
+        names.append(kept)
     titled = frozenset(
         compact(name.full) for one, found in zip(sentences, names, strict=True) if one.in_title for name in found
     )
     items = items_of(sentences)
+    is_about_models = speaks_of_models(article.title)
     # A digest's title sums up more than its lead.
     lead = () if _SEVERAL.search(article.title) else tuple(one for one in sentences if 0 < one.number <= _LEAD)[::-1]
     about = topic_of(sentences)
@@ -149,6 +162,7 @@ def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tup
             titled=titled,
             lead=lead,
             item=items[place],
+            is_about_models=is_about_models,
             about=about,
             after=sentences[place + 1 : place + 1 + _REMEMBERED],
         )
@@ -171,9 +185,10 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         name, sentence, tuple(name if one.start == name.start else one for one in look.names) if named else (name,)
     )
     standing = standing_of(name, frame, sentence)
-    item = look.item if not frame.verb else None
+    # What a line's fields say goes before a verb that only one of them holds.
+    item = look.item if not frame.verb or "subject_far" in frame.features else None
     if item:
-        frame = replace(frame, features=frame.features - {"blocked"} | {"list"})
+        frame = replace(frame, features=frame.features - {"blocked", "subject_far"} | {"list"})
         standing = replace(standing, status=item.status, progressing=True)
     echo = _echo(name, look) if named else NO_ECHO
     if echo.status and not frame.verb:
@@ -189,6 +204,7 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
         status = Status.OPEN_SOURCED
     features = frame.features | _plain_features(name, frame, look) | _standing_features(standing, status, look, frame)
     features |= {"organisation"} if organisations else set()
+    features |= {"borrowed"} if organisations and not any(one in sentence.text for one in organisations) else set()
     features |= {"foreign"} if name.known and is_foreign(name, frame, sentence, lore) else set()
     if not named:
         features = _of_description(name, features, status, look)
@@ -266,9 +282,25 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "family_alone": alone and look.lore.is_family(name.model) and not _is_told_whole(name, frame, look),
         "model_word": not name.known and has_model_word(name.model),
         "apposed": alone and _is_apposed(name, look),
+        "portfolio": "list" not in frame.features and _PORTFOLIO.search(look.sentence.text, 0, name.start) is not None,
+        "mixed_owners": _has_mixed_owners(name, look),
         "question": bool(_QUESTION.search(look.sentence.text)),
     }
-    return frozenset(feature for feature, is_so in said.items() if is_so)
+    signs = signs_of(name, look.sentence.text, is_about_models=look.is_about_models)
+    return signs | {feature for feature, is_so in said.items() if is_so}
+
+
+def _has_mixed_owners(name: Name, look: Look) -> bool:
+    """Tell whether what is joined to a name has another owner: who puts both online made neither."""
+    if name not in look.names:
+        return False
+    first, last = joined(name, look.names, look.sentence.text)
+    owners = [
+        set(found)
+        for one in look.names
+        if first.start <= one.start <= last.start and (found := look.lore.owners(one.model))
+    ]
+    return any(one.isdisjoint(owners[0]) for one in owners)
 
 
 def _is_apposed(name: Name, look: Look) -> bool:
@@ -304,7 +336,8 @@ def _standing_features(standing: Standing, status: Status, look: Look, frame: Fr
         "recalled": standing.recalled,
         "half_clause": standing.half_clause,
         "development": developing,
-        "no_progress": developing and not standing.progressing and not going_on,
+        "no_progress": developing and not standing.progressing and not going_on and "relative" not in frame.features,
+        "made_relative": developing and "relative" in frame.features,
     }
     return frozenset(feature for feature, is_so in said.items() if is_so)
 
@@ -325,6 +358,11 @@ def _of_description(name: Name, features: frozenset[str], status: Status, look: 
     """Take from a description the features that its own words would earn it as a name."""
     plan = {"unnamed_plan"} if status in {Status.UPCOMING, Status.IN_DEVELOPMENT} else set()
     plan |= {"industry"} if domain_of(name.model) and not plan else set()
+    said = {
+        "unnamed_borrowed": "borrowed" in features,
+        "continuing": _CONTINUING.search(look.sentence.text, 0, name.start) is not None,
+    }
+    plan |= {feature for feature, is_so in said.items() if is_so}
     kind = kind_of_description(look.sentence.text[max(0, name.start - _PHRASE) : name.end], name.model)
     return (features - {"noun", "development", "no_verb", "known", "family_alone", "bare_word", "model_word"}) | {
         "unnamed",
@@ -351,13 +389,14 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
     by_model: dict[str, set[str]] = {}
     by_name: dict[str, set[str]] = {}
     for one in found:
-        by_model.setdefault(compact(one.name.model), set()).update(one.features)
+        by_model.setdefault(compact(stem_of(one.name.model)), set()).update(one.features)
         by_name.setdefault(compact(one.name.full), set()).update(one.features)
     enriched = []
     for one in found:
         told = by_name[compact(one.name.full)]
-        stem = compact(re.split("[ -]", one.name.model)[0])
-        is_proven = one.name.known or (by_model[compact(one.name.model)] | by_model.get(stem, set())) & _PROVEN
+        first = compact(re.split("[ -]", one.name.model)[0])
+        shown = by_model[compact(stem_of(one.name.model))] | by_model.get(first, set())
+        is_proven = one.name.known or shown & _PROVEN
         extra = set() if is_proven else {"unproven", *told & {"field"}}
         extra |= {"is_other"} if told & _OTHERWISE and not one.name.known else set()
         extra |= {"known_other"} if told & {"other_before", "other_behind"} and one.name.known else set()

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 _SAID = 3  # Of each kind: who asks wants the reason, not the table.
 _COUNTS = -0.1  # What weighs less decides nothing.
 _IN_ENGLISH = "en:"
-_PLACES = {"before": "before", "behind": "behind", "behind_noun": "behind the noun of"}
+_PLACES = {
+    "before": "before",
+    "behind": "behind",
+    "idle_before": "before",
+    "idle_behind": "behind",
+    "behind_noun": "behind the noun of",
+}
 _PLACES |= {f"{kind}_in_english": place for kind, place in _PLACES.items()}
 
 

@@ -62,10 +62,10 @@ class _Reading:
     """One name's surroundings while they are read; collects features."""
 
     def __init__(self, text: str, name: Name, names: tuple[Name, ...], *, is_chinese: bool) -> None:
-        self.text, self.name, self.is_chinese = text, name, is_chinese
+        self.text, self.name, self.names, self.is_chinese = text, name, names, is_chinese
         self.words: Words = chinese() if is_chinese else english()
         self.features: set[str] = set()
-        self.first, self.last = _joined(name, names, text)
+        self.first, self.last = joined(name, names, text)
         self.name_behind = next((one for one in names if one.start >= name.end), None)
         self.start = _clause_start(text, self.first, is_chinese=is_chinese)
         heading = patterns.LIST_HEADING.search(text, 0, name.start)
@@ -89,7 +89,11 @@ class _Reading:
         verb, verb_at = self._governing()
         if not verb or "relative" in self.features:
             verb, verb_at = self._as_subject() or (verb, verb_at)
-        self.features |= heads_around(self.name, self.text[: self.first.start], self.right, self.words)
+        # A noun behind the next name is that one's: “X 场景定制的 Y 小模型”.
+        next_start = next((one.start for one in self.names if one.start >= self.last.end), len(self.text))
+        behind = self.text[self.last.end : next_start]
+        written = self.text[self.name.start : self.name.end]
+        self.features |= heads_around(written, self.text[: self.first.start], behind, self.words)
         self._read_own()
         self._read_neighbours()
         self._read_definition()
@@ -100,8 +104,12 @@ class _Reading:
         """Find the nearest word to the left that rules the name: a verb, or a blocker whose scope is still open."""
         plain = self.left
         if self.is_chinese:
+            if heading := self._heading():
+                self.features.add("object")
+                return heading["verb"], heading.start("verb")
             plain = patterns.ADJECTIVES.sub(lambda match: "最" * len(match[0]), plain)
             plain = self.words.transparent.sub(lambda match: "、" * len(match[0]), plain)
+        closed = False
         for role in reversed(list(self.words.roles.finditer(plain))):
             between = plain[role.end() :]
             if role["verb"]:
@@ -112,11 +120,11 @@ class _Reading:
                 return self._ruling(role, plain)
             if self.is_chinese and (patterns.NO_BLOCKER.match(plain, role.start()) or self._joins(role, plain)):
                 continue
-            if not self._passes(role, plain, between):
-                self.features.add("blocked")
-                if not self.is_chinese and not self.words.weak.fullmatch(role[0]):
-                    self.features.add("argument")  # “than X”, “based on X”: no preposition that may mean anything.
+            if self._is_held(role, plain, between):
                 return "", -1
+            closed |= self.is_chinese and not self.words.weak.fullmatch(role[0])
+        # “超越谷歌的 X”: where no verb stands further left, X is still what it is held against.
+        self.features |= {"outdone"} if closed else set()
         return "", -1
 
     def _ruling(self, role: re.Match[str], plain: str) -> tuple[str, int]:
@@ -129,6 +137,24 @@ class _Reading:
             self.features.discard("relative")
             return outer["verb"], self.start + outer.start()
         return role["verb"], self.start + role.start()
+
+    def _heading(self) -> re.Match[str] | None:
+        """Find the verb of a headline that announces what its colon names: “某公司再出小模型：X 手机可跑”."""
+        heading = patterns.COLON_HEADING.search(self.text, 0, self.first.start)
+        what = heading["what"] if heading else ""
+        return None if self.words.not_trained.search(what) or self.words.other_sense.search(what) else heading
+
+    def _is_held(self, role: re.Match[str], plain: str, between: str) -> bool:
+        """Read a blocker, and tell whether it rules the name."""
+        if self.is_chinese and role[0] in patterns.USES and patterns.USABLE.search(plain, 0, role.start()):
+            self.features.add("usable")
+            return True
+        if self._passes(role, plain, between):
+            return False
+        self.features.add("blocked")
+        if not self.is_chinese and not self.words.weak.fullmatch(role[0]):
+            self.features.add("argument")  # “than X”, “based on X”: no preposition that may mean anything.
+        return True
 
     def _joins(self, role: re.Match[str], plain: str) -> bool:
         """Tell whether 与 only joins what describes a model, or things: “图像生成与编辑模型 X”, “某机器人与 X”."""
@@ -208,7 +234,7 @@ class _Reading:
         for pattern, feature in patterns.subjects(is_chinese=self.is_chinese):
             found = pattern.search(self.right[:_REACH]) if feature == "subject_far" else pattern.match(self.right)
             if found and (feature != "subject" or self._is_free()):
-                self.features -= {"blocked", "argument", "object", "relative"}
+                self.features -= {"blocked", "argument", "object", "relative", "outdone"}
                 self.features.add(feature)
                 return found["verb"], self.last.end + found.start("verb")
         return None
@@ -241,13 +267,28 @@ class _Reading:
             "product": self.name.product,
             "attribute": patterns.ATTRIBUTE.match(right),
             "served": patterns.SERVED.match(right)
-            or (patterns.FOR.search(self.left) and patterns.PROVIDES.match(right)),
+            or (patterns.FOR.search(self.left) and patterns.PROVIDES.match(right))
+            or (patterns.BY.search(self.left) and patterns.DRIVES.match(right)),
             "codenamed": patterns.CODENAMED.search(self.left),
+            "called": self.is_chinese and patterns.CALLED.search(self.left) and self._speaks_of_model(),
+            "presented": self.is_chinese and patterns.PRESENTED.search(self.text, 0, self.first.start),
+            "half_clause": self.is_chinese and "object" in self.features and patterns.AFTER.match(right),
             "since": patterns.SINCE.search(self.left),
-            "possessor": not self.name.version and patterns.POSSESSES.match(right),
+            "possessor": (not self.name.version and patterns.POSSESSES.match(right)) or patterns.HOUSES.match(right),
             "list": self.in_list,
         }
         self.features |= {feature for feature, is_so in said.items() if is_so}
+        if "attribute" in self.features:
+            self.features -= {"object"}  # The attribute is what the verb rules.
+
+    def _speaks_of_model(self) -> bool:
+        """Tell whether the last noun before the name is a model's: not “芯片产品名为 X”."""
+        models, others = (list(noun.finditer(self.left)) for noun in (self.words.model_noun, self.words.other_noun))
+        return (
+            bool(models)
+            and self.words.is_trained(self.left, models[-1])
+            and not (others and others[-1].start() > models[-1].start())
+        )
 
     def _read_definition(self) -> None:
         """Read “X 是一款…模型”, “X：…模型”, “X, a model developed by Y”, and “X 发布了…”, where X is who acts."""
@@ -272,7 +313,7 @@ class _Reading:
         return found.start() if found else len(self.text)
 
 
-def _joined(name: Name, names: tuple[Name, ...], text: str) -> tuple[Name, Name]:
+def joined(name: Name, names: tuple[Name, ...], text: str) -> tuple[Name, Name]:
     """Give the first and last of the names that 、, 和 or and joins to this one: what rules one rules all."""
     place = names.index(name)
     first = last = place

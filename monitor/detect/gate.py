@@ -13,7 +13,7 @@ from monitor.text.characters import simplified
 if TYPE_CHECKING:
     from monitor.model import Article
 
-_NOUNS = ("模型", "model", "Model", "MODEL", "LLM", "checkpoint")
+_NOUNS = ("模型", "权重", "model", "Model", "MODEL", "LLM", "checkpoint")
 # One or two words and a version, `Grok-4`, `Claude Opus 4.5`, `Kimi K3`. Products look so, too: one must be known.
 _VERSIONED = re.compile(r"([A-Za-z]{2,12}+)((?:[- ][A-Z][A-Za-z]{1,11}+){0,2}+)[-. ]?[A-Za-z]?\d")
 _JOINT = re.compile("[- ]")

@@ -66,9 +66,10 @@ VERSION_WORD = re.compile(
     r"[vV]?\d+(?:\.\d+)*[a-zA-Z]{0,2}|[A-Z]{1,2}\d+(?:\.\d+)*[a-z]?|o\d|\d+x\d+[Bb]|A\d+B|\d+\+\w"
 )
 LETTERED = re.compile(r"[A-Zoα-ω]\d+(?:\.\d+)*[a-z]?")
+# Not where the character begins a word: “X 3 周二上线”, “X 3 家族”, “X 3 位列第一”, “X 3 号称”.
 _UNITS = (
-    "年|月|日|号|款|个|种|项|亿|万|千|倍|分|%|元|人|名|台|辆|天|次|点|条|张|家|位|美|小时|英|米|度|"
-    "周|页|字|秒|岁|届|折|期|件|套|级|卡|步"
+    "年(?![内底初末])|月|日|号(?!称)|款|个|种|项(?!目)|亿|万|千|倍|分(?![别为享])|%|元|人(?!工)|名(?![列为次])|台|辆|天|次(?!日)|点(?!评)|条|张|"
+    "家(?!族)|位(?![列居])|美|小时|英|米|度(?!过)|周(?![一二三四五六日末])|页(?!面)|字(?!节)|秒|岁|届|折(?!叠)|期|件|套|级(?!别)|卡|步(?!入)"
 )
 # A number with one of these behind it counts something.
 MEASURE = re.compile(rf"\s?(?:{_UNITS}|GB|MB|fps|FPS|-\d)")
@@ -92,6 +93,11 @@ _BUMPED_IN_ENGLISH = re.compile(
     r"becomes)\s(?:version\s|v)"
     r"(?P<number>\d+(?:\.\d+)*)(?![\w]|\.\d)"
 )
+# The version that follows is the product's: “X App 更新至 3.2.0”.
+_OTHER_BEHIND = re.compile(
+    r"”?\s?(?:App|APP|应用|客户端|平台|智能体|助手|网页版|小程序|浏览器|插件|桌面版|输入法|手机|座舱)"
+)
+_NOUN_AT_END = re.compile(r"(?:通用)?(?:大语言|语言|大)?模型$")
 _PART = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z]+|[a-z]+|3D")
 # The first version begins behind a separator, or where digits follow letters; but two letters behind those digits that
 # are no unit belong to the word (`Seed3D`, `Qwen3Guard`).
@@ -122,12 +128,17 @@ def bumped_version(text: str, end: int) -> str | None:
     """Give the version that a name which ends at `end` has risen to; None where another name comes between."""
     if found := _BUMPED_IN_ENGLISH.match(text, end):
         return found["number"]
-    found = _BUMPED.match(text, end) or _SECOND.match(text, end)
+    found = None if _OTHER_BEHIND.match(text, end) else _BUMPED.match(text, end) or _SECOND.match(text, end)
     return (
         found["number"]
         if found and not re.search(r"大模型|[A-Z][A-Za-z][A-Za-z-]* ?\d", text[end : found.start("number")])
         else None
     )
+
+
+def stem_of(model: str) -> str:
+    """Give a name without the noun that it may end with: 飞云大模型 → 飞云."""
+    return _NOUN_AT_END.sub("", model) or model
 
 
 def is_suffix(word: str) -> bool:
@@ -149,6 +160,13 @@ def has_model_word(name: str) -> bool:
     """Tell whether a part of a word says that it names a model: `PrismAudio`, `OpenSearch-VL`; not `Prime Video`."""
     compounds = (parts for word in name.split() if len(parts := _PART.findall(word)) > 1)
     return any(part.casefold() in name_words()["parts"] for parts in compounds for part in parts)
+
+
+def has_other_part(name: str) -> bool:
+    """Tell whether a part of a word says that it names no model: `MLPerf`, `SkillsBench`."""
+    return any(
+        part.casefold() in name_words()["other_parts"] for word in name.split() for part in _PART.findall(word)[1:]
+    )
 
 
 def is_word(name: str) -> bool:

@@ -20,6 +20,8 @@ from monitor.detect.words import chinese
 if TYPE_CHECKING:
     from monitor.detect.lore import Lore
 
+_COINING = frozenset({Kind.QUOTED, Kind.HAN})
+_COUNTING = "年|月|日|号|款|个|种|亿|万|倍|%|元|人|名|台|次|家|位|小时|秒"  # Behind these digits count something.
 _QUOTED = re.compile(r"“([^“”]{1,24})”")
 _AFTER_QUOTE = re.compile(r"\s?[^,。;:!?“”的、和与及]{0,12}?(?:大模型|模型|TTS|LLM)")
 _BEFORE_QUOTE = re.compile(
@@ -28,14 +30,18 @@ _BEFORE_QUOTE = re.compile(
 _LONGEST_QUOTE = 20
 _SHORT_QUOTE = 8  # Of a name that only its neighbour proves.
 _JOINED_QUOTES = re.compile(r"\s?[、,和与及]?\s?")
+_PHRASE = re.compile(
+    r"(?:全球|国内|业界|全国|首[个款]|最新|新一代|国产|第一)|(?:蒸馏|套壳|幻觉|训练|内卷|刷榜|降价|出海|上车|备案|黑箱|卡脖子|平权)$"
+)
 _GENERIC = 5  # “世界模型”, “大模型”: a kind of model in quotes.
 _HAN_NOUN = re.compile(r"([一-鿿A-Za-z0-9·+.]{1,24}?)(?:系列)?(大语言模型|语言大模型|大模型|模型)(?:体系|系列|家族)?")
 _BRACKETED_VERSION = re.compile(r"\s?\([^()]{1,20}\)\s?(\d+(?:\.\d+)+)")
-_LATIN_PART = re.compile(r"\s?(?:[A-Z][A-Za-z]+(?:-[A-Za-z]+)*)(?=[\s\d(]|模型|,|$|[一-鿿])")
+_KIND = re.compile(r"\s?(?:Agent|VLA|VLM|LLM|AI|MoE)(?=\s?大?模型)")  # Of what kind it is, no part of its name.
+_LATIN_PART = re.compile(r"(?:[\s-]?[A-Z][A-Za-z]+(?:-[A-Za-z]+)*){1,3}(?=[\s\d()、。;:”]|模型|,|$|[一-鿿])")
 # Characters of ordinary phrases, which a coined name hardly holds.
 _ORDINARY = re.compile(
     r"[该此本这那其各多某旧两的在对把被让为是有及与或等并而但使将从向以用做了者我你他们最更性能力量要成当下家现实释放包含进出还也可会到过去来]"
-    r"|^[一二三四五六七八九十大小新]"
+    r"|^[一二三四五六七八九十大小新第]"
 )
 # “语音大模型听澜2.0”, “大语言模型玄鹤-7B,”: a coined name behind its noun, with a version or at the end of its phrase.
 _BEHIND_NOUN = re.compile(
@@ -43,8 +49,11 @@ _BEHIND_NOUN = re.compile(
     r"(?P<core>[一-鿿]{2,4}?)(?:(?P<version>[ -]?[Vv]?\d+(?:\.\d+)*[BbM]?|-[A-Z][A-Za-z]+)(?![\w.%]|\s?[一-鿿])"
     r"|(?=[,。;!(]|$|正式|今日|也|将))"
 )
-_NO_NAME = re.compile(r"[图书会案奖法台员论表章库站系部局院队商榜界家类群们]$|^(?:首|产|应|能|行)")
+_NO_NAME = re.compile(
+    r"^(?:[今昨前明]|近|日|目)[日天前]$|^(?:现在|本次|本周|本月|上周|随后|同时)$|[图书会案奖法台员论表章库站系部局院队商榜界家类群们]$|^(?:首|产|应|能|行)"
+)
 _BELONGS = re.compile(r"旗下的?|自研的?|自主研发的?")  # What stands behind is somebody's own.
+_MEASURED = re.compile(r"[\d.]*[百千万亿]+(?:级|规模|量级|参数|的)+")  # “5000 亿参数昆仑大模型”.
 _OF_AN_INDUSTRY = ("行业", "领域", "产业")  # What stands before is no name.
 _CALLED = re.compile(r"\s?“[^“”]{2,8}”")  # The name stands behind in quotes.
 _VERSION_INSIDE = re.compile(r"([一-鿿]{2,4})([Vv]?\d+(?:\.\d+)+)")  # “青鸾2.0大模型”.
@@ -83,6 +92,45 @@ def han_names(text: str, lore: Lore) -> list[Name]:
     return found + [name for name in coined if not any(name.start < end and start < name.end for start, end in taken)]
 
 
+def coined_in(names: list[Name]) -> re.Pattern[str] | None:
+    """Build a pattern of the Chinese names that an article coins, with the member or version behind; None for none."""
+    words = chinese()
+    coined = {
+        re.sub(r"(?:通用)?(?:大语言|大)?模型$", "", one.model)
+        for one in names
+        if not one.known and one.kind in _COINING
+    }
+    stems = sorted(
+        (
+            stem
+            for stem in coined
+            if re.fullmatch(r"[一-鿿]{2,6}", stem)
+            and not _ORDINARY.search(stem)
+            and not words.descriptors.fullmatch(stem)
+        ),
+        key=lambda stem: (-len(stem), stem),
+    )
+    if not stems:
+        return None
+    return re.compile(
+        rf"“?(?P<stem>{'|'.join(stems)})”?(?P<member>(?:[ -]?[A-Z][A-Za-z]+)*"
+        rf"(?:[ -]?[Vv]?\d+(?:\.\d+)*[A-Za-z]?(?![\w.%]|\s?(?:{_COUNTING})))?)"
+    )
+
+
+def coined_again(text: str, pattern: re.Pattern[str]) -> list[Name]:
+    """Give every mention of a name that the article coins elsewhere: “听澜-Lite”, “听澜 2.0”, “听澜”.
+
+    Args:
+        text: A sentence's view.
+        pattern: As `coined_in` builds it.
+    """
+    return [
+        Name(match.start(), match.end(), match["stem"], match["member"].strip(" -") or None, Kind.HAN)
+        for match in pattern.finditer(text)
+    ]
+
+
 def _with_neighbours(quotes: list[re.Match[str]], text: str, lore: Lore) -> list[re.Match[str]]:
     """Give the quotes that hold names, and those that 、 or nothing at all joins to one: “风清”“风雷”三个大模型."""
     named = [_is_name(quote, text, lore) for quote in quotes]
@@ -102,8 +150,9 @@ def _is_name(match: re.Match[str], text: str, lore: Lore) -> bool:
     beside = _AFTER_QUOTE.match(text, match.end()) or _BEFORE_QUOTE.search(text, 0, match.start())
     if not (beside or whole or lore.is_family(said)) or (len(said) > _LONGEST_QUOTE and not whole):
         return False
-    generic = len(said) <= _GENERIC and chinese().descriptors.fullmatch(said.removesuffix("模型"))
-    return not generic and not re.search(r"[,。!?;:]", said)
+    if chinese().descriptors.fullmatch(said.removesuffix("模型")) and (whole or len(said) <= _GENERIC):
+        return False
+    return not re.search(r"[,。!?;:]", said) and not _PHRASE.match(said)
 
 
 def _parts(said: str, lore: Lore) -> tuple[str, str | None] | None:
@@ -130,6 +179,9 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
         said = text[match.start() : end] if noun[0].startswith("·") or noun[0].endswith("大模型") else said
     elif latin and lore.is_family(latin[0].strip()):
         return None  # “千问 Qwen3.8”: the Latin grammar has it.
+    elif latin and (kind := _KIND.search(text, match.end())) and kind.end() >= latin.end():
+        end = kind.start()
+        said = text[match.start() : end]
     elif latin and (not is_stop(latin[0].strip()) and not is_product(latin[0].strip())):
         end = latin.end()
         said = text[match.start() : end]
@@ -166,6 +218,8 @@ def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     Where none of them stands before it, only a version behind it tells a name from a phrase.
     """
     phrase, words, cut = match[1], chinese(), 0
+    if measure := _MEASURED.match(phrase):
+        cut = measure.end()
     for pattern in (words.roles, words.cues["future"], words.cues["progress"], _BELONGS, lore.organisations):
         cut = max([cut, *(found.end() for found in pattern.finditer(phrase))])
     lead = words.descriptors.match(phrase, cut)
@@ -192,7 +246,7 @@ def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     start, end, version = match.start(1) + (lead.end() if lead else cut), match.end(), None
     if behind:
         version, end = version_in(behind[0]), behind.end()
-    return Name(start, end, text[start : match.end()], version, Kind.HAN)
+    return Name(start, end, text[start : match.end()], version or bumped_version(text, end), Kind.HAN)
 
 
 def _behind_noun(text: str, match: re.Match[str], lore: Lore) -> Name | None:

@@ -13,15 +13,17 @@ from monitor.detect import patterns
 from monitor.text import has_han
 
 if TYPE_CHECKING:
-    from monitor.detect.grammar import Name
     from monitor.detect.words import Words
 
 _HEAD_WITHIN = 12  # Characters between a name and the noun that says what it is; chosen on the development set.
 _RUN = re.compile(r"\s{0,5}[A-Za-z0-9][\w.+-]*(?:\s+[A-Za-z0-9][\w.+-]*)*\s?")  # More of the name, or other figures.
+_LATIN_OTHER = re.compile(r"(?<![A-Za-z-])(?:App|APP|CLI|SDK|IDE|Harness)(?![A-Za-z-])")  # “X App 更新至 3.2”.
+_INTERFACE = re.compile(r"\s?API")
 _ITEM = re.compile(r"(?<=[一-鿿])、|、(?=[^、]*[一-鿿])|;|,?(?:以及|还有)(?=[^、]*[一-鿿]{2})")
 # “X、‘Y’与‘Z’三大功能”: what is quoted behind a name shares its head.
 _MORE_QUOTES = re.compile(r"(?:”?[、和与及]{1,2}\s?“[^“”]{1,14}”)+")
 _TITLED = re.compile(r"\s*:\s*[一-鿿]{0,8}\s?|[\s“]{0,2}")  # “首款整车芯片：某某 X 发布”, “第二款眼镜 X 发布”.
+_WITHIN = re.compile("[端侧]|[上里内中](?![市线架新标程])")  # “手机端可跑”: where it runs.
 _USES = re.compile("开发|应用|训练|评测|部署|管理|调用|一站式|加速|优化")  # “大模型开发平台”.
 # “款” counts devices and models, “辆”, “颗”, “台” never models.
 _CLASSIFIERS = (
@@ -50,30 +52,35 @@ def heads_between(between: str, words: Words) -> set[str]:
     if others:
         beside = patterns.NAME_GLUE.fullmatch(item, others[-1].end())
         features |= {"other_before", f"other:{others[-1].lastgroup}"} if beside else {"other_between"}
-    trained = nouns and not words.not_trained.match(item, nouns[-1].start())
+    trained = nouns and words.is_trained(item, nouns[-1])
     if trained and not (others and others[-1].start() > nouns[-1].start()):
         features.add("noun")
     features |= {f"other:{kind}" for pattern, kind in _CLASSIFIERS if pattern.search(item)}
     return features
 
 
-def heads_around(name: Name, before: str, right: str, words: Words) -> set[str]:
+def heads_around(written: str, before: str, right: str, words: Words) -> set[str]:
     """Read the noun behind a name and the one before it.
 
     Args:
-        name: Whose own words may hold the noun, too.
+        written: The name, which may hold the noun, too.
         before: The sentence up to it, or up to the first of an enumeration.
         right: The sentence behind it, or behind the last of an enumeration.
         words: Of the language.
     """
     features: set[str] = set()
-    if (has_han(name.model) and words.model_noun.search(name.model)) or "GPT" in name.model:
+    if (has_han(written) and words.model_noun.search(written)) or "GPT" in written:
         features.add("noun")
+    own = next(
+        (one for one in words.other_noun.finditer(written.rstrip("” ")) if one.end() == len(written.rstrip("” "))), None
+    )
+    if own and has_han(own[0]):
+        return features | {"other_behind", f"other:{own.lastgroup}"}
     quotes = _MORE_QUOTES.match(right)
     behind = right[quotes.end() :] if quotes else right
-    features |= _heads_behind(behind, words)
+    features |= _heads_behind(written, behind, words)
     nouns = list(words.model_noun.finditer(before))
-    if nouns and patterns.APPOSITION.fullmatch(before, nouns[-1].end()):
+    if nouns and words.is_trained(before, nouns[-1]) and patterns.APPOSITION.fullmatch(before, nouns[-1].end()):
         features.add("noun")
     titled = next(
         (other for other in words.other_noun.finditer(before) if _TITLED.fullmatch(before, other.end())), None
@@ -83,8 +90,11 @@ def heads_around(name: Name, before: str, right: str, words: Words) -> set[str]:
     return features
 
 
-def _heads_behind(right: str, words: Words) -> set[str]:
+def _heads_behind(written: str, right: str, words: Words) -> set[str]:
     run = _RUN.match(right) if has_han(right) else None
+    if run and (tool := _LATIN_OTHER.search(run[0]) or (not re.search(r"\d", written) and _INTERFACE.match(run[0]))):
+        kind = words.other_noun.fullmatch(tool[0])
+        return {"other_behind", f"other:{kind.lastgroup if kind else 'app'}"}
     shift = run.end() if run else 0
     phrase = patterns.PHRASE.match(right, max(shift - 1, 0))
     behind = phrase[0] if phrase else ""
@@ -94,10 +104,20 @@ def _heads_behind(right: str, words: Words) -> set[str]:
     end = model.end() if model else 0
     other = words.other_noun.search(behind, end)
     between = behind[end : other.start()] if other else ""
-    if model and not words.not_trained.match(behind, model.start()) and not (other and _describes(between, words)):
+    if model and words.is_trained(behind, model) and not (other and _describes(between, words)):
         return {"noun"}
+    if other and _WITHIN.match(behind, other.end()):
+        return set()
     apart = len(between) > _HEAD_WITHIN or patterns.PLACE.search(behind, 0, other.start() if other else 0)
-    if other and not apart and (model or not words.roles.search(between)):
+    ruled = (
+        any(
+            not (role["verb"] and patterns.is_no_verb(role[0], behind[: role.start()], behind[role.end() :]))
+            for role in words.roles.finditer(behind, end, other.start())
+        )
+        if other
+        else False
+    )
+    if other and not apart and (model or not ruled):
         return {"other_behind", f"other:{other.lastgroup}"}
     return set()
 

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _AI_VERSION = re.compile(r"(?: AI (?=[vV]?\d)| (?=v\d))([vV]?\d+(?:\.\d+)*)(?![\w.]*\w)")
 _SIZE_BEHIND = re.compile(r"(?<=[A-Za-z])\s\d+(?:\.\d+)?T$")  # “V9-Medium 1.5T”: the size is no part of the name.
+_RISES = re.compile(
+    r"\s?(?:大?模型)?[^,。;:\s]{0,4}?(?:更新|升级|迭代|进化|跃升)[到至为]"
+)  # Of a name that nobody knows.
+_IN_CAPITALS = re.compile(r"[A-Z]{1,3}")  # “DeepRoute IO 3.0”: too short to be a name without its maker's.
 _EDITION = re.compile(r"\s?(\[[a-z]{2,10}\])")
 _NOUN_AND_VERSION = re.compile(r"([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
 _LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d|o\d(?:\.\d)?-[a-z]+")
@@ -75,6 +79,9 @@ def _organisations_own(text: str, first: re.Match[str], last: re.Match[str], org
 
 def _owned(name: Name, owner: tuple[str, int] | None, text: str) -> Name:
     beside = owner is not None and text[owner[1] : name.start] in {" ", "", "的"}
+    if owner and beside and not name.known and name.version and _IN_CAPITALS.fullmatch(name.model):
+        start = owner[1] - len(owner[0])
+        return replace(name, start=start, model=text[start : name.start + len(name.model)], owner=owner[0])
     return replace(name, owner=owner[0]) if owner and beside and not name.owner else name
 
 
@@ -152,7 +159,7 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
         rest = rest[: product + 1]
     said = text[rest[0].start() : rest[-1].end()]
     if LETTERED.fullmatch(rest[0][0].split("-")[0]):
-        return _bare(rest, said, owner, lore)
+        return _bare(rest, said, owner, words[0].start(), lore)
     return _versioned(text, said, replace(_blank(rest), owner=owner, product=product is not None), lore)
 
 
@@ -181,13 +188,14 @@ def _versioned(text: str, said: str, name: Name, lore: Lore) -> Name | None:
         return replace(name, end=noun.end(), model=f"{model}{noun[1]}", version=noun[2], known=known)
     if (len(model) == 1 and not version) or is_stop(model):
         return None
-    if not version and (known or not has_han(text)) and not name.product:
+    rises = known or not has_han(text) or _RISES.match(text, name.end)
+    if not version and not name.product and rises:
         version = bumped_version(text, name.end)
     return replace(name, model=model, version=version, known=known)
 
 
-def _bare(words: Words, said: str, owner: str | None, lore: Lore) -> Name:
+def _bare(words: Words, said: str, owner: str | None, start: int, lore: Lore) -> Name:
     """Name a lettered version by its organisation where that is a model's name, too: DeepSeek V4."""
     if owner and lore.is_family(owner):
-        return replace(_blank(words), model=owner, version=said, owner=owner, known=True)
+        return replace(_blank(words), start=start, model=owner, version=said, owner=owner, known=True)
     return replace(_blank(words), model=said, kind=Kind.BARE, owner=owner, known=said.startswith("o"))  # OpenAI's o3.

@@ -34,6 +34,7 @@ class Lore:
         self.stems = frozenset(name.casefold() for name in latin)
         self.han_families = re.compile("|".join(map(re.escape, self.han_names)) or r"(?!)")
         self.organisations = _organisation_pattern(knowledge.organisation_names)
+        self.owners = lru_cache(maxsize=4096)(self._owners)
         self._families = {compact(name) for name in knowledge.family_names}
         self._first_words = {name.split()[0] for name in latin}
         self._folded_first_words = {word.casefold() for word in self._first_words}
@@ -64,7 +65,7 @@ class Lore:
         stem = re.match(r"[A-Za-z]+", word)
         return stem is not None and not {word.casefold(), stem[0].casefold()}.isdisjoint(self._folded_first_words)
 
-    def owners(self, model: str) -> tuple[str, ...]:
+    def _owners(self, model: str) -> tuple[str, ...]:
         """Give every written form of whoever owns a family of this name; empty where that is not known."""
         words = re.split(r"[ -]", _NOUN_AT_END.sub("", model) or model)
         for end in range(len(words), 0, -1):

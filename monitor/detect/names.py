@@ -10,16 +10,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.detect.grammar import LETTERED, MEASURE, Kind, Name, is_suffix
-from monitor.detect.han import han_names, quoted_names
+from monitor.detect.han import coined_again, coined_in, han_names, quoted_names
 from monitor.detect.latin import latin_names
 from monitor.detect.words import name_words
 from monitor.text import has_han
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.detect.lore import Lore
 
 _ALIAS = re.compile(
-    r"\s?\(\s?(?:以下)?(?:简称|代号|又名|内部代号|即|aka |a\.k\.a\.)?\s?:?\s?“?"
+    r"(?:预览版|测试版|正式版)?(?:系列)?(?:大?模型)?\s?\(\s?"
+    r"(?:以下)?(?:简称|代号|又名|内部代号|即|aka |a\.k\.a\.)?\s?:?\s?“?"
     r"([A-Za-z0-9一-鿿][A-Za-z0-9一-鿿 .\-·]{1,30}?)”?\s?\)"
 )
 _LEADING_VERSION = re.compile(r"(?<![A-Za-z\d.-])(\d+(?:\.\d+)+)[ -]$")
@@ -67,6 +70,30 @@ def _without_plain(name: Name, text: str, lore: Lore) -> Name | None:
         )
     plain = all(_PLAIN.fullmatch(part) or part.islower() for word in words for part in word.split("-"))
     return None if plain and not name.version else name
+
+
+def names_of(texts: Sequence[str], lore: Lore) -> list[tuple[Name, ...]]:
+    """Give the names of each sentence of an article; what one quotes or defines the others need not.
+
+    Args:
+        texts: The sentences' views.
+        lore: What is known of names.
+    """
+    found = [names_in(text, lore) for text in texts]
+    pattern = coined_in([name for names in found for name in names])
+    if pattern is None:
+        return found
+    again = [
+        [
+            one
+            for one in coined_again(text, pattern)
+            if not any(one.start < name.end and name.start < one.end for name in names)
+        ]
+        for text, names in zip(texts, found, strict=True)
+    ]
+    return [
+        tuple(sorted((*names, *more), key=lambda name: name.start)) for names, more in zip(found, again, strict=True)
+    ]
 
 
 def _is_lone_suffix(name: Name, lore: Lore) -> bool:

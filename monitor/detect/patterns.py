@@ -11,10 +11,11 @@ Shapes = tuple[tuple[re.Pattern[str], str], ...]
 
 # What may stand between a subject and its verb.
 _ADVERBS = (
-    r"(?:今日|今天|昨日|昨天|近日|日前|现已|已经|已|现|正式|由此|直接|则|仅|近期|不久后|稍后|年内|年底前?|力争|争取|最迟|"
+    r"(?:本?周[一二三四五六日末]|星期[一二三四五六日]|当[天日晚]|[今昨前当][早晨晚]|自|从|午间|分批|逐步|率先|抢先|默认|首批|低调|静默|突然|意外|火速|如[期约]|按期|提前|"
+    r"今日|今天|昨日|昨天|近日|日前|现已|已经|已|现|正式|由此|直接|则|仅|近期|不久后|稍后|年内|年底前?|力争|争取|最迟|"
     r"以[^,。;]{1,12}?|推迟[到至]|(?:今年|明年)?(?:[一二三四]季度|[上下]半年)?|就?会|与[^,。的]{2,4}(?=见面)|"
     r"全面|首次|全新|重磅|也已|也|又|还|便|就|终于|最新|同步|即日起|"
-    r"现在|目前|面向[^,。]{1,14}?|在[^,。的]{1,24}?(?:上|中|平台|社区)?|于[^,。的]{1,20}?|向[^,。的]{1,12}?|"
+    r"现在|目前|面向[^,。]{1,14}?|对[^,。的]{1,14}?|在[^,。的]{1,24}?(?:上|中|平台|社区)?|于[^,。的]{1,20}?|向[^,。的]{1,12}?|"
     r"[^,。的\s]{0,6}(?:上午|下午|晚间|凌晨)|将于|将在|将会|将|即将|计划|拟|预计|有望|很快就会|很快|就会|不日|定于|定在|预定|宣布|对外|再次|悄然|曾|"
     r"\d{1,4}\s?[年月日]起?\s?|本周|下周|本月|下个?月|明日|明天|完成|迎来|实现|量产|独家|免费|全量|进行|开启|启动|先后|版本?|"
     r"预览版|系列|API|服务)\s?"
@@ -40,7 +41,7 @@ TOPICS = (
 )
 TOPIC_SHAPES = frozenset(pattern for pattern, _ in TOPICS)
 _CHINESE_SUBJECTS = (
-    (re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{_VERBS}){_ENDS}"), "subject"),
+    (re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,8}}(?P<verb>{_VERBS}){_ENDS}"), "subject"),
     (re.compile(r"”?\s?[^,。;:]{0,10}?(?P<verb>(?:更新|升级|迭代)(?:到|至|为))"), "subject"),
     *TOPICS,
     (
@@ -50,7 +51,7 @@ _CHINESE_SUBJECTS = (
         "improved",
     ),
     (
-        re.compile(rf"[,。;]\s?(?:并|且|同时|目前|该模型|也)?(?:{_ADVERBS}){{1,6}}(?P<verb>{_VERBS}){_ENDS}"),
+        re.compile(rf"[,。;]\s?(?:并|且|同时|目前|该模型|也)?(?:{_ADVERBS}){{1,8}}(?P<verb>{_VERBS}){_ENDS}"),
         "subject_far",
     ),
 )
@@ -75,8 +76,21 @@ _ENGLISH_HEAD = (
 # “目前，X 已首发上线某平台”: nobody stands before X, so that it is what goes online.
 OPENING = re.compile(r"[\s“]*(?:目前|现在|现|其中|此外|[一-鿿]{0,12}模型|,)?[\s“]*")
 PLACED = re.compile(
-    rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?:首发)?(?P<verb>上线|登陆|上架|入驻)(?![之后前时不仅以])(?=[^,。;]{{2,}})"
+    rf"{_HEAD}(?:{_ADVERBS}){{0,8}}(?:首发)?(?P<verb>上线|登陆|上架|入驻)(?![之后前时不仅以])(?=[^,。;]{{2,}})"
 )
+# “模型记作 X”, “内部编号 X”: what stands behind is a name, and a model's where the sentence speaks of one.
+CALLED = re.compile(
+    r"(?:名[为叫]|名字(?:[叫是]|叫作)|取名为?|起名为?|定名为?|命名为|叫[作做]?|唤作|记作|称[作为]|称(?:其|之|它)为|把[它其]叫[作做]?|编号为?|代号(?:为|是|叫)?|暂[名叫]|型号为?)\s?[:“]?\s?$"
+)
+# “主角是 X”: what a launch's story presents.
+PRESENTED = re.compile(
+    r"(?:主角|重头戏|压轴|亮点|重点|新成员|新面孔|新旗舰|新作|看点|新品|成果|答案|[第其][一二三四五]款?|首[个款])(?:便|就|正|则)?(?:是|为|叫|名为|:)\s?“?$"
+)
+# Who may use it says that it is there: “用户现可直接选用 X”. By themselves these words make a name an argument.
+USABLE = re.compile(
+    r"(?:可|能|可以|即可|现可|已可|能够)(?:在[^,。;]{1,16}?[上中里内])?(?:直接|免费|率先|抢先|通过[^,。;]{1,16}?)?$"
+)
+USES = frozenset({"选用", "使用", "体验", "调用", "试用"})
 CODENAMED = re.compile(r"代号(?:为|是|叫|“|\s)*$")
 
 
@@ -86,9 +100,9 @@ def subjects(*, is_chinese: bool) -> Shapes:
     if not is_chinese:
         said = re.compile(rf"{_ENGLISH_HEAD}(?P<verb>{english().predicates.pattern})", re.IGNORECASE)
         return ((said, "subject"), (_ENGLISH_SUBJECT, "subject"))
-    said = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,6}}(?P<verb>{chinese().predicates.pattern})")
+    said = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,8}}(?P<verb>{chinese().predicates.pattern})")
     waited = re.compile(rf"”?,\s?(?:外界|大家|用户|市场|公众)?(?:{_ADVERBS}){{0,3}}(?P<verb>(?:需要?|要|得)等到)")
-    far = re.compile(rf"[^,。;:]{{0,6}}[,;]\s?[“]?(?:{_ADVERBS}){{0,6}}(?P<verb>{chinese().predicates.pattern})")
+    far = re.compile(rf"[^,。;:]{{0,10}}[,;]\s?[“]?(?:{_ADVERBS}){{0,8}}(?P<verb>{chinese().predicates.pattern})")
     return (
         *_CHINESE_SUBJECTS[:1],
         (said, "subject"),
@@ -141,6 +155,11 @@ CONTINUES = {
 }
 GLUE = re.compile(r"(?<=”)(?=“)|[”\s]{0,2}(?:系列|家族)?(?:、|,|/|&|和|与|及|以及|and|or|,\s?and|as well as)[“\s]{0,2}")
 NAME_GLUE = re.compile(r"[”\s“、和与及:(A-Za-z]*")
+# “某公司再出小模型：X 手机可跑”: what a headline announces, its colon names.
+COLON_HEADING = re.compile(
+    r"(?P<verb>发布|推出|开源|上线|再出|新出|带来|上新|公布|官宣|放出|端出|拿出|交出|亮出|打造|研发)了?(?P<what>[^,。;:]{0,20}?模型)"
+    r"(?:系列|家族|新作|产品|阵营|双子星)?\s?:\s?“?$"
+)
 LIST_HEADING = re.compile(
     r"(?:发布|推出|开源|上线|放出|上新|带来|公布|亮出)(?:了|[^,。;:]{0,6}?[一二两三四五六七八九十\d][款个组批])"
     r"[^,。;:]{0,12}?(?:模型|型号|新品|版本)\s?:|(?:发布|推出|开源|上线|研发)的?[^,。;]{0,12}?(?:包括|包含|有|分别是|分别为|如下)\s?:"
@@ -168,12 +187,15 @@ SERIES = re.compile(r"[”\s]{0,2}(?:系列|家族|series|family)")
 # “X 的能力”, “X 模型最新战绩”: an attribute of a model, or the model that another one improves on.
 ATTRIBUTE = re.compile(
     r"[”\s]{0,2}(?:系列的|(?:大?模型)?的?更新版|(?:大?模型)?的升级版|的)?(?:大?模型)?的?(?:最新)?“?[^,。]{0,4}?"
-    r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人|修改版|定制版|精简版|特供版|专属|访问权|使用权)"
+    r"(?:战绩|能力|表现|在[^,。]{2,30}(?:基准|榜)|得分|更新版|升级版|成绩|性能不|调用量|价格|定价|上下文|用户|团队|官方|创始人|负责人|修改版|定制版|精简版|特供版|专属|访问权|使用权|之间|同款|同级|同档|那样|一样|级别的|水平的)"
 )
 # “X 的…模型 Y”: who has a model, and none itself.
 POSSESSES = re.compile(
     r"\s?(?:团队|公司)?的(?:[^,。;]{0,10}模型\s?[A-Z“]|(?:最新|全新|新|旗舰)?\s?[A-Z][\w.-]+\s?大?模型)"
 )
+HOUSES = re.compile(r"\s?(?:目前|现|已|上)*(?:共?有|跑着)[^,。;]{0,8}模型")  # “某集群目前有 6 个模型正在训练”.
+# “在推出 X 之后,于…”: a half clause; what is told stands behind it.
+AFTER = re.compile(r"[^,。;]{0,10}?(?:之后|以后|后|之际|的同时)(?=,)")
 SINCE = re.compile(r"(?<![一-鿿][来源])自从?\s?$")  # “自 X 发布以来”.
 # Somebody else makes it run: “完成对 X 的适配”, “X 的 Day 0 支持”, “X 限时免费对话服务”.
 SERVED = re.compile(
@@ -181,6 +203,11 @@ SERVED = re.compile(
     r"(?:Day[ -]?0|首日|首发|即时|全面|限时|免费|高效|深度|完整|全量|推理|部署|国产){0,4}"
     r"\s?[^,。;A-Z]{0,6}?(?:支持|适配|服务(?!器)|部署|接入|优化|加速|开箱即用|推理(?=[,。;]))"
     r"(?=[,。;!]|$|方案|工作|与|和)"
+)
+# “由 X 驱动”, “由 X 领跑”: an agent that is no news by that.
+BY = re.compile(r"由[^,。;]{0,10}$")
+DRIVES = re.compile(
+    r"[”\s]{0,2}(?:系列)?(?:大?模型)?\s?(?:共同|全程|独家)?(?:驱动|加持|赋能|支撑|提供|领跑|担纲|支持|生成|把关|助力|拿下|夺得|完成)"
 )
 PLACE = re.compile(r"[在于也将已并又还让把用给]|\b(?:at|in)\b")  # Behind these a noun belongs to the predicate.
 FOR = re.compile(r"(?:为|对|给)[^,。;]{0,30}$")
@@ -202,7 +229,7 @@ _INSTRUMENTS = re.compile(
 _INTRANSITIVE = frozenset({"亮相", "登场", "面世", "问世", "现身", "见面"})  # No name behind one is its object.
 _RECENTLY = re.compile(r"(?:最近|近期|不久前|此前|刚刚|日前|近日|最新|新|刚|正式|已|所|其|曾|\s)*")
 _PART_OF_NOUN = re.compile(
-    r"会(?!议)|者|方(?![舟案])|日(?![日语本常])|前(?!沿)|周(?!易)|量(?![子化产])|商(?![业汤用务品店])|平台"
+    r"蓝图|工具包|套件|会(?!议)|者|方(?![舟案])|日(?![日语本常])|前(?!沿)|周(?!易)|量(?![子化产])|商(?![业汤用务品店])|平台"
 )
 _OPEN_AS_ADJECTIVE = re.compile(r"大?模型|旗舰|社区|框架|生态")
 # “为开源视频模型 X 提供…”, “发布开源模型”, “新一代开源…”: what is done is said by another word.
@@ -218,6 +245,8 @@ def is_instrument(blocker: str, behind: str) -> bool:
 def is_no_verb(said: str, before: str, behind: str) -> bool:
     """Tell whether a verb's word is part of a noun here: 发布会, 开发者, 开源模型, 生成式."""
     if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式", "参与")):
+        return True
+    if said == "介绍" and behind.startswith(("自己", "称", "说", "其")):
         return True
     if said in _INTRANSITIVE and not behind.startswith(("的", "了的")):
         return True

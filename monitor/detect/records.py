@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.detect.attributes import parameters_of
 from monitor.detect.doubt import doubt_of
-from monitor.detect.grammar import Kind
+from monitor.detect.grammar import Kind, stem_of
 from monitor.detect.modality import modality_of
 from monitor.detect.scorer import TOLD
 from monitor.detect.status import opens_weights
@@ -29,6 +29,7 @@ _FIRM = 0.25
 _CERTAIN = (
     0.96  # A family that a title announces by itself stays beside its members: “GPT-5 is here”, then mini and nano.
 )
+_ALIKE = 2  # Characters that two names of one organisation begin with.
 _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 _BEFORE_RELEASE = _PLANNED | {Status.PREVIEW}
 _PREVIEW = "preview"
@@ -93,15 +94,15 @@ def _is_preview(one: Candidate) -> bool:
 
 
 def _only_versions(candidates: tuple[Candidate, ...]) -> dict[str, str]:
-    """Give for each coined name without a version the key of the only version that the article has of it."""
+    """Give for each name without a version the key of the only version that the article has of it."""
     versions: dict[str, set[str]] = {}
     for one in candidates:
-        if one.name.version and one.named and not one.name.known:
-            versions.setdefault(compact(one.name.model), set()).add(one.key)
+        if one.named and re.search(r"\d", one.name.version or ""):
+            versions.setdefault(compact(stem_of(one.name.model)), set()).add(one.key)
     return {
-        one.key: next(iter(versions[one.key]))
+        one.key: next(iter(versions[compact(stem_of(one.name.model))]))
         for one in candidates
-        if one.named and one.name.version is None and len(versions.get(one.key, ())) == 1
+        if one.named and one.name.version is None and len(versions.get(compact(stem_of(one.name.model)), ())) == 1
     }
 
 
@@ -141,8 +142,12 @@ def _without_shadows(groups: Groups) -> Groups:
 
 
 def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Tell whether two groups share an organisation; 清华 and 清华大学 are one."""
-    return any(one in other or other in one for one in some for other in others)
+    """Tell whether two groups share an organisation; 清华 and 清华大学 are one, 清华AIR and 清华大学 nearly."""
+    return any(
+        one in other or other in one or (has_han(one) and one[:_ALIKE] == other[:_ALIKE])
+        for one in some
+        for other in others
+    )
 
 
 def _announcement(group: list[Candidate]) -> tuple[int, Announcement]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _TABLE = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict(zip("「」『』’．•・\u00a0\u3000\t*`‐‑‒−", "“”“”'.··   \u2009\u2009----", strict=True))
+    | dict(zip("「」『』’．•・\u00a0\u3000\t*`‐‑‒−後沒貼", "“”“”'.··   \u2009\u2009----后没贴", strict=True))
 )
 # Marks of bold and of code become thin spaces: they divide words as spaces do, but two of them are no dash.
 _TITLE_OF_WORK = re.compile(r"《[^《》\n]{0,120}》")

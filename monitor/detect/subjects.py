@@ -62,7 +62,7 @@ _PRONOUN = re.compile(
 )
 _COMMON = re.compile(
     r"(?:节|季|者|们|人士|人员|科学家|专家|商家|政府|部门|机构|用户|网友|行业|领域|市场|时|后|前|期间|方案|功能|版本|能力|项目|产品|模型|"
-    r"系统|应用|技术|业务|生态|战略|比赛|大赛|榜单|榜|报告|文件|博客|博文|消息|视频|文章|数据|体系|矩阵|阶段|方式|方向|架构|显示|目标|成果|版|"
+    r"系统|应用|技术|业务|生态|战略|比赛|大赛|榜单|榜|榜首|第一|冠军|报告|文件|博客|博文|消息|视频|文章|数据|体系|矩阵|阶段|方式|方向|架构|显示|目标|成果|版|"
     r"需求|时间|世界|未来|此前|之外|层面|玩家|学生|老师|同学|医生|客户|家长|媒体|记者|作者|工具|产业|经济|社会|国家|芯片|手机|发布会)$"
 )
 _PLACE = re.compile(
@@ -89,6 +89,9 @@ _LEGAL = re.compile(
 _TOPIC = re.compile(r"(?:方面|上|中|时|后|之后|以来|领域|层面)\s?$")
 _CLAUSES = re.compile(r"[,;:]")
 _TOGETHER = re.compile(r"(?:一道|一起|一同|共同|携手|联手|合作)[,\s]*$")
+_MADE_OF = re.compile(
+    r"[颗块台张片款枚万]\s?[A-Za-z一-鿿]{2,10}?\s?[A-Za-z]*(?:芯片|显卡|处理器|服务器|GPU|机器人|手机)"
+)
 _SHORTEST, _LONGEST = 2, 14
 
 
@@ -112,7 +115,7 @@ def subjects_before(text: str, start: int, end: int, lore: Lore) -> tuple[str, .
         return known_in(speaker[1], lore) or found
     if _TOGETHER.search(before):
         return _earlier(before, lore) or known_in(before, lore)
-    return _earlier(before, lore) or known_in(before, lore)[-1:]
+    return _earlier(before, lore) or known_in(_MADE_OF.sub(" ", before), lore)[-1:]
 
 
 def known_in(text: str, lore: Lore) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A candidate → the words right beside its name, as readable features: `before:名为`, `behind:平台`.
+"""A candidate → the words right beside its name, as readable features: `before:名为`, `behind:平台`, `idle_behind:,`.
 
 Nothing here judges: the weights, learned from labelled articles, say what a word means. Chinese words are pairs of
 characters; titles, ruling verbs, counts and dates were tried as well and earned nothing (docs/decisions.md).
@@ -34,7 +34,9 @@ def words_beside(one: Candidate, lore: Lore) -> frozenset[str]:
     text, name = one.sentence.text, one.name
     before = _words(text[max(0, name.start - _REACH) : name.start], lore)
     right = text[name.end : name.end + _REACH].lstrip(_CLOSING)
-    found = {f"before:{_end(before[-1]) if before else _NOTHING}", f"behind:{_first(right, lore)}"}
+    # A comma behind what a verb rules ends the news; behind what none rules it says nothing.
+    idle = "idle_" if "no_verb" in one.features else ""
+    found = {f"{idle}before:{_end(before[-1]) if before else _NOTHING}", f"{idle}behind:{_first(right, lore)}"}
     noun = _NOUN.match(right)
     found |= {f"behind_noun:{_first(right[noun.end() :], lore)}"} if noun else set()
     # A comma behind a name says one thing in Chinese and another in English.

@@ -146,9 +146,15 @@ def _stated(place: Place, dates: Sequence[Stated], published: Moment | None, *, 
     after = _neighbour(place)
     reach = _PLANNED_REACH if planned else _REACH if has_han(text) else _ENGLISH_REACH
     before = [one for one in own if one.start >= after and one.end <= verb]
-    behind = [one for one in own if verb <= one.start <= verb + reach]
+    behind = [one for one in own if verb <= one.start <= verb + reach and not _is_later(one, place, published)]
     opening = [one for one in own if not text[: one.start].strip(" ,-、")]
     return next(iter(before[-1:] or behind[:1] or opening[:1]), None)
+
+
+def _is_later(stated: Stated, place: Place, published: Moment | None) -> bool:
+    """Tell whether a month in a clause behind the verb's is one that is still to come: “…已更新到 3.5，六月全量”."""
+    between = place.sentence.text[place.verb : stated.start]
+    return "," in between and has_han(between) and is_recalled(stated, published)
 
 
 def _neighbour(place: Place) -> int:
@@ -207,7 +213,7 @@ def _stated_before(place: Place, published: Moment | None, *, planned: bool) -> 
 def _events(sentence: Sentence, published: Moment, *, planned: bool) -> Iterator[Stated]:
     """Give the dates at which a sentence says that something took place, or shall; each ends where that is said."""
     text = sentence.text
-    for one in dates_in(text, published, planned=planned):
+    for one in _dates(text, published, planned=planned):
         event = _EVENT.match(text, one.end)
         # What opens the lead is the day of its story, whatever its verb.
         opens = (

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from monitor.detect.lists import Item
 
 _VERB = re.compile(
-    r"(?:发布|推出|研发|研制|开发|打造|正在?(?:[埋头全力]{0,4})训练|自研|筹备|开源|上线|复刻|端出|拿出)(?:了|出)?(?!会|者|商|平台)"
+    r"(?:发布|推出|研发|研制|开发|打造|正?(?:在|着手|抓紧|加紧|秘密|埋头|全力|合力|联合)*训练(?=一|其|自己|首|新|下)|正在?(?:[埋头全力]{0,4})训练|完善(?=一)|自研|筹备|开源|上线|复刻|端出|拿出)(?:了|出)?(?!会|者|商|平台)"
 )
 # What follows tells that 模型 only describes: a platform for models, an industry of models.
 _FOLLOWED = (
     "平台|应用|产业|团队|公司|厂商|能力|服务|技术|生态|竞赛|战略|架构|框架|产品|领域|行业|训练|推理|时代|解决|方案|研发|市场|标准|工具|"
     "业务|一体机|备案|测评|组|赛道|备|实验|数据|研究|负责|部"
 )
-_TOPIC = re.compile("大语言模型|语言大模型|大模型|世界模型|基座模型|基础模型|AI 模型|AI模型|生成模型|具身模型")
+_TOPIC = re.compile(
+    "(?<=[\\d两三四五六七八九十][个款])模型|大语言模型|语言大模型|大模型|世界模型|基座模型|基础模型|"
+    "AI 模型|AI模型|生成模型|具身模型"
+)
 _NOUN = re.compile(rf"(?:{_TOPIC.pattern})(?!的|[一-鿿]{{0,2}}(?:{_FOLLOWED}))")
 _OPENING = re.compile(
     r"(?:了|其|另有|还有|我们的|他们的|一[款个套]|一个|首个|首款|全新|全球|国内|业界|我国|中国|最新|新一代|自研|的|新|\s|\d+\s?[款个])+"
@@ -51,7 +54,12 @@ _ENGLISH_OBJECT = re.compile(
 _ENGLISH_TOPIC = re.compile(
     rf"\b(?:[Aa]n?|[Ii]ts own)\s{_ENGLISH_PHRASE}(?P<more>\swith\s[^,.;]{{2,40}}?)?(?=\s(?:is|are|will)\s)"
 )
-_CLAUSE = re.compile(r"^|(?:另有|还有|其|他们的|我们的)(?=[^,。;]{2,12}大?模型)|[,。;]\s?|[把将](?=[^,。;]{2,24}的)")
+# “正在完善一款具备…能力的模型”: counted as one, it needs no word of its kind.
+_ONE = re.compile(r"一\s?[个款种套](?!的)")
+_ANY_NOUN = re.compile(rf"(?:{_TOPIC.pattern}|模型)(?!的|[一-鿿]{{0,2}}(?:{_FOLLOWED}))")
+_CLAUSE = re.compile(
+    r"(?:共|现|还|已|前)有(?=[\d两三四五六七八九十]+\s?[个款])|^|(?:另有|还有|其|他们的|我们的)(?=[^,。;]{2,12}大?模型)|[,。;]\s?|[把将](?=[^,。;]{2,24}的)"
+)
 _LONGEST = 24
 _BESIDE = 16
 _MOST, _MOST_OF_A_SENTENCE = 100, 10  # More are a table or bait, and reading must end.
@@ -78,7 +86,10 @@ def described_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
 
 def _descriptions(text: str) -> list[Name]:
     """Give what is described behind a verb, and what a clause begins with that has its verb behind it."""
-    ruled = [_description(text, verb.end()) for verb in _VERB.finditer(text)]
+    ruled = [
+        _description(text, verb.end(), _ANY_NOUN if _ONE.match(text, verb.end()) else _NOUN)
+        for verb in _VERB.finditer(text)
+    ]
     topics = [_topic(text, opening.end()) for opening in _CLAUSE.finditer(text)]
     return [name for name in (*ruled, *topics) if name][:_MOST_OF_A_SENTENCE]
 
@@ -144,7 +155,7 @@ def _is_named(name: Name, look: Look) -> bool:
     for one in look.names:
         between = look.sentence.text[name.end : one.start]
         near = name.end <= one.start <= name.end + _BESIDE
-        called = not re.search(r"[,。;]", between) or re.search(r"名为|代号|取名|称为", between)
+        called = not re.search(r"[,。;]", between) or re.search(r"名为|代号|取名|称为|编号|定名|叫", between)
         if (near and called) or one.start <= name.start <= one.end + 1:
             return True
     return False

@@ -22,6 +22,10 @@ _ATOM = r"[^()\[\]]|\[[^\]]*\]"
 _LOOKING_AHEAD = re.compile(rf"\(\?[=!](?:{_ATOM}|\((?:{_ATOM}|\((?:{_ATOM})*\))*\))*\)")
 
 
+_SENSE = 6  # Characters before 模型 that say in which sense it is meant.
+_NOUN = 2  # Characters of 模型 itself.
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language's words.
@@ -43,11 +47,18 @@ class Words:
     model_noun: Pattern
     other_noun: Pattern
     not_trained: Pattern
+    other_sense: Pattern
     cues: dict[str, Pattern]
     organisation_words: dict[str, Pattern]
     descriptors: Pattern
     weak: Pattern
     carriers: Pattern
+
+    def is_trained(self, text: str, noun: re.Match[str]) -> bool:
+        """Tell whether a model's noun means a trained one: neither “3D 模型” nor “模型平台”."""
+        if any(sense.end() >= noun.end() for sense in self.other_sense.finditer(text, max(0, noun.start() - _SENSE))):
+            return False
+        return not any(self.not_trained.match(text, place) for place in (noun.start(), noun.end() - _NOUN))
 
     def status_of(self, verb: str) -> Status:
         """Give the status that a verb stands for by itself."""
@@ -170,6 +181,7 @@ def _words(file: str, *, literal: bool) -> Words:
         model_noun=pattern(table["heads"]["models"]),
         other_noun=re.compile(others, flags),
         not_trained=pattern(table["heads"]["not_trained"]),
+        other_sense=pattern(table["heads"].get("other_senses", ())),
         cues={name: pattern(words) for name, words in table["status"].items()},
         organisation_words={name: pattern(words) for name, words in table.get("organisations", {}).items()},
         descriptors=re.compile(f"(?:{any_of(table.get('descriptors', {}).get('words', ()))})+"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from monitor.text.characters import each_simplified
 
@@ -52,6 +53,7 @@ def _without_look_alikes(word: re.Match[str]) -> str:
     return word[0].translate(_LOOK_ALIKES) if _LATIN.search(word[0]) else word[0]
 
 
+@lru_cache(maxsize=4096)  # Every mention of a name asks for it several times.
 def compact(name: str) -> str:
     """Fold a name and drop blanks and dashes: `GLM-4.5` and `glm 4.5` are one."""
     return fold(name).replace(" ", "").replace("-", "")

@@ -17,16 +17,19 @@ ITEMS = Path(__file__).parent.parent / "corpus" / "items"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Reached on the day they were written: 1.00, 1.00, 1.00, 1.00. A change may raise these floors.
 PRECISION, RECALL, STATUS, DATE = 0.95, 0.95, 0.97, 0.95
-# Items in the words of people who had not seen the detector, on the first day: 0.33, 0.28, 0.35, 0.09. Since then they
+# Items in the words of people who had not seen the detector, on the first day: 0.33, 0.28, 0.35, 0.09; the last two
+# were written before the detector was looked at (0.75, 0.80 then). Since then they
 # have been worked with, so that the figures say what must not be lost, not how well fresh wording is read.
 JOURNALISTS = {
     "journalist": 0.91,
-    "journal_en": 0.43,
-    "journal_zh": 0.38,
-    "journal_mixed": 0.34,
+    "journal_en": 0.46,
+    "journal_zh": 0.59,
+    "journal_mixed": 0.48,
     "wires_en": 0.25,
     "gazette_en": 0.25,
     "kiosk_en": 0.25,
+    "fresh_zh": 0.93,
+    "fresh_zh_later": 0.83,
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.detect.grammar import split_version
 from monitor.detect.lore import Lore, lore_of
-from monitor.detect.names import names_in
+from monitor.detect.names import names_in, names_of
 from monitor.detect.sentences import view
 from monitor.knowledge import load_knowledge
 
@@ -83,3 +83,32 @@ def test_all_spellings_of_one_model_share_a_key(lore: Lore) -> None:
     keys = {lore.key_of(model, version) for model, version in spellings}
 
     assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("北辰9 周三上线", None, id="not a name before any noun"),
+        pytest.param("Qwen 9 位列第一", ("Qwen", "9"), id="a word that begins like a unit"),
+        pytest.param("Qwen 9 家族", ("Qwen", "9"), id="a family is no count"),
+        pytest.param("Kimi App 更新至 9.2.0", ("Kimi", None), id="the version is the app's"),
+        pytest.param("Mureka 更新到 V9,哼三秒", ("Mureka", "V9"), id="an unknown name that rises"),
+        pytest.param("盘古 Vision-S、", ("盘古 Vision-S", None), id="a Latin part behind a Chinese family"),
+        pytest.param("天工 Lantern Agent 模型", ("天工 Lantern", None), id="what says of which kind it is"),
+        pytest.param("DeepRoute IO 9.0 拿了出来", ("DeepRoute IO", "9.0"), id="short capitals keep their maker"),
+        pytest.param("中国石油发布 5000 亿参数北昆大模型", ("北昆大模型", None), id="behind a size"),
+        pytest.param("“全球首个养老大模型”", None, id="a quoted description"),
+    ],
+)
+def test_names_beside_words_that_mislead(text: str, expected: tuple[str, str | None] | None, lore: Lore) -> None:
+    found = names_in(view(text), lore)
+
+    assert [(name.model, name.version) for name in found][:1] == ([expected] if expected else [])
+
+
+def test_a_coined_name_is_read_again_with_its_members(lore: Lore) -> None:
+    texts = [view(text) for text in ("某校发布语音大模型“听泉”。", "听泉-Lite 与听泉 2.0 同日开放。")]
+
+    found = names_of(texts, lore)
+
+    assert [(name.model, name.version) for name in found[1]] == [("听泉", "Lite"), ("听泉", "2.0")]

@@ -1,0 +1,58 @@
+"""A name and its sentence → signs that it names a model, or something else, where no noun beside it says so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.detect.grammar import Kind, has_other_part
+from monitor.detect.words import chinese, english
+from monitor.text import has_han
+
+if TYPE_CHECKING:
+    from monitor.detect.grammar import Name
+
+_COINED = re.compile(r"[A-Za-z]-[A-Z]|[a-z][A-Z]")  # No word: `LocateAnything`, `GPT-Rosalind`.
+# What only models have, right behind a name; and what is hardly said of anything else, near it.
+_TRAINED = re.compile(
+    r"[”\s]{0,2}(?:系列|全系)?(?:的|已经?|正在?|仍在|还在|现已|同步|\s)*(?:模型|全部|全量|开源|开放|公开)?"
+    r"(?:权重|预训练|[后後]训练|训练(?=[已正在也仍还刚中,。;)]|完|启|开|收|进|过|结|及|$)|参数|checkpoints?|weights?)",
+    re.IGNORECASE,
+)
+_OF_MODELS = re.compile(
+    r"权重|参数[量为规]|亿参数|预训练|[后後]训练|微调|蒸馏|上下文|词元|推理能力|多模态|智能体能力|混合专家|架构|\d\s?[BT](?![A-Za-z])|"
+    r"Hugging ?Face|魔搭|ModelScope|tokens?\b|weights\b|parameters?\b|benchmark|open[- ](?:source|weight)",
+    re.IGNORECASE,
+)
+# Weights that a later clause of the sentence opens are those of the model that it began with.
+_OPENED_BEHIND = re.compile(
+    r"[^。;]{0,120}?(?:权重|模型|检查点)(?:(?![不未暂])[^。;]){0,40}?(?:上传|放[到上出在]|挂[到上在]|发布[到在]|托管|公开|开放下载|可下载|开源)"
+    r"[^。;]{0,12}?(?:Hugging ?Face|魔搭|ModelScope|GitHub|GitCode|Gitee|HF|(?=[,。;]|$))"
+)
+
+
+def signs_of(name: Name, text: str, *, is_about_models: bool) -> frozenset[str]:
+    """Give the signs of a name as features.
+
+    Args:
+        name: Where it stands.
+        text: Its sentence's view.
+        is_about_models: Whether the article's title speaks of a trained model.
+    """
+    alone = name.version is None and name.kind is not Kind.QUOTED
+    said = {
+        "trained": _TRAINED.match(text, name.end) is not None,
+        "sized": name.size is not None,
+        "opened": _OPENED_BEHIND.match(text, name.end) is not None,
+        "other_part": not name.known and has_other_part(name.model),
+        "coined": alone and not name.known and _COINED.search(name.model) is not None,
+        "of_models": not name.known and _OF_MODELS.search(text) is not None,
+        "models_titled": not name.known and is_about_models,
+    }
+    return frozenset(feature for feature, is_so in said.items() if is_so)
+
+
+def speaks_of_models(title: str) -> bool:
+    """Tell whether a title has a model's noun that no other noun follows: not “大模型平台”."""
+    words = chinese() if has_han(title) else english()
+    return any(words.is_trained(title, noun) for noun in words.model_noun.finditer(title))
