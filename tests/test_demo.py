@@ -43,7 +43,7 @@ def test_the_page_shows_it_until_somebody_ends_it(tmp_path: Path) -> None:
 
 
 def test_further_outlets_and_languages_are_silence(played: str) -> None:
-    assert played.count("#") == 2
+    assert len(re.findall(r"原文 .* · #", played)) == 2
     assert re.search(r"v1:huawei/pangu/3//\s+released\s+4 tellings, 4 outlets", played)
 
 
@@ -53,3 +53,4 @@ def test_an_upcoming_model_that_is_released_is_told_again_with_what_it_was(playe
 
 def test_a_broken_feed_is_said_and_harms_nobody(played: str) -> None:
     assert "断线新闻: an HTML page titled “Sorry”, not a feed" in played
+    assert played.count("monitor：断线新闻 读不出列表") == 1

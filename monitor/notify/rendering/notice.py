@@ -55,7 +55,8 @@ def notice_story_of(notice: Notice, mark: str, words: Words, zone: ZoneInfo, *, 
         lines = ailment_lines(notice.ailments, words, zone)
     headline = words.notices[notice.kind].format(about=about, count=notice.count)
     return NoticeStory(
-        headline=words.late.format(said=headline) if late else headline,
+        # Each source says since when; that the notice waited for others is no news.
+        headline=words.late.format(said=headline) if late and not notice.ailments else headline,
         preface=tuple(words.notice_lines.get(notice.kind, ())),
         lines=lines,
         more=notice.more,
