@@ -61,7 +61,7 @@ def newspaper4k(page: str, row: dict[str, Any]) -> Answer:
     """Extract with newspaper4k, which is told the language: it does not find Chinese out."""
     library = importlib.import_module("newspaper")
     language = row["lang"] if row["lang"] in dict(library.valid_languages()) else "en"
-    article = library.Article(row["url"] or "https://page.example/", language=language)
+    article = library.Article(row["url"] or "https://page.example/", language=language, fetch_images=False)
     article.download(input_html=page)
     article.parse()
     published = article.publish_date
