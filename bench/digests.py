@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 WHOLE, SHORT = 365, 45  # Days; the short one holds a change of summer time in each zone that has any.
 JUMP = timedelta(hours=5)
 A_DAY = timedelta(days=1)
+TAIL = 4 * A_DAY  # After the last news, until a weekday's digest has come that tells of it.
 # 02:30 is skipped in New York when summer time begins at 02:00; on Lord Howe Island clocks change by half an hour, and
 # that channel's digest falls into its quiet hours.
 CHANNELS = (
@@ -97,12 +98,12 @@ class Figures:
     @property
     def missed(self) -> list[tuple[str, str]]:
         """Give the digests that never came."""
-        return sorted(self.expected - self.got.keys())
+        return sorted(one for one in self.expected if not self.got[one])
 
     @property
     def doubled(self) -> list[tuple[str, str]]:
         """Give the digests that came in more than one message, and those of a date that has none."""
-        return sorted(one for one, times in self.got.items() if times > 1 or one not in self.expected)
+        return sorted(one for one, times in self.got.items() if times > 1 or (times and one not in self.expected))
 
     @property
     def untold(self) -> int:
@@ -153,13 +154,13 @@ class World:
                 self.figures.copies += 1
                 return "accepted"
             self.seen[place].add(message.id)
-            self.figures.got[place] += 1
+            self.figures.got[place] += bool(message.alerts)  # Monday's line alone tells nothing.
             self.figures.told.update((message.channel, alert.launch.id) for alert in message.alerts)
         return "accepted"
 
     async def live(self) -> Figures:
         """Go through all days, and through what follows from the last one."""
-        while self.now < self.end + A_DAY:
+        while self.now < self.end + TAIL:
             try:
                 await self._until_killed()
             except (KilledError, BaseExceptionGroup) as end:
@@ -171,11 +172,19 @@ class World:
         return self.figures
 
     def _dates(self, channel: Channel) -> Iterator[date]:
-        """Give the dates whose hour came: counted on a calendar, not by what is tried here."""
+        """Give the dates whose hour came: counted on a calendar, not by what is tried here.
+
+        The first after the last news tells the rest; behind that there is nothing to say.
+        """
         day = self.start.astimezone(channel.zone).date()
-        while (comes_at := datetime.combine(day, COMES_AT[channel.name], channel.zone)) <= self.now:
-            if day.weekday() in (channel.digest or DigestTimes()).days and comes_at > self.start:
+        comes_at = self.start
+        while comes_at <= self.end:
+            comes_at = datetime.combine(day, COMES_AT[channel.name], channel.zone)
+            is_one = day.weekday() in (channel.digest or DigestTimes()).days
+            if is_one and comes_at > self.start:
                 yield day
+            if not is_one:  # The weekend's news is Monday's.
+                comes_at = self.start
             day += A_DAY
 
     async def _until_killed(self) -> None:
@@ -196,7 +205,7 @@ class World:
     async def _go_on(self, daemons: list[Watch]) -> None:
         for watch in daemons:
             watch.parts = replace(watch.parts, senders={channel.name: self for channel in CHANNELS})
-        while self.now < self.end + A_DAY:
+        while self.now < self.end + TAIL:
             self.now += timedelta(minutes=self.dice.choice((10, 30, 60, 90)))
             self._happen()
             if self.now < self.end and self.dice.random() < 1 / 3:
