@@ -80,6 +80,7 @@ class Figures:
 
     Args:
         expected: Digests that were due, by channel and date.
+        edges: The first and last of each channel; there may be nothing to tell yet, or any more.
         got: In how many messages each came.
         told: How often each piece of news was told in different messages.
         news: Pieces of news that were to be told.
@@ -87,6 +88,7 @@ class Figures:
     """
 
     expected: set[tuple[str, str]] = field(default_factory=set)
+    edges: set[tuple[str, str]] = field(default_factory=set)
     got: Counter[tuple[str, str]] = field(default_factory=Counter)
     told: Counter[tuple[str, int]] = field(default_factory=Counter)
     news: set[tuple[str, int]] = field(default_factory=set)
@@ -103,7 +105,9 @@ class Figures:
     @property
     def doubled(self) -> list[tuple[str, str]]:
         """Give the digests that came in more than one message, and those of a date that has none."""
-        return sorted(one for one, times in self.got.items() if times > 1 or (times and one not in self.expected))
+        return sorted(
+            one for one, times in self.got.items() if times > 1 or (times and one not in self.expected | self.edges)
+        )
 
     @property
     def untold(self) -> int:
@@ -166,9 +170,10 @@ class World:
             except (KilledError, BaseExceptionGroup) as end:
                 if not isinstance(end, KilledError) and not end.split(KilledError)[0]:
                     raise
-        self.figures.expected = {
-            (channel.name, day.isoformat()) for channel in CHANNELS for day in self._dates(channel)
-        }
+        for channel in CHANNELS:
+            first, *others, last = [(channel.name, day.isoformat()) for day in self._dates(channel)]
+            self.figures.expected |= set(others)
+            self.figures.edges |= {first, last}
         return self.figures
 
     def _dates(self, channel: Channel) -> Iterator[date]:

@@ -95,7 +95,7 @@ def test_a_refused_file_is_told_once_until_a_good_one_was_taken_up(scene: Scene)
         'sources[0].evry: unknown key, did you mean "every"?',
         'sources[0].knid: unknown key, did you mean "kind"?',
     ]
-    assert all(post["notice"]["lines"][0].startswith("sources.yaml:5:") for post in scene.webhook.posts)
+    assert all(post["notice"]["lines"][0].startswith("sources.yaml:6:") for post in scene.webhook.posts)
     assert scene.mailbox.mails == []
 
 
