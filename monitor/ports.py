@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from monitor.settings import Source, Storm
 
+    MayAsk = Callable[[date, int], Awaitable[bool]]
 
 Result = TypeVar("Result")
 
@@ -407,7 +408,7 @@ class Adviser(Protocol):
         self,
         article: Article,
         announcements: tuple[Announcement, ...],
-        may_ask: Callable[[date, int], Awaitable[bool]],
+        may_ask: MayAsk,
     ) -> tuple[Announcement, ...]:
         """Give an article's announcements, those in doubt as a second opinion sees them; never fail.
 

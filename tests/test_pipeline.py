@@ -21,12 +21,11 @@ from monitor.settings import Audience, MessageTimes, Source
 from monitor.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-    from datetime import date
+    from collections.abc import Iterator
     from pathlib import Path
 
     from monitor.model import Announcement, Article
-    from monitor.ports import Store
+    from monitor.ports import MayAsk, Store
 
 pytestmark = pytest.mark.anyio
 
@@ -78,7 +77,7 @@ class Naysayer:
         self,
         article: Article,
         announcements: tuple[Announcement, ...],
-        may_ask: Callable[[date, int], Awaitable[bool]],
+        may_ask: MayAsk,
     ) -> tuple[Announcement, ...]:
         assert await may_ask(NOW.date(), 1)
         self.asked.append(article.url)

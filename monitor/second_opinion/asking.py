@@ -16,11 +16,10 @@ from monitor.second_opinion.answer import after_answer
 from monitor.second_opinion.question import Answer, in_doubt, messages_about
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from datetime import date, datetime
 
     from monitor.http import HttpClient, Reply
-    from monitor.ports import Clock
+    from monitor.ports import Clock, MayAsk
     from monitor.settings import SecondOpinion as Endpoint
 
 log = get_logger(__name__)
@@ -91,7 +90,7 @@ class SecondOpinion:
         self,
         article: Article,
         announcements: tuple[Announcement, ...],
-        may_ask: Callable[[date, int], Awaitable[bool]],
+        may_ask: MayAsk,
     ) -> tuple[Announcement, ...]:
         """Give an article's announcements, those in doubt as the endpoint sees them; never fail."""
         told = list(announcements)
@@ -162,7 +161,7 @@ class SecondOpinion:
             self._rest_until = now + self._deadline  # Others wait for what comes of this one.
         return False
 
-    async def _within_budget(self, may_ask: Callable[[date, int], Awaitable[bool]]) -> bool:
+    async def _within_budget(self, may_ask: MayAsk) -> bool:
         today = self._clock().date()
         if self._exhausted == today:
             return False
