@@ -12,6 +12,8 @@ from monitor.text import has_han
 if TYPE_CHECKING:
     from monitor.detect.grammar import Name
 
+# Billions alone: `ET5T` is a car, `OV32B40` a sensor, `+1T` a disk.
+_SIZED = re.compile(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?B(?![A-Za-z\d])")
 _COINED = re.compile(r"[A-Za-z]-[A-Z]|[a-z][A-Z]")  # No word: `LocateAnything`, `GPT-Rosalind`.
 # What only models have, right behind a name; and what is hardly said of anything else, near it.
 _TRAINED = re.compile(
@@ -42,7 +44,7 @@ def signs_of(name: Name, text: str, *, is_about_models: bool) -> frozenset[str]:
     alone = name.version is None and name.kind is not Kind.QUOTED
     said = {
         "trained": _TRAINED.match(text, name.end) is not None,
-        "sized": name.size is not None,
+        "sized": _SIZED.search(name.version or "") is not None,
         "opened": _OPENED_BEHIND.match(text, name.end) is not None,
         "other_part": not name.known and has_other_part(name.model),
         "coined": alone and not name.known and _COINED.search(name.model) is not None,

@@ -84,3 +84,11 @@ def test_a_month_in_a_later_clause_is_not_the_day_of_the_release(knowledge: Know
     _, status = seen("某公司披露,Qwen9 已更新到 9.5 版本,会员优先,六月全量。", "Qwen", knowledge)
 
     assert status is Status.UPGRADED
+
+
+@pytest.mark.parametrize("text", ["某厂 2026 款 ET5T 上市。", "前置 3200 万像素(豪威 OV32B40)。"])
+def test_what_looks_like_a_size_proves_no_model(text: str, knowledge: Knowledge) -> None:
+    day = Moment(datetime(2026, 5, 20, tzinfo=ZoneInfo("Asia/Shanghai")), Precision.DAY)
+    article = Article(url="https://news.example/1", title="", body=text, published=day, language="zh")
+
+    assert all("unproven" in one.features for one in observed(article, knowledge))
