@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from monitor import wiring
 from monitor.daemon.watch import Watch
 from monitor.fetch import HttpFetcher
+from monitor.guard import Guard
 from monitor.knowledge import load_knowledge
 from monitor.log import configure_logging
 from monitor.pipeline import Pipeline
@@ -94,6 +95,7 @@ async def measured() -> dict[str, list[float]]:
 async def _watch(sources: dict[str, Source], store: Store, fetcher: HttpFetcher) -> None:
     pipeline = Pipeline(
         fetcher=fetcher,
+        guard=Guard(),
         store=store,
         knowledge=load_knowledge(),
         audience=Audience(()),

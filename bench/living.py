@@ -192,13 +192,15 @@ class Life:
         self.monitor = Monitor(self.folder)
 
     def _unsettled(self, folder: Path) -> list[str]:
-        """Look whether a database is whole, and give the codes of the messages that are not accepted."""
+        """Look whether a database is whole, and give the codes of the messages that are due and not accepted."""
         with closing(sqlite3.connect(folder / DATABASE)) as connection:
             [[said]] = connection.execute("PRAGMA integrity_check").fetchall()[:1]
         if said != "ok":
             self.faults.append(f"the database is damaged: {said}")
         with closing(open_store(f"sqlite:///{folder / DATABASE}")) as store:
-            return [message.code for message in store.messages() if message.state is not MessageState.ACCEPTED]
+            waiting = [message for message in store.messages() if message.state is not MessageState.ACCEPTED]
+        # A notice of a broken source waits ten minutes, in case it mends.
+        return [message.code for message in waiting if not message.notice or message.attempts]
 
     def _come_to_rest(self) -> None:
         """Let all be told that is due, watch a little whether more comes, and stop in order."""

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # The neighbour is found from wh
 from newsroom import MONTH, a_hundred_sources, lived_through
 
 from monitor.fetch import HttpFetcher, Manners
+from monitor.guard import Guard
 from monitor.http import HttpClient
 from monitor.knowledge import load_knowledge
 from monitor.log import configure_logging
@@ -252,6 +253,7 @@ async def _watched(outlet: Outlet, folder: Path, way: str) -> AsyncIterator[_Loo
         async with server, HttpFetcher(lambda: look.now, client=client, deadline=DEADLINE, manners=AT_ONCE) as fetcher:
             look.pipeline = Pipeline(
                 fetcher=fetcher,
+                guard=Guard(),
                 store=store,
                 knowledge=load_knowledge(),
                 audience=Audience(("ops",)),

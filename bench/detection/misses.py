@@ -101,7 +101,7 @@ def _is_recalled(record: Item, found: Sequence[Item], scoring: ModuleType) -> bo
 
 def _cause_of_miss(item: Item, knowledge: Knowledge, like: Sequence[Candidate], *, recalled: bool) -> Cause:
     lore = lore_of(knowledge)
-    if not may_announce(article_of(item), lore.stems, lore.han_names):
+    if not may_announce(article_of(item), lore.stems, lore.han_families):
         return Cause.GATED
     if not like:
         return Cause.NO_CANDIDATE

@@ -117,7 +117,7 @@ def _can_begin(word: re.Match[str], text: str, lore: Lore) -> bool:
 
 def _is_verb(said: str, text: str) -> bool:
     """Tell whether a word of an English headline is what is done, and so no part of a name: “Acme Releases Foo 3”."""
-    return said[0].isupper() and not has_han(text) and english().verb_kinds.fullmatch(said) is not None
+    return said[0].isupper() and not has_han(text) and english().roles.fullmatch(said) is not None
 
 
 def _is_gerund(word: re.Match[str], text: str) -> bool:

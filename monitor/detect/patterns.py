@@ -60,15 +60,20 @@ _RISEN = re.compile(
     r"[^。;“\n]{0,36}?(?P<verb>迎来|换上|跳到|跳至|升至|跃升至|进化到)了?(?=\s?[Vv]?\d+(?:\.\d+|\s?版))"
 )
 _ENGLISH_SUBJECT = re.compile(
-    r"(?:['’]s)?(?:\s(?:models?|weights|checkpoints?|series|family|LLM|is|are|was|were|has|have|been|being|now|officially|just|finally|also|today|"
+    r"(?:['’]s)?(?:\s(?:models?|weights|checkpoints?|series|family|LLM|is|are|was|were|has|have|been|being|now|"
+    r"officially|just|finally|also|today|"
     r"publicly))*\s(?P<verb>open-sourced|released|launched|introduced|announced|unveiled|available|live|out|here|"
     r"debut(?:s|ed)|arrives?|launch(?:es)?|dropped|updated|upgraded|rolls? out|rolling out)\b"
     r"(?!\s(?:a|an|the|new|its|their)\s)",
     re.IGNORECASE,
 )
 _ENGLISH_HEAD = (
-    r"”?\u2009{0,2}(?:['’]s)?(?:\sand(?=\s(?:can|will|is|are|has)\b))?(?:\s(?:models?|series|family|LLM|itself|preview|weights|checkpoints?)){0,2}(?:\s?\([^)]{0,60}\))?(?:\s(?:for|from|by|with)\s[^,.;:!?]{2,40}?(?:,|(?=\s(?:will|is|are|has|goes|went)\b)))?(?:(?::|\s{2,4}(?=\s))|,\s(?:developed|built|created|trained|made|designed|produced|backed|led|the work of)\s[^.;!?]{2,100},|"
-    r",[^,.;:!?]{2,80},|,(?:\swhich)?(?=\s(?:will|has|have|is|are|was|were|went|became|can|could|arrived|landed|made|comes|came|opened|launched|due|coming|out|available)\b)|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
+    r"”?\u2009{0,2}(?:['’]s)?(?:\sand(?=\s(?:can|will|is|are|has)\b))?(?:\s(?:models?|series|family|LLM|itself|"
+    r"preview|weights|checkpoints?)){0,2}(?:\s?\([^)]{0,60}\))?(?:\s(?:for|from|by|with)\s[^,.;:!?]{2,40}?(?:,|"
+    r"(?=\s(?:will|is|are|has|goes|went)\b)))?(?:(?::|\s{2,4}(?=\s))|,\s(?:developed|built|created|trained|made|"
+    r"designed|produced|backed|led|the work of)\s[^.;!?]{2,100},|"
+    r",[^,.;:!?]{2,80},|,(?:\swhich)?(?=\s(?:will|has|have|is|are|was|were|went|became|can|could|arrived|landed|"
+    r"made|comes|came|opened|launched|due|coming|out|available)\b)|,\s(?:which|an?|the|its|our)\s[^.;:!?]{2,120}?,|"
     r"(?:\s{1,3}(?:simply|quietly|now|also|itself|finally|too)){0,3})\s{1,3}"
 )
 
@@ -123,16 +128,20 @@ _ZH_OTHER = re.compile(
 )
 # The noun must be the head: what follows “for”, “that”, “of” or a comma only tells more about it.
 _EN_DEFINED = re.compile(
-    r"(?:\s?\([^)]{0,40}\))?(?:,|:|\s{2,4}|\sis|\sare|\swas)\s(?:at \d[\w ]{2,24}, ?|at \d[\w ]{2,24} )?(?:(?:an?|the|our|its|your)\b|(?=\d))\s?"
+    r"(?:\s?\([^)]{0,40}\))?(?:,|:|\s{2,4}|\sis|\sare|\swas)\s(?:at \d[\w ]{2,24}, ?|at \d[\w ]{2,24} )?(?:(?:an?|"
+    r"the|our|its|your)\b|(?=\d))\s?"
     r"(?:(?:[\w-]+\s){0,2}(?:family|series|pair|trio|suite|line|set|range|herd)\sof\s)?"
     r"(?:(?!\s(?:for|that|which|to|using|with|of|from|by)\s|,\s(?!\w+[- ,])|\sand\s(?:what|how))[^.;!?]){0,70}?"
-    rf"(?:{english().model_noun.pattern}|\b\d+(?:\.\d+)?B\b(?=\s(?:that|which|with|for|on)\s|[,.;]|$))(?!\s(?:for agents|routers?|cards?|zoo|hub))",
+    rf"(?:{english().model_noun.pattern}|\b\d+(?:\.\d+)?B\b(?=\s(?:that|which|with|for|on)\s|[,.;]|"
+    rf"$))(?!\s(?:for agents|routers?|cards?|zoo|hub))",
     re.IGNORECASE,
 )
 _EN_OTHER = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:,|\s{2,4}|\sis|\sare|:)\s(?:an?|the|our)?\s?[^.;!?,]{0,60}?"
-    r"\b(?:framework|plug-?in|editor|benchmark|dataset|corpus|collection|recordings|tool|app|engine|library|platform|assistant|optimizer|"
-    r"algorithm|toolkit|agent|method|accelerator|chip|runtime|extension|device|phone|recorder|index|leaderboard|suite)\b(?!\smodel)",
+    r"\b(?:framework|plug-?in|editor|benchmark|dataset|corpus|collection|recordings|tool|app|engine|library|"
+    r"platform|assistant|optimizer|"
+    r"algorithm|toolkit|agent|method|accelerator|chip|runtime|extension|device|phone|recorder|index|leaderboard|"
+    r"suite)\b(?!\smodel)",
     re.IGNORECASE,
 )
 DEFINITIONS = {True: (_ZH_DEFINED, _ZH_OTHER), False: (_EN_DEFINED, _EN_OTHER)}
@@ -169,7 +178,8 @@ ITEM_END = re.compile(r"[”\s]?(?:大模型|模型)?(?:体系|系列)?")
 
 # What a model is said to do behind its verb: “trained A, a model that reads B”; not “a model that they call B”.
 EN_RELATIVE = re.compile(
-    r"\s(?:that|which|who|whose|where|when)\s(?:(?!,|\s{2}|\band (?:also )?(?:the|its|a|an)\b|\b(?:call|nam|dub|known)).)*$"
+    r"\s(?:that|which|who|whose|where|when)\s(?:(?!,|\s{2}|\band (?:also )?(?:the|its|a|an)\b|\b(?:call|nam|dub|"
+    r"known)).)*$"
 )
 DERIVED = re.compile(r"[A-Z0-9]\S*\u2009*,\s(?:an?|the)\s[\w\s-]{0,30}$")
 TOGETHER = re.compile(r"\b(?:together|along)\s$")

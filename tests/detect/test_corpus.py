@@ -21,13 +21,13 @@ PRECISION, RECALL, STATUS, DATE = 0.95, 0.95, 0.97, 0.95
 # were written before the detector was looked at (0.75, 0.80 then). Since then they
 # have been worked with, so that the figures say what must not be lost, not how well fresh wording is read.
 JOURNALISTS = {
-    "journalist": 0.91,
-    "journal_en": 0.46,
-    "journal_zh": 0.59,
-    "journal_mixed": 0.48,
-    "wires_en": 0.25,
-    "gazette_en": 0.25,
-    "kiosk_en": 0.25,
+    "journalist": 0.95,
+    "journal_en": 0.76,
+    "journal_zh": 0.52,
+    "journal_mixed": 0.53,
+    "wires_en": 0.89,
+    "gazette_en": 0.81,
+    "kiosk_en": 0.8,
     "fresh_zh": 0.93,
     "fresh_zh_later": 0.83,
 }

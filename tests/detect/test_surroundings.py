@@ -33,7 +33,7 @@ def features(title: str, body: str, knowledge: Knowledge) -> frozenset[str]:
         ("华为今日发布盘古3.0大模型的手机。", "behind_noun:的手"),
         ("这款模型名为“盘古3.0”。", "idle_before:名为"),
         ("我们在华为盘古3.0上发布手机。", "idle_before:在某"),
-        ("Mistral released a browser for Codestral 29 agents.", "idle_behind:agents"),
+        ("Mistral released a browser for Codestral 29 agents.", "idle_behind_in_english:agents"),
     ],
 )
 def test_words_right_beside_a_name_are_seen(body: str, seen: str, knowledge: Knowledge) -> None:
