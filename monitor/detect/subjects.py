@@ -146,10 +146,14 @@ def described(clause: str, joints: re.Pattern[str] = _JOINTS) -> tuple[str, ...]
     if person and person.start() >= _SHORTEST:
         said = said[: person.start()]
     said = _TRAILING.sub("", said)
-    parts = [_bare(part) for part in joints.split(said) if part.strip()]
-    if len(parts) == 1 and len(apart := re.split("[与和]", said)) > 1 and all(map(_is_organisation, map(_bare, apart))):
-        parts = [_bare(part) for part in apart]
+    parts = [name for part in joints.split(said) if part.strip() for name in _apart(part)]
     return tuple(parts) if parts and all(map(_is_organisation, parts)) else ()
+
+
+def _apart(part: str) -> list[str]:
+    """Cut what 与 and 和 join where each side is an organisation: 和 may stand in a name, too."""
+    sides = [_bare(side) for side in re.split("[与和]", part)]
+    return sides if len(sides) > 1 and all(map(_is_organisation, sides)) else [_bare(part)]
 
 
 def introduced_in(text: str, lore: Lore) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import op
+from monitor.store.migrations import run_script
 
 revision = "0001"
 down_revision = None
@@ -15,6 +15,4 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table."""
-    script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    for statement in script.removesuffix(";\n").split(";\n"):  # The driver runs one at a time within a transaction.
-        op.execute(statement)
+    run_script(Path(__file__).with_suffix(".sql"))

@@ -1,5 +1,4 @@
--- The first schema: sources, entries, articles, sketches, launches, announcements, messages, digests,
--- alerts, corrections, questions.
+-- The first schema: sources, entries, articles, sketches, launches, announcements, messages, alerts, corrections.
 
 CREATE TABLE source_state (
   source_id TEXT PRIMARY KEY NOT NULL,
@@ -19,15 +18,7 @@ CREATE TABLE source_state (
   overrun_at DATETIME,
   overruns INTEGER NOT NULL,
   noticed_at DATETIME,
-  asked_as TEXT NOT NULL,
-  rhythm BLOB NOT NULL,
-  fresh_for INTEGER NOT NULL,
-  whole_at DATETIME,
-  moved_to TEXT NOT NULL,
-  content TEXT NOT NULL,
-  unwell INTEGER NOT NULL,
-  unread INTEGER NOT NULL,
-  told_at DATETIME
+  asked_as TEXT NOT NULL
 );
 
 CREATE TABLE article (
@@ -110,7 +101,6 @@ CREATE TABLE entry (
   baseline BOOLEAN NOT NULL,
   sort_at DATETIME NOT NULL,
   first_seen_at DATETIME NOT NULL,
-  expected_at DATETIME,
   CONSTRAINT one_entry_a_source UNIQUE (source_id, identity)
 );
 CREATE INDEX entry_by_due ON entry (source_id, next_at);
@@ -163,11 +153,9 @@ CREATE TABLE announcement (
   confidence FLOAT NOT NULL,
   evidence TEXT NOT NULL,
   doubt TEXT NOT NULL,
-  opinion TEXT NOT NULL,
   kind TEXT NOT NULL,
   reason TEXT NOT NULL,
   previous TEXT,
-  moved_from TEXT,
   launch_status TEXT,
   launch_status_at DATETIME,
   launch_date TEXT,
@@ -190,29 +178,14 @@ CREATE TABLE message (
   channel TEXT NOT NULL,
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL,
-  unanswered INTEGER NOT NULL,
   next_at DATETIME NOT NULL,
   lease_until DATETIME,
   reply TEXT NOT NULL,
   created_at DATETIME NOT NULL,
   accepted_at DATETIME,
-  due_at DATETIME NOT NULL,
-  notice TEXT,
-  digest TEXT,
-  urgent BOOLEAN NOT NULL
+  notice TEXT
 );
 CREATE INDEX message_by_due ON message (state, next_at);
-
-CREATE TABLE digest (
-  id INTEGER PRIMARY KEY NOT NULL,
-  channel TEXT NOT NULL,
-  name TEXT NOT NULL,
-  message_id INTEGER REFERENCES message (id),
-  last_alert INTEGER NOT NULL,
-  last_announcement INTEGER NOT NULL,
-  written_at DATETIME NOT NULL,
-  CONSTRAINT one_digest_a_name UNIQUE (channel, name)
-);
 
 CREATE TABLE alert (
   id INTEGER PRIMARY KEY NOT NULL,
@@ -222,18 +195,12 @@ CREATE TABLE alert (
   announcement_id INTEGER NOT NULL REFERENCES announcement (id),
   message_id INTEGER REFERENCES message (id),
   waits TEXT,
-  lapsed TEXT NOT NULL,
   withdrawn BOOLEAN NOT NULL,
   created_at DATETIME NOT NULL,
-  CONSTRAINT one_alert_a_status UNIQUE (channel, launch_id, rank, lapsed)
+  CONSTRAINT one_alert_a_status UNIQUE (channel, launch_id, rank)
 );
 CREATE INDEX alert_by_launch ON alert (launch_id);
-CREATE INDEX alert_by_message ON alert (message_id, channel, waits);
-
-CREATE TABLE question_day (
-  day TEXT PRIMARY KEY NOT NULL,
-  asked INTEGER NOT NULL
-);
+CREATE INDEX alert_by_message ON alert (message_id);
 
 CREATE TABLE correction (
   id INTEGER PRIMARY KEY NOT NULL,
