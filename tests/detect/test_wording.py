@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.detect import detect
+from monitor.detect import detect, explain
 from monitor.knowledge import load_knowledge
 from monitor.model import Announcement, Article, Moment, Precision, Status
 
@@ -111,3 +111,15 @@ def test_reading_ends_soon_whatever_the_size(piece: str) -> None:
     told_of(body)
 
     assert time.process_time() - started < 10  # Alone it takes one second; other tests run beside it.
+
+
+def test_what_a_launch_is_said_to_follow_is_recalled() -> None:
+    body = "这是继苍鹭机器人本月推出“飞羽-2”基座模型之后，其又一次集中发布。"
+
+    (seen,) = [
+        one
+        for one in explain(Article(url="one", title="", body=body, published=DAY), load_knowledge())
+        if "飞羽" in one.name
+    ]
+
+    assert "recalled" in seen.features
