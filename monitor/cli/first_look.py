@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.output import counted, is_terminal, local_time, say
 from monitor.cli.progress import Bar, line_of
-from monitor.cli.session import LogFormat, LogLevel
+from monitor.cli.session import DEFAULT_CONFIG, LogFormat, LogLevel
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ class FirstLook:
         if self.bar:
             self.bar.stop()
         self.session.start_logging(LogLevel.INFO, settings)
-        for line in summing_up(found, settings, self.failed, to_terminal=is_terminal(), program=_program()):
+        config = self.session.config
+        options = f" --config {config}" if config and config != DEFAULT_CONFIG else ""
+        lines = summing_up(found, settings, self.failed, to_terminal=is_terminal(), program=_program(), options=options)
+        for line in lines:
             say(line)
         sys.stdout.flush()  # A pipe would keep it until the next message.
 
@@ -100,7 +103,13 @@ def opening(settings: Settings) -> str:
 
 
 def summing_up(
-    found: Sequence[Launch], settings: Settings, failed: int, *, to_terminal: bool, program: str = "monitor"
+    found: Sequence[Launch],
+    settings: Settings,
+    failed: int,
+    *,
+    to_terminal: bool,
+    program: str = "monitor",
+    options: str = "",
 ) -> Iterator[str]:
     """Say at the first start what would have been told in the last week, and what is to be done next.
 
@@ -110,10 +119,11 @@ def summing_up(
         failed: Sources that failed.
         to_terminal: A person reads it where messages go, too.
         program: What to type for `monitor`.
+        options: What to type behind it, so that commands speak of the same settings.
     """
     yield ""
     yield "First look done, nothing was sent." + (
-        f" {counted(failed, 'source')} failed: monitor sources says why." if failed else ""
+        f" {counted(failed, 'source')} failed: monitor{options} sources says why." if failed else ""
     )
     if found:
         yield f"The last 7 days brought {counted(len(found), 'launch', 'launches')}:"
@@ -122,10 +132,10 @@ def summing_up(
     for launch in found[:MOST_PREVIEWED]:
         yield f"  {local_time(launch.status_at)}  {launch.status:14}  {one_line(launch.who_and_what)}"
     if len(found) > MOST_PREVIEWED:
-        yield f"  … and {len(found) - MOST_PREVIEWED} more: monitor launches --since 7d"
+        yield f"  … and {len(found) - MOST_PREVIEWED} more: monitor{options} launches --since 7d"
     yield ""
     if not settings.channels:
-        yield "no channel yet: monitor connect URL"
+        yield f"no channel yet: monitor{options} connect URL"
         yield f"Until there is one, messages are printed {'on this terminal' if to_terminal else 'to standard output'}."
     if program != "monitor":
         yield f"Type {program} where it says monitor: it is not on your PATH."

@@ -14,7 +14,7 @@ from monitor.errors import DiscoverError, ExtractError, FetchError, OpinionError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from monitor.cli.trial import Listed
@@ -62,7 +62,7 @@ def check(context: typer.Context, *, live: Live = False) -> None:
     off = f" ({len(settings.sources) - len(watched)} off)" if len(watched) < len(settings.sources) else ""
     counts = f"{counted(len(settings.sources), 'source')}{off}, {counted(len(settings.channels), 'channel')}"
     say(f"{session.config or DEFAULT_CONFIG}: {counts}, no faults")
-    for note in settings.notes:
+    for note in (*settings.notes, *_unknown_organisations(settings)):
         say(note)
     if not live:
         return
@@ -76,6 +76,20 @@ def check(context: typer.Context, *, live: Live = False) -> None:
     silent = asyncio.run(_try_second_opinion(settings))
     if failed or refused or silent:
         raise typer.Exit(FAILED)
+
+
+def _unknown_organisations(settings: Settings) -> Iterator[str]:
+    """Say which organisations of `follow:` and `routes:` nobody knows: a misspelt one would silence all its news."""
+    from monitor import wiring
+    from monitor.config.faults import did_you_mean
+
+    knowledge = wiring.load_knowledge(settings)
+    of_routes = ((f"routes[{number}]", route.organisations) for number, route in enumerate(settings.routes))
+    for place, names in (("follow", settings.follow), *of_routes):
+        for name in names:
+            if not knowledge.knows_organisation(name) and not set(name) & set("*?["):
+                near = did_you_mean(name, knowledge.organisation_names)
+                yield f"{place}: no known organisation is called {name}{near or '; its news counts by this very name'}"
 
 
 def try_out(context: typer.Context, what: What, *, explain: Explain = False, allow_private: Private = False) -> None:

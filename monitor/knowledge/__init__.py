@@ -87,6 +87,10 @@ class Knowledge:
         found = self._find(name)
         return found[0] if found else _without_legal_form(fold(name)).replace("/", "-")
 
+    def knows_organisation(self, name: str) -> bool:
+        """Tell whether a name is one of a known organisation's."""
+        return self._find(name) is not None
+
     def spellings(self, name: str) -> tuple[str, ...]:
         """Give every folded form of an organisation's name that is known, with the one asked for."""
         found = self._find(name)

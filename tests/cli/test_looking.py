@@ -278,3 +278,19 @@ def test_an_article_read_by_hand_is_read_as_the_only_source_of_its_host_says(pro
 
     (event,) = json.loads(program.run("show", "1", "--json").out)["life"]
     assert (event["tier"], event["source"]) == ("official", "某报")
+
+
+def test_an_organisation_that_nobody_knows_is_said_by_check(program: Program) -> None:
+    program.write(
+        "sources.yaml",
+        "follow: [华为, Huaweii, 云岭智能, 某新公司]\nchannels: [{name: team, url: 'console:'}]\n"
+        "routes: [{channels: [team], organisations: [OpenAi, Open*, Anthropik]}]\nsources: []\n"
+        "knowledge: {organisations: [{name: 云岭智能}]}\n",
+    )
+
+    said = program.run("check").out
+
+    assert 'follow: no known organisation is called Huaweii, did you mean "Huawei"?' in said
+    assert "follow: no known organisation is called 某新公司; its news counts by this very name" in said
+    assert 'routes[0]: no known organisation is called Anthropik, did you mean "Anthropic"?' in said
+    assert said.count("no known organisation") == 3
