@@ -75,11 +75,16 @@ def _items(what: str) -> tuple[list[Item], list[Record]]:
 
     items: list[Item] = []
     failures: list[Record] = []
+    names: set[str] = set()
     with _opened(what) as lines:
         for name, outcome in parsed_lines(lines):
             if isinstance(outcome, MonitorError):
                 failures.append({"id": name, "error": str(outcome)})
                 continue
+            if str(name) in names:  # An article is known by it: the second would be taken for the first, and be lost.
+                failures.append({"id": name, "error": "an item before has this id; give each its own"})
+                continue
+            names.add(str(name))
             try:
                 article = told_article(outcome)
             except MonitorError as error:

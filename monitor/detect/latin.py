@@ -43,6 +43,7 @@ _SHORTEST = 2  # Characters of a word before a size in letters.
 _SIZES = frozenset({"S", "M", "L", "X", "XS", "XL"})
 _SMALL_VARIANTS = frozenset({"mini", "nano", "pro", "flash", "lite", "turbo", "ultra", "max"})
 _GERUND = re.compile(r"[A-Z][a-z]{3,}ing")
+_NUMBERED = re.compile(r"\d[a-z]?\s$")  # “GPT-9 mini”, “GPT-9o mini”.
 _LONGEST = 7  # Words; longer runs are sentences in title case.
 _LONGEST_ORGANISATION = 4
 
@@ -131,7 +132,7 @@ def _can_continue(word: re.Match[str], text: str, lore: Lore) -> bool:
     said = word[0]
     if VERSION_WORD.fullmatch(re.split("[-/]", said)[0]):
         return not MEASURE.match(text, word.end())
-    beside_version = text[word.start() - 2].isdigit() and said in _SMALL_VARIANTS
+    beside_version = said in _SMALL_VARIANTS and _NUMBERED.search(text, 0, word.start()) is not None
     if said in _SIZES and not has_han(text) and len(text[: word.start()].rsplit(maxsplit=1)[-1]) > _SHORTEST:
         return True  # “Foo S answers”.
     if is_suffix(said) and (has_han(text) or not said.islower() or beside_version):

@@ -36,9 +36,9 @@ _REPORTER = re.compile(
 MOST_READ = 200_000
 _LONGEST = 1200  # Characters; what never ends is cut, so that reading stays linear in the article's length.
 _RECALLING = re.compile(r"此前|曾")
-# A full stop ends an English sentence only before a new one begins; “GPT-5.5” and “Z.ai” go on.
+# A full stop ends an English sentence only before a new one begins (xAI begins one, too); “GPT-5.5” and “Z.ai” go on.
 _END = re.compile(
-    r"[。!?;\n](?:[”)])*|(?<![\n]\d)(?<!^\d)(?<=[A-Za-z0-9)\]”'])\.(?=\s+[A-Z“@#\[(]|\s*$|\s*\n)|…{1,2}|▲|▍|>>"
+    r"[。!?;\n](?:[”)])*|(?<![\n]\d)(?<!^\d)(?<=[A-Za-z0-9)\]”'])\.(?=\s+(?:[A-Z“@#\[(]|[a-z]{1,2}[A-Z])|\s*$|\s*\n)|…{1,2}|▲|▍|>>"
 )
 
 

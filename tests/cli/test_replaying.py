@@ -127,3 +127,16 @@ def test_a_whole_name_means_that_launch_though_others_hold_it(program: Program) 
     assert "2026-04-02 · press · media · 苍鹭发布苍鹭大模型2.0" in whole
     assert any("upcoming (rumour)" in line for line in rumour)
     assert part.code == 2
+
+
+def test_an_item_with_the_id_of_another_is_said_and_not_taken_for_it(program: Program) -> None:
+    lines = [json.dumps(one, ensure_ascii=False) for one in (FIRST, OPENED | {"id": "a1"})]
+    name = program.write("items.jsonl", "\n".join(lines))
+
+    outcome = program.run("replay", name, "--json")
+
+    assert outcome.code == 1
+    assert json.loads(outcome.out.splitlines()[0]) == {
+        "id": "a1",
+        "error": "an item before has this id; give each its own",
+    }

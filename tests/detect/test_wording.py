@@ -123,3 +123,23 @@ def test_what_a_launch_is_said_to_follow_is_recalled() -> None:
     ]
 
     assert "recalled" in seen.features
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("OpenAI today launched GPT-9o mini, a small model.", ["GPT 9o mini"]),
+        ("智谱发布清影大模型2.0 Mini。", ["清影大模型2.0 Mini"]),
+        ("Meta released Llama 9. xAI will release Grok 8 on December 20.", ["Llama 9", "Grok 8"]),
+    ],
+    ids=["a letter before the member", "a member behind a Chinese name", "a sentence that begins in small letters"],
+)
+def test_members_and_sentences_keep_their_names(body: str, names: list[str]) -> None:
+    assert [one.full_name for one in told_of(body)] == names
+
+
+def test_a_plan_behind_a_released_model_is_another_models() -> None:
+    released, planned = told_of("Meta released Llama 9. xAI will release Grok 8 on December 20.")
+
+    assert (released.status, released.organisations) == (Status.RELEASED, ("Meta",))
+    assert (planned.status, planned.organisations) == (Status.UPCOMING, ("xAI",))
