@@ -14,7 +14,8 @@ from monitor.lookup.causes import KEPT, Answer, Cause, Finding, Subject
 from monitor.lookup.life import NEWS, LaunchLife, named_launch, named_message
 from monitor.lookup.naming import AskedName
 from monitor.lookup.sources import SourceView
-from monitor.model import MessageState
+from monitor.model import CorrectionKind, MessageState
+from monitor.resolve import Standing
 from monitor.text import compact, one_line
 from monitor.text.words import LONGEST_QUESTION
 
@@ -97,11 +98,20 @@ class _Inquiry:
         key = launch_key(asked, None, (), self.knowledge)
         of_key = f"/{key.family}/{key.version}/{key.variant}/{key.size}"
         keyed = self.store.launches(search=of_key, limit=_LOOKED_AT, wrong=True)
-        found = [launch for launch in keyed if str(launch.key).endswith(of_key)]
+        found = [launch for launch in keyed if str(launch.key).endswith(of_key)] or self._merged_from(of_key)
         if not (found and key.version):
             named = self.store.launches(search=asked, limit=_LOOKED_AT, wrong=True) if compact(asked) else []
             found += [launch for launch in named if launch not in found and _is_called(launch, asked)]
         return found or self._launches_of_organisation(asked)
+
+    def _merged_from(self, of_key: str) -> list[Launch]:
+        """Find the launches that, a person says, are one with those of a key, which are seen no more."""
+        standing = Standing(tuple(one for one in self.store.corrections() if one.undone_at is None))
+        merges = [one for one in standing.corrections if one.kind is CorrectionKind.MERGE]
+        gone = [one.keys[0] for one in merges if str(one.keys[0]).endswith(of_key)]
+        heads = list(dict.fromkeys(str(standing.head_of(key)) for key in gone))
+        known = [launch for head in heads for launch in self.store.launches(search=head, wrong=True)]
+        return [launch for launch in known if str(launch.key) in heads]
 
     def _launches_of_organisation(self, asked: str) -> list[Launch]:
         """Find the launches of a name that has its organisation before it: `OpenAI GPT-5`, `华为盘古`."""

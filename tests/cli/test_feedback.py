@@ -209,6 +209,17 @@ def test_two_launches_that_are_one_are_told_once_and_stay_one(news: News) -> Non
     assert "launch 1" in news.program.run("show", "2").out
 
 
+def test_why_answers_for_the_name_of_a_launch_that_is_one_with_another(news: News) -> None:
+    news.tell(HERON)
+    news.tell(REIHER)
+    news.say("2", "merge", "1")
+
+    said = news.program.run("why", "Reiher 2").out
+
+    assert "v1:acme/reiher/2// is one with v1:acme/heron/2//" in said
+    assert "launch 1" in said
+
+
 def test_a_merged_launch_that_rises_is_told_under_the_name_that_stays(news: News) -> None:
     news.tell(HERON)
     news.tell(REIHER)
