@@ -77,11 +77,14 @@ def observed(article: Article, knowledge: Knowledge) -> tuple[Candidate, ...]:
     lore = lore_of(knowledge)
     looks = looks_at(sentences_of(article), article, lore)
     found = (*candidates_in(looks), *described_in(looks))
-    seen = [replace(one, features=one.features | words_beside(one, lore) | in_english(one)) for one in found]
-    if article.published is None:
-        return tuple(seen)
-    day = article.published.at.date()
-    return tuple(replace(one, features=one.features | past_of(one, day, knowledge)) for one in seen)
+    day = article.published.at.date() if article.published else None
+    return tuple(
+        replace(
+            one,
+            features=one.features.union(words_beside(one, lore), in_english(one), past_of(one, day, knowledge)),
+        )
+        for one in found
+    )
 
 
 def weighed(candidates: Iterable[Candidate], table: Mapping[str, float]) -> tuple[Candidate, ...]:

@@ -215,7 +215,7 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     neighbours = tuple(one for one in look.names if one.end <= name.start or one.start >= name.end)
     setting = " ".join((look.article.title, *(one.text for one in look.before)))
     return Candidate(
-        name=replace(name, model=sentence.as_written(name.model)),
+        name=_in_its_characters(name, sentence),
         sentence=sentence,
         features=features,
         organisations=_as_written(organisations, look),
@@ -404,8 +404,13 @@ def _with_article_features(found: list[Candidate]) -> list[Candidate]:
         extra |= {"hosted_in_title"} if "served" in in_title and told & _HOSTED else set()
         extra |= {"among_models"} if not is_proven and company and not has_han(one.sentence.text) else set()
         features = (one.features | extra) - (frozenset() if "unproven" in extra else _OF_UNPROVEN)
-        enriched.append(replace(one, features=features))
+        enriched.append(one if features == one.features else replace(one, features=features))
     return enriched
+
+
+def _in_its_characters(name: Name, sentence: Sentence) -> Name:
+    written = sentence.as_written(name.model)
+    return name if written == name.model else replace(name, model=written)
 
 
 def _as_written(organisations: tuple[str, ...], look: Look) -> tuple[str, ...]:

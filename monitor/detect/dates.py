@@ -41,7 +41,10 @@ _MONTH_NAME = (
 )
 _ENGLISH_YEAR = r"(?:,?\s(?P<{0}>\d{{4}}))?\b"
 _HAN_NUMBER = r"\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+# What every expression begins with; elsewhere none of them is tried, which takes a quarter of the time.
+_BEGINNING = r"(?=[\d\s今本去前明下上这个周星礼昨即刚后凌一二两三四五六七八九十]|(?<![A-Za-z])[A-Za-z])"
 _EXPRESSION = re.compile(
+    _BEGINNING + "(?:"
     r"(?<!\d)(?P<iso>\d{4})[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})(?!\d)"
     r"|(?:(?P<year>\d{4})\s?年|(?P<near_year>" + "|".join(_NEAR_YEARS) + r"))?\s?"
     rf"(?:(?<![\d.第近前后每几数])(?P<month>{_HAN_NUMBER})\s?月|(?P<near_month>下个月|下月|本月|这个月|上个月|上月))"
@@ -62,7 +65,7 @@ _EXPRESSION = re.compile(
     + r"|(?<![A-Za-z])" + _MONTH_NAME.format("name") + r"\s(?P<english_day>\d{1,2})(?!\d)(?:st|nd|rd|th)?"
     + _ENGLISH_YEAR.format("english_year")
     + r"|(?<![A-Za-z])" + _MONTH_NAME.format("name_alone") + r",?\s(?P<year_alone>\d{4})\b"
-    r"|\b(?:in|by|until|early|late|mid)[ -]" + _MONTH_NAME.format("month_alone") + r"(?![A-Za-z])",
+    r"|\b(?:in|by|until|early|late|mid)[ -]" + _MONTH_NAME.format("month_alone") + r"(?![A-Za-z]))",
     re.IGNORECASE,
 )  # fmt: skip
 

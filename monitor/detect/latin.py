@@ -161,7 +161,8 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
     said = text[rest[0].start() : rest[-1].end()]
     if LETTERED.fullmatch(rest[0][0].split("-")[0]):
         return _bare(rest, said, owner, words[0].start(), lore)
-    return _versioned(text, said, replace(_blank(rest), owner=owner, product=product is not None), lore)
+    blank = Name(rest[0].start(), rest[-1].end(), "", None, Kind.LATIN, owner=owner, product=product is not None)
+    return _versioned(text, said, blank, lore)
 
 
 def _makes_product(said: str, place: int) -> bool:

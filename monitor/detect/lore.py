@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitor.text import compact, has_han
+from monitor.text.alternation import any_of
 
 if TYPE_CHECKING:
     from monitor.knowledge import Knowledge
@@ -32,7 +33,7 @@ class Lore:
             name for name in knowledge.family_names if has_han(name) and len(name) > 1 and not mixed.search(name)
         )
         self.stems = frozenset(name.casefold() for name in latin)
-        self.han_families = re.compile("|".join(map(re.escape, self.han_names)) or r"(?!)")
+        self.han_families = re.compile(any_of(self.han_names))
         self.organisations = _organisation_pattern(knowledge.organisation_names)
         self.owners = lru_cache(maxsize=4096)(self._owners)
         self._families = {compact(name) for name in knowledge.family_names}
@@ -110,6 +111,6 @@ def lore_of(knowledge: Knowledge) -> Lore:
 
 def _organisation_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Build one pattern of all names, longest first: Latin ones as whole words in their own case, Chinese anywhere."""
-    latin = "|".join(re.escape(name) for name in names if not has_han(name) and len(name) > 1)
-    han = "|".join(re.escape(name) for name in names if has_han(name))
-    return re.compile(rf"{han or '(?!)'}|(?<![A-Za-z0-9-])(?:{latin or '(?!)'})(?![A-Za-z0-9])")
+    latin = any_of(name for name in names if not has_han(name) and len(name) > 1)
+    han = any_of(filter(has_han, names))
+    return re.compile(rf"{han}|(?<![A-Za-z0-9-]){latin}(?![A-Za-z0-9])")

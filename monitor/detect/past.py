@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from monitor.knowledge import Knowledge
 
 
-def past_of(one: Candidate, day: date, knowledge: Knowledge) -> frozenset[str]:
-    """Say whether a candidate's version of its model was out well before a day."""
-    if not one.named or one.name.version is None:
+def past_of(one: Candidate, day: date | None, knowledge: Knowledge) -> frozenset[str]:
+    """Say whether a candidate's version of its model was out well before a day; nothing where no day is known."""
+    if day is None or not one.named or one.name.version is None:
         return frozenset()
     key = launch_key(one.name.model, one.name.version, one.organisations, knowledge)
     return frozenset({"released_before"}) if releases_of(knowledge).known_since(key, day) else frozenset()

@@ -107,7 +107,7 @@ def subjects(*, is_chinese: bool) -> Shapes:
         return ((said, "subject"), (_ENGLISH_SUBJECT, "subject"))
     said = re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,8}}(?P<verb>{chinese().predicates.pattern})")
     waited = re.compile(rf"”?,\s?(?:外界|大家|用户|市场|公众)?(?:{_ADVERBS}){{0,3}}(?P<verb>(?:需要?|要|得)等到)")
-    far = re.compile(rf"[^,。;:]{{0,10}}[,;]\s?[“]?(?:{_ADVERBS}){{0,8}}(?P<verb>{chinese().predicates.pattern})")
+    far = re.compile(rf"[,;]\s?[“]?(?:{_ADVERBS}){{0,8}}(?P<verb>{chinese().predicates.pattern})")
     return (
         *_CHINESE_SUBJECTS[:1],
         (said, "subject"),

@@ -7,6 +7,7 @@ is a time, a place alone or a common noun. Better no organisation than a clause.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitor.detect.words import chinese
@@ -136,6 +137,7 @@ def known_in(text: str, lore: Lore) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group))
 
 
+@lru_cache(maxsize=512)
 def described(clause: str, joints: re.Pattern[str] = _JOINTS) -> tuple[str, ...]:
     """Read organisations that nobody knows from where a subject stands, cut at what joins them."""
     said = _LEADING.sub("", clause)
@@ -156,6 +158,7 @@ def _apart(part: str) -> list[str]:
     return sides if len(sides) > 1 and all(map(_is_organisation, sides)) else [_bare(part)]
 
 
+@lru_cache(maxsize=512)
 def introduced_in(text: str, lore: Lore) -> str | None:
     """Find the organisation that a sentence before is about: one that it begins with, else any known one.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.model import Status
 from monitor.text import compact
+from monitor.text.alternation import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,27 +152,26 @@ def _read(file: str) -> dict[str, Any]:
 def _words(file: str, *, literal: bool) -> Words:
     table, flags = _read(file), 0 if literal else re.IGNORECASE
 
-    def any_of(words: Iterable[str]) -> str:
+    def one_of(words: Iterable[str]) -> str:
+        if literal:
+            return any_of(words)
         ordered = sorted(set(words), key=lambda word: (-len(word), word))
-        if not ordered:
-            return r"(?!)"
-        body = "|".join(map(re.escape, ordered)) if literal else "|".join(ordered)
-        return f"(?:{body})" if literal else rf"(?<![\w-])(?:{body})(?![\w-])"
+        return rf"(?<![\w-])(?:{'|'.join(ordered)})(?![\w-])" if ordered else r"(?!)"
 
     def pattern(words: Iterable[str]) -> Pattern:
-        return re.compile(any_of(words), flags)
+        return re.compile(one_of(words), flags)
 
     verbs: dict[str, list[str]] = table["verbs"]
-    kinds = "|".join(f"(?P<{status}>{any_of(words)})" for status, words in verbs.items())
+    kinds = "|".join(f"(?P<{status}>{one_of(words)})" for status, words in verbs.items())
     # Predicates are patterns in both languages.
     predicates: dict[str, list[str]] = table["predicates"]
     bare = {status: [_LOOKING_AHEAD.sub("", word) for word in words] for status, words in predicates.items()}
     predicate_kinds = "|".join(f"(?P<{status}>{'|'.join(words)})" for status, words in bare.items())
     every_verb = [word for words in verbs.values() for word in words]
     # Within each kind the longest word comes first, so that 升级 never hides 升级到.
-    roles = rf"(?P<verb>{any_of(every_verb)})|(?P<blocker>{any_of(table['blockers']['words'])})"
+    roles = rf"(?P<verb>{one_of(every_verb)})|(?P<blocker>{one_of(table['blockers']['words'])})"
     # Kinds in their order, since 服务 (function) begins 服务器 (device).
-    others = "|".join(f"(?P<{kind}>{any_of(words)})" for kind, words in table["heads"]["others"].items())
+    others = "|".join(f"(?P<{kind}>{one_of(words)})" for kind, words in table["heads"]["others"].items())
     return Words(
         roles=re.compile(roles, flags),
         verb_kinds=re.compile(kinds, flags),
@@ -184,7 +184,7 @@ def _words(file: str, *, literal: bool) -> Words:
         other_sense=pattern(table["heads"].get("other_senses", ())),
         cues={name: pattern(words) for name, words in table["status"].items()},
         organisation_words={name: pattern(words) for name, words in table.get("organisations", {}).items()},
-        descriptors=re.compile(f"(?:{any_of(table.get('descriptors', {}).get('words', ()))})+"),
+        descriptors=re.compile(f"(?:{one_of(table.get('descriptors', {}).get('words', ()))})+"),
         weak=pattern(table["blockers"].get("weak", ())),
         carriers=pattern(table["transparent"].get("carriers", ())),
     )
