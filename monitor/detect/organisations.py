@@ -122,7 +122,7 @@ def organisations_of_item(
     for said in (*others, *beside):
         if known := known_in(said, lore):
             return known
-    return next((found for said in others if (found := described(said))), ())
+    return next((found for said in others if (found := described(said, lore))), ())
 
 
 def is_foreign(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> bool:
@@ -224,7 +224,7 @@ def _subjects(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple
         if not by:
             return subjects_before(text, frame.clause[0], end, lore)
         maker = by[1] or by[2]
-        return known_in(maker, lore) or described(maker)
+        return known_in(maker, lore) or described(maker, lore)
     if by := _EN_BY.match(text, name.end):
         return (by[1],)
     if maker := next(

@@ -83,10 +83,12 @@ _SPEAKER = re.compile(
     r"(?:表示|透露|称|说|确认|证实|宣布|介绍),\s?$"
 )
 # What the names of organisations end with.
-_LEGAL = re.compile(
+_LEGAL_WORDS = (
     "(?:公司|集团|科技|智能|实验室|研究院|研究所|大学|学院|医院|中心|机器人|生物|医疗|健康|汽车|股份|控股|网络|信息|软件|银行|证券|保险|海洋|能源|基地|工作室|"
-    "航空|物流|教育|动力|视界|计算|智联|云|AI|Labs?)$"
+    "航空|物流|教育|动力|视界|计算|智联|云|AI|Labs?)"
 )
+_LEGAL = re.compile(f"{_LEGAL_WORDS}$")
+_LEGAL_INSIDE = re.compile(f".{{2,}}{_LEGAL_WORDS}(?!$)|.+团队(?!$)")
 _TOPIC = re.compile(r"(?:方面|上|中|时|后|之后|以来|领域|层面)\s?$")
 _CLAUSES = re.compile(r"[,;:]")
 _TOGETHER = re.compile(r"(?:一道|一起|一同|共同|携手|联手|合作)[,\s]*$")
@@ -107,12 +109,12 @@ def subjects_before(text: str, start: int, end: int, lore: Lore) -> tuple[str, .
     """
     clause = _ASIDE.sub(lambda match: "," * len(match[0]), text[start:end])
     if known := known_in(clause, lore):
-        joined = described(clause, _TOGETHER_WITH) if _TOGETHER_WITH.search(clause) else ()
+        joined = described(clause, lore, _TOGETHER_WITH) if _TOGETHER_WITH.search(clause) else ()
         return joined if all(any(one in other for other in joined) for one in known) else known
-    if found := described(text[start:end]):
+    if found := described(text[start:end], lore):
         return found
     before = text[:start]
-    if (speaker := _SPEAKER.search(before)) and (found := described(speaker[1])):
+    if (speaker := _SPEAKER.search(before)) and (found := described(speaker[1], lore)):
         return known_in(speaker[1], lore) or found
     if _TOGETHER.search(before):
         return _earlier(before, lore) or known_in(before, lore)
@@ -138,7 +140,7 @@ def known_in(text: str, lore: Lore) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def described(clause: str, joints: re.Pattern[str] = _JOINTS) -> tuple[str, ...]:
+def described(clause: str, lore: Lore, joints: re.Pattern[str] = _JOINTS) -> tuple[str, ...]:
     """Read organisations that nobody knows from where a subject stands, cut at what joins them."""
     said = _LEADING.sub("", clause)
     said = _RULED.sub("", said)
@@ -148,14 +150,14 @@ def described(clause: str, joints: re.Pattern[str] = _JOINTS) -> tuple[str, ...]
     if person and person.start() >= _SHORTEST:
         said = said[: person.start()]
     said = _TRAILING.sub("", said)
-    parts = [name for part in joints.split(said) if part.strip() for name in _apart(part)]
-    return tuple(parts) if parts and all(map(_is_organisation, parts)) else ()
+    parts = [name for part in joints.split(said) if part.strip() for name in _apart(part, lore)]
+    return tuple(parts) if parts and all(_is_organisation(part, lore) for part in parts) else ()
 
 
-def _apart(part: str) -> list[str]:
+def _apart(part: str, lore: Lore) -> list[str]:
     """Cut what 与 and 和 join where each side is an organisation: 和 may stand in a name, too."""
-    sides = [_bare(side) for side in re.split("[与和]", part)]
-    return sides if len(sides) > 1 and all(map(_is_organisation, sides)) else [_bare(part)]
+    sides = [_bare(side, lore) for side in re.split("[与和]", part)]
+    return sides if len(sides) > 1 and all(_is_organisation(side, lore) for side in sides) else [_bare(part, lore)]
 
 
 @lru_cache(maxsize=512)
@@ -169,7 +171,9 @@ def introduced_in(text: str, lore: Lore) -> str | None:
     if found := lore.organisations.search(text):
         return found[0]
     opening = next((clause for clause in _CLAUSES.split(text) if clause.strip()), "")
-    subject = described(opening) if has_han(opening) and _BOUNDARY.search(_LEADING.sub("", opening), _SHORTEST) else ()
+    subject = (
+        described(opening, lore) if has_han(opening) and _BOUNDARY.search(_LEADING.sub("", opening), _SHORTEST) else ()
+    )
     return subject[0] if subject and (_LEGAL.search(subject[0]) or not has_han(subject[0])) else None
 
 
@@ -179,7 +183,7 @@ def _earlier(before: str, lore: Lore) -> tuple[str, ...]:
         if _TOPIC.search(clause):
             continue
         opening = _LEADING.sub("", clause)
-        found = described(clause) if _BOUNDARY.search(opening, _SHORTEST) else ()
+        found = described(clause, lore) if _BOUNDARY.search(opening, _SHORTEST) else ()
         if (known := lore.organisations.match(opening)) and _BOUNDARY.search(opening, known.end()) and len(found) <= 1:
             return (known[0],)
         if found:
@@ -187,15 +191,18 @@ def _earlier(before: str, lore: Lore) -> tuple[str, ...]:
     return ()
 
 
-def _bare(said: str) -> str:
-    """Take off an organisation's name what describes it, its team and its product."""
+def _bare(said: str, lore: Lore) -> str:
+    """Take off an organisation's name what describes it, its team, its product and what is no part of any name."""
     said = _TEAM.sub("", _TRAILING.sub("", said.strip()).split("旗下")[0].strip())
     said = _BEFORE_LATIN.sub("", said)
     said = _BEFORE_HAN.sub("", said)
-    return _PRODUCT.sub("", said).strip()
+    said = _PRODUCT.sub("", said).strip()
+    legal = _LEGAL_INSIDE.match(said)
+    whole = lore.segmenter.without_tail(said) if legal else said
+    return whole if legal and len(whole) >= legal.end() else said
 
 
-def _is_organisation(said: str) -> bool:
+def _is_organisation(said: str, lore: Lore) -> bool:
     words = chinese()
     return (
         _SHORTEST <= len(said) <= _LONGEST + 12 * (not has_han(said))
@@ -205,5 +212,5 @@ def _is_organisation(said: str) -> bool:
         and not _PRONOUN.match(said)
         and not _COMMON.search(said)
         and not words.roles.match(said)
-        and (has_han(said) or said[0].isupper())
+        and (lore.segmenter.is_name(said) if has_han(said) else said[0].isupper())
     )

@@ -29,8 +29,10 @@ def lore() -> Lore:
     ],
     ids=str,
 )
-def test_a_subject_is_the_noun_phrase_that_the_clause_begins_with(clause: str, organisations: tuple[str, ...]) -> None:
-    assert described(clause) == organisations
+def test_a_subject_is_the_noun_phrase_that_the_clause_begins_with(
+    clause: str, organisations: tuple[str, ...], lore: Lore
+) -> None:
+    assert described(clause, lore) == organisations
 
 
 @pytest.mark.parametrize(
@@ -41,8 +43,8 @@ def test_a_subject_is_the_noun_phrase_that_the_clause_begins_with(clause: str, o
     ],
     ids=str,
 )
-def test_a_time_a_place_a_common_noun_and_a_clause_are_no_organisation(clause: str) -> None:
-    assert described(clause) == ()
+def test_a_time_a_place_a_common_noun_and_a_clause_are_no_organisation(clause: str, lore: Lore) -> None:
+    assert described(clause, lore) == ()
 
 
 @pytest.mark.parametrize(
