@@ -24,6 +24,7 @@ from monitor.daemon.watch import Watch
 from monitor.fetch import HttpFetcher
 from monitor.guard import Guard
 from monitor.knowledge import load_knowledge
+from monitor.learning import Learner
 from monitor.log import configure_logging
 from monitor.pipeline import Pipeline
 from monitor.schedule import next_due, ticking
@@ -93,11 +94,13 @@ async def measured() -> dict[str, list[float]]:
 
 
 async def _watch(sources: dict[str, Source], store: Store, fetcher: HttpFetcher) -> None:
+    knowledge = load_knowledge()
     pipeline = Pipeline(
         fetcher=fetcher,
         guard=Guard(),
         store=store,
-        knowledge=load_knowledge(),
+        knowledge=knowledge,
+        learner=Learner(knowledge, store),
         audience=Audience(()),
         times=MessageTimes(),
         clock=wiring.utc_now,

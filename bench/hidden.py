@@ -25,6 +25,7 @@ from monitor.cli.correcting import Corrector
 from monitor.errors import FetchError, FetchReason
 from monitor.guard import Guard
 from monitor.knowledge import load_knowledge
+from monitor.learning import Learner
 from monitor.log import configure_logging
 from monitor.lookup.causes import Cause
 from monitor.lookup.why import why
@@ -84,11 +85,13 @@ class Scene:
         feed = f"<rss version='2.0'><channel><title>{self.name}</title>{items}</channel></rss>"
         self._put(self.source.url, "application/rss+xml", feed)
         state = self.store.source_states([self.name])[self.name]
+        knowledge = load_knowledge(self.makers, self.models)
         pipeline = Pipeline(
             fetcher=self,
             guard=Guard(),
             store=self.store,
-            knowledge=load_knowledge(self.makers, self.models),
+            knowledge=knowledge,
+            learner=Learner(knowledge, self.store),
             audience=self.audience,
             times=self.times,
             clock=lambda: NOW,

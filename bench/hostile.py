@@ -28,7 +28,8 @@ from zoneinfo import ZoneInfo
 from monitor.errors import MonitorError
 from monitor.guard import Guard
 from monitor.knowledge import load_knowledge
-from monitor.model import Document, Entry, Validators
+from monitor.learning import Learner
+from monitor.model import Document, Entry, Validators, Witness
 from monitor.pipeline import Pipeline
 from monitor.settings import Source, SourceKind
 from monitor.sheltered import entries_of
@@ -118,6 +119,10 @@ def _rebuilt(formatting: int, paragraphs: int) -> bytes:
 class Nowhere:
     """Stands for what a reading of one document does not touch."""
 
+    def witnesses(self, _limit: int) -> list[Witness]:
+        """Know of nobody."""
+        return []
+
     def __getattr__(self, name: str) -> object:
         raise AssertionError(f"{name} is not for this")
 
@@ -134,12 +139,13 @@ def source(kind: SourceKind) -> Source:
 
 def a_pipeline() -> Pipeline:
     """Give a pipeline that can read, and nothing else."""
-    nowhere: object = Nowhere()
+    nowhere, knowledge = Nowhere(), load_knowledge()
     return Pipeline(
         fetcher=nowhere,  # type: ignore[arg-type]
         guard=Guard(),
         store=nowhere,  # type: ignore[arg-type]
-        knowledge=load_knowledge(),
+        knowledge=knowledge,
+        learner=Learner(knowledge, nowhere),  # type: ignore[arg-type]
         audience=nowhere,  # type: ignore[arg-type]
         times=nowhere,  # type: ignore[arg-type]
         clock=nowhere,  # type: ignore[arg-type]

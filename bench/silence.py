@@ -26,6 +26,7 @@ from monitor.fetch import HttpFetcher, Manners
 from monitor.guard import Guard
 from monitor.http import HttpClient
 from monitor.knowledge import load_knowledge
+from monitor.learning import Learner
 from monitor.log import configure_logging
 from monitor.pipeline import Pipeline
 from monitor.rhythm import Rhythm
@@ -251,11 +252,13 @@ async def _watched(outlet: Outlet, folder: Path, way: str) -> AsyncIterator[_Loo
     client = HttpClient(resolve=outlet.resolve)
     try:
         async with server, HttpFetcher(lambda: look.now, client=client, deadline=DEADLINE, manners=AT_ONCE) as fetcher:
+            knowledge = load_knowledge()
             look.pipeline = Pipeline(
                 fetcher=fetcher,
                 guard=Guard(),
                 store=store,
-                knowledge=load_knowledge(),
+                knowledge=knowledge,
+                learner=Learner(knowledge, store),
                 audience=Audience(("ops",)),
                 times=MessageTimes(),
                 clock=lambda: look.now,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.knowledge import Knowledge
+    from monitor.learning import Learner
     from monitor.model import (
         Announcement,
         Article,
@@ -152,7 +153,8 @@ class Pipeline:
         fetcher: Brings documents.
         guard: Reads documents that may exhaust this process.
         store: The memory; its methods run in one thread of their own.
-        knowledge: Names, owners, dates of release.
+        knowledge: Names, owners, dates of release, which launch keys are made with.
+        learner: Knows beside these what the store has confirmed; articles are read with it.
         audience: Who hears of what.
         times: When messages go out.
         clock: Tells the time.
@@ -168,6 +170,7 @@ class Pipeline:
     guard: Guard
     store: Store
     knowledge: Knowledge
+    learner: Learner
     audience: Audience
     times: MessageTimes
     clock: Clock
@@ -331,7 +334,7 @@ class Pipeline:
     ) -> tuple[Article, tuple[Announcement, ...]]:
         try:
             article = await article_of(pages, source, entry, self.guard)
-            return article, await to_thread.run_sync(detect, article, self.knowledge)
+            return article, await to_thread.run_sync(detect, article, await self.stored(self.learner.knowledge))
         except MonitorError:
             raise
         except Exception as fault:
@@ -346,6 +349,7 @@ class Pipeline:
         audience = NOBODY if pending.baseline else self.audience
         judged = Judged(article, announcements, self.clock(), pending.expected_at)
         verdicts, _ = settle(self.store, pending, judged, Terms(self.knowledge, audience, self.times, self.on_step))
+        self.learner.heard(verdicts)
         return verdicts
 
     async def _set_aside(self, pending: PendingEntry, error: FetchError | ExtractError) -> None:

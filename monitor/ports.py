@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Validators,
         Verdict,
         Waiting,
+        Witness,
     )
     from monitor.settings import Source, Storm
 
@@ -185,6 +186,10 @@ class LaunchStore(Protocol):
 
     def history(self, launch_id: int) -> list[tuple[Verdict, Article]]:
         """Give all that was announced of a launch, oldest first; an article knows whose text it copies."""
+        ...
+
+    def witnesses(self, limit: int) -> list[Witness]:
+        """Give who told of the latest launches, rumours, plans and what a person called wrong left out."""
         ...
 
 

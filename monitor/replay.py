@@ -16,6 +16,7 @@ from monitor import wiring
 from monitor.detect import detect
 from monitor.digest import DigestWriter
 from monitor.hours import next_digest, open_from, quiet_until
+from monitor.learning import Learner
 from monitor.model import Entry, SourceState, VerdictKind
 from monitor.notify.rendering import render
 from monitor.pipeline import Judged, Terms, settle
@@ -99,6 +100,10 @@ class Replay:
     names: dict[str, str] = field(default_factory=dict)
     _due: list[datetime] = field(default_factory=list)
     _coming: list[tuple[Channel, DigestSlot]] | None = None
+    _learner: Learner = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._learner = Learner(self.knowledge, self.store)
 
     def run(self, items: Sequence[Item], on_item: Callable[[], None] = lambda: None) -> None:
         """Read all items in the order of their times; equal times go by their place."""
@@ -127,9 +132,10 @@ class Replay:
         return pending
 
     def _read(self, entry: PendingEntry, item: Item, at: datetime) -> None:
-        judged = Judged(item.article, self.judge(item.article, self.knowledge), at)
+        judged = Judged(item.article, self.judge(item.article, self._learner.knowledge()), at)
         terms = Terms(self.knowledge, self.audience, self.times, wiring.no_checkpoint)
-        _, messages = settle(self.store, entry, judged, terms)
+        verdicts, messages = settle(self.store, entry, judged, terms)
+        self._learner.heard(verdicts)
         clocks = {channel.name: channel for channel in self.channels}
         for due in messages:
             if due.verdicts:

@@ -186,11 +186,12 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
     """Put the parts together for as long as they are needed."""
     from monitor.digest import DigestWriter
     from monitor.guard import Guard
+    from monitor.learning import Learner
     from monitor.notify import lane_for
     from monitor.pipeline import Pipeline
     from monitor.schedule import next_due
 
-    clock = circumstances.clock
+    clock, knowledge = circumstances.clock, load_knowledge(settings)
     reported: list[Notice] = []
     async with (
         open_fetcher(settings, clock) as fetcher,
@@ -201,7 +202,8 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             fetcher=fetcher,
             guard=Guard(),
             store=store,
-            knowledge=load_knowledge(settings),
+            knowledge=knowledge,
+            learner=Learner(knowledge, store),
             audience=audience_of(settings),
             times=settings.messages,
             clock=clock,

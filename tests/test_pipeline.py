@@ -14,6 +14,7 @@ from monitor.errors import FetchError, FetchReason
 from monitor.extract import MOST_PAGES
 from monitor.guard import Guard
 from monitor.knowledge import load_knowledge
+from monitor.learning import Learner
 from monitor.model import Document, SourceHealth, SourceState, Validators
 from monitor.pipeline import Pipeline
 from monitor.schedule import next_due
@@ -92,11 +93,13 @@ class Stage:
         self.store = store
         self.now = NOW
         self.steps: list[str] = []
+        knowledge = load_knowledge()
         self.pipeline = Pipeline(
             fetcher=self.web,
             guard=Guard(),
             store=store,
-            knowledge=load_knowledge(),
+            knowledge=knowledge,
+            learner=Learner(knowledge, store),
             audience=Audience(("team",)),
             times=MessageTimes(),
             clock=lambda: self.now,
@@ -129,6 +132,24 @@ async def test_one_article_in_one_message_out_and_twice_in_still_one(stage: Stag
 
     assert [len(message.alerts) for message in stage.store.messages()] == [1]
     assert [str(launch.key) for launch in stage.store.launches()] == ["v1:云岭智能/青鸾/2//"]
+
+
+async def test_what_two_texts_told_of_is_known_to_the_next_and_changes_no_key(stage: Stage) -> None:
+    stories = {
+        "1": STORY,
+        "2": ("青鸾大模型2.0亮相", "云岭智能今天推出青鸾大模型2.0，面向医院与药企，参数规模700亿，价格未变。"),
+        "3": ("青鸾3.0上线", "开发者今天起可以使用青鸾3.0。它比云岭智能上一代快一倍，价格不变，文档已更新。"),
+    }
+    for place, (title, text) in stories.items():
+        stage.web.page(f"https://outlet.example/{place}", title, text)
+        stage.web.feed(*(f"https://outlet.example/{one}" for one in stories if one <= place), etag=place)
+        await stage.check()
+
+    launches = stage.store.launches()
+
+    assert [str(one.key) for one in launches] == ["v1:云岭智能/青鸾/3//", "v1:云岭智能/青鸾/2//"]
+    assert stage.pipeline.learner.knowledge().family("青鸾") is not None
+    assert stage.pipeline.knowledge.family("青鸾") is None
 
 
 async def test_a_second_opinion_is_had_before_anything_is_known_and_why_it_was_not_told_is_kept(stage: Stage) -> None:

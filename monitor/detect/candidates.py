@@ -179,7 +179,8 @@ def candidates_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
 def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     """Weigh one name, or a description that stands for one (`named` False)."""
     sentence, lore = look.sentence, look.lore
-    if name.known and is_word(name.model) and is_owner_absent(name, look.article, lore):
+    is_common = name.known and (is_word(name.model) or lore.is_learned(name.model))
+    if is_common and is_owner_absent(name, look.article, lore):
         name = replace(name, known=False)
     frame = frame_of(
         name, sentence, tuple(name if one.start == name.start else one for one in look.names) if named else (name,)

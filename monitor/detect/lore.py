@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monitor.detect.segmentation import Segmenter
+from monitor.detect.segmentation import segmenter_of
 from monitor.text import compact, has_han
 from monitor.text.alternation import any_of
 
@@ -36,7 +36,7 @@ class Lore:
         self.stems = frozenset(name.casefold() for name in latin)
         self.han_families = re.compile(any_of(self.han_names))
         self.organisations = _organisation_pattern(knowledge.organisation_names)
-        self.segmenter = Segmenter(knowledge.organisation_names, knowledge.family_names)
+        self.segmenter = segmenter_of(knowledge.before)
         self.owners = lru_cache(maxsize=4096)(self._owners)
         self._families = {compact(name) for name in knowledge.family_names}
         self._first_words = {name.split()[0] for name in latin}
@@ -57,6 +57,12 @@ class Lore:
     def is_organisation(self, name: str) -> bool:
         """Tell whether a name is a known organisation's."""
         return self.knowledge.organisation(name) is not None
+
+    def is_learned(self, model: str) -> bool:
+        """Tell whether a name is known from articles alone, and so may be a word of other things."""
+        return any(family.is_learned for family in self.knowledge.families(re.split(r"[ -]", model)[0])) or any(
+            family.is_learned for family in self.knowledge.families(model)
+        )
 
     def is_family_word(self, word: str) -> bool:
         """Tell whether a Latin word, maybe with a version glued to it, begins a known family's name.

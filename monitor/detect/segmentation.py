@@ -19,6 +19,8 @@ from monitor.text import has_han
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from monitor.knowledge import Knowledge
+
     Tagger = Callable[[str], Iterable[tuple[str, str]]]
 
 # Tags of the ICTCLAS set, which both libraries use: d adverb, c conjunction, p preposition, u auxiliary, v verb,
@@ -76,6 +78,12 @@ class Segmenter:
         with _loading, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # jieba's sources hold escapes and imports that newer Pythons deprecate.
             return _rjieba(entries) if self._fast else _jieba(entries)
+
+
+@lru_cache(maxsize=2)
+def segmenter_of(knowledge: Knowledge) -> Segmenter:
+    """Give the segmenter that knows a knowledge base's names; kept, since loading one is dear."""
+    return Segmenter(knowledge.organisation_names, knowledge.family_names)
 
 
 def _ends_no_name(word: str, tag: str) -> bool:

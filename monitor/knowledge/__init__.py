@@ -32,7 +32,8 @@ _LEGAL_FORM = re.compile(r"(?:集团|公司|科技|股份|有限|责任|控股|�
 class Family:
     """A line of models under one name; `key` and `owner` stand in launch keys.
 
-    `members` begin the names of its models where the family's name is left out: Opus 4.7, K2, R1.
+    `members` begin the names of its models where the family's name is left out: Opus 4.7, K2, R1. What is learned from
+    articles may be a word that other things are named with, too.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Family:
     owner: str
     aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    is_learned: bool = False
 
 
 class Knowledge:
@@ -49,6 +51,7 @@ class Knowledge:
         organisations: Pairs of key and organisation; where an alias stands twice the first one has it.
         families: Lines of models; one name may belong to several owners.
         models: Single models; kept in order as `models`.
+        before: What was known before the rest was learned; itself where nothing was.
     """
 
     def __init__(
@@ -56,7 +59,11 @@ class Knowledge:
         organisations: Iterable[tuple[str, KnownOrganisation]],
         families: Iterable[Family],
         models: Iterable[KnownModel],
+        before: Knowledge | None = None,
     ) -> None:
+        self.before = before or self
+        self._given = (tuple(organisations), tuple(families))
+        organisations, families = self._given
         self._organisations: dict[str, tuple[str, KnownOrganisation]] = {}
         for key, organisation in organisations:
             for name in (organisation.name, *organisation.aliases, key):
@@ -76,6 +83,13 @@ class Knowledge:
         for model in self.models:
             for name in (model.name, *model.aliases):
                 self._models.setdefault(compact(name), model)
+
+    def with_learned(
+        self, organisations: Iterable[tuple[str, KnownOrganisation]], families: Iterable[Family]
+    ) -> Knowledge:
+        """Give a knowledge that knows more; what was known comes first."""
+        known, lines = self._given
+        return Knowledge((*known, *organisations), (*lines, *families), self.models, self)
 
     def organisation(self, name: str) -> KnownOrganisation | None:
         """Give the organisation behind a name or alias, with or without its legal form (集团, 公司, Inc)."""

@@ -19,6 +19,7 @@ from monitor.model.launching import (
     Verdict,
     VerdictKind,
     Voice,
+    Witness,
     joined_name,
 )
 from monitor.model.reading import (
@@ -96,6 +97,7 @@ __all__ = [
     "Voice",
     "Wait",
     "Waiting",
+    "Witness",
     "joined_name",
     "message_code",
     "message_number",

@@ -177,6 +177,25 @@ class Launch:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """That an article told of a launch under a name.
+
+    Args:
+        key: The launch's.
+        model: As the article writes it, without version.
+        organisations: As the article writes them.
+        cluster: What copies of one text share.
+        official: An official source said so.
+    """
+
+    key: LaunchKey
+    model: str
+    organisations: tuple[str, ...]
+    cluster: int
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """That an article told of a launch, and how surely.
 

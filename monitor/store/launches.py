@@ -5,10 +5,11 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, true
+from sqlalchemy import and_, bindparam, func, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from monitor.model import Status, Tier, Witness
 from monitor.store.engine import DatabaseRoom
 from monitor.store.search import tiers
 from monitor.store.standing import IS_TOLD, as_seen, corrected_rows, group_of, grouped, lifted_ids, standing_of
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from sqlmodel import Session
     from sqlmodel.sql.expression import SelectOfScalar
 
-    from monitor.model import Article, Launch, Status, Verdict, Waiting
+    from monitor.model import Article, Launch, Verdict, Waiting
     from monitor.resolve import Standing
     from monitor.store.standing import Group
+
+_PLANNED = (Status.UPCOMING, Status.IN_DEVELOPMENT)
 
 
 class LaunchRoom(DatabaseRoom):
@@ -112,6 +115,35 @@ class LaunchRoom(DatabaseRoom):
                 for announcement, launch, article, copy_of in session.exec(
                     told, params={"launches": group.ids if group else []}
                 )
+            ]
+
+    def witnesses(self, limit: int) -> list[Witness]:
+        """Give who told of the latest launches that are there, what a person called wrong left out.
+
+        Args:
+            limit: No more than so many launches.
+        """
+        latest = (
+            select(LaunchRow.id)
+            .where(col(LaunchRow.named), col(LaunchRow.status).not_in(_PLANNED), ~col(LaunchRow.rumour))
+            .order_by(col(LaunchRow.status_at).desc())
+            .limit(limit)
+            .subquery()
+        )
+        cluster = func.coalesce(ArticleRow.cluster_id, ArticleRow.id)
+        told = (
+            select(LaunchRow, AnnouncementRow, cluster, col(ArticleRow.tier))
+            .join(AnnouncementRow, col(AnnouncementRow.launch_id) == col(LaunchRow.id))
+            .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
+            .where(col(LaunchRow.id).in_(select(latest.c.id)), ~col(AnnouncementRow.background))
+            .order_by(col(AnnouncementRow.id))
+        )
+        with self._database.reading() as session:
+            standing = standing_of(session)
+            return [
+                Witness(key, said.model, said.organisations, text, official=tier is Tier.OFFICIAL)
+                for row, said, text, tier in session.exec(told)
+                if not standing.wrong(key := launch_value(row).key)
             ]
 
 

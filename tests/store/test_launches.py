@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from store.samples import LATER, NOW, article, launch, listed, told, verdict
 
-from monitor.model import LaunchKey, Moment, Status, VerdictKind
+from monitor.model import CorrectionKind, LaunchKey, Moment, Status, Tier, VerdictKind
 
 if TYPE_CHECKING:
     from monitor.store import SqlStore
@@ -93,3 +93,25 @@ def test_history_tells_oldest_first_by_the_articles_time(store: SqlStore) -> Non
         (VerdictKind.NEW, "On new"),
     ]
     assert store.history(2) == []
+
+
+def test_those_who_told_of_what_is_there_are_witnesses(filled: SqlStore) -> None:
+    told(filled, "b", [verdict(launch("heron", "2.5"), VerdictKind.REPEATED)], tier=Tier.OFFICIAL)
+    told(filled, "c", [verdict(launch("ibis", rumour=True))])
+
+    witnesses = filled.witnesses(10)
+
+    assert [(one.key.family, one.model, one.organisations, one.official) for one in witnesses] == [
+        ("heron", "Heron", ("Acme",), False),
+        ("crane", "Crane", ("Acme",), False),
+        ("heron", "Heron", ("Acme",), True),
+    ]
+    assert len({one.cluster for one in witnesses}) == 2
+    assert {one.key.family for one in filled.witnesses(1)} == {"heron"}
+
+
+def test_what_a_person_called_wrong_has_no_witnesses(filled: SqlStore) -> None:
+    with filled.correcting(LATER) as desk:
+        desk.add(CorrectionKind.WRONG, [LaunchKey("acme", "heron", "2.5", "", "")])
+
+    assert {one.key.family for one in filled.witnesses(10)} == {"crane"}
