@@ -26,12 +26,14 @@ class Refusal:
         means: In a few words.
         advice: What a person can do; empty where only the words of the reply say it.
         document: Title and, where it is known for certain, address of the document that lists the code.
+        held: How this table was held against the document: read as a page, quoted, seen in replies, or not.
     """
 
     code: str
     means: str
     advice: str
     document: str
+    held: str
 
 
 @cache
@@ -44,7 +46,7 @@ def refusals(provider: str) -> Mapping[str, Refusal]:
         named = table["documents"][document]
         place = f"{named['title']} {named['address']}".strip()
         place = place.replace(_FEISHU, _LARK) if provider == "lark" else place
-        found[code] = Refusal(code, means, table["advice"].get(advice, ""), place)
+        found[code] = Refusal(code, means, table["advice"].get(advice, ""), place, named["held"])
     return found
 
 

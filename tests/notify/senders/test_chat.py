@@ -36,6 +36,7 @@ REFUSALS = [
     (DINGTALK, {"errcode": 130101, "errmsg": "send too fast"}, True, 600),
     (DINGTALK, {"errcode": 410100, "errmsg": "too fast"}, True, 600),
     (DINGTALK, {"errcode": -1, "errmsg": "system busy"}, True, 10),
+    (DINGTALK, {"status": 1111, "punish": "deny"}, True, 60),
     (FEISHU, {"code": 19001, "msg": "param invalid"}, False, None),
     (FEISHU, {"code": 19021, "msg": "sign match fail"}, False, None),
     (FEISHU, {"code": 19022, "msg": "ip not allowed"}, False, None),
