@@ -19,16 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+sys.path.insert(0, str(Path(__file__).parent))  # The neighbour is found from wherever this is imported.
+
+from assembled import pipeline_on, watch_on
+
 from monitor import wiring
-from monitor.daemon.watch import Watch
 from monitor.fetch import HttpFetcher
-from monitor.guard import Guard
-from monitor.knowledge import load_knowledge
-from monitor.learning import Learner
 from monitor.log import configure_logging
-from monitor.pipeline import Pipeline
-from monitor.schedule import next_due, ticking
-from monitor.settings import Audience, MessageTimes, Source
+from monitor.schedule import ticking
+from monitor.settings import Source
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -94,23 +93,7 @@ async def measured() -> dict[str, list[float]]:
 
 
 async def _watch(sources: dict[str, Source], store: Store, fetcher: HttpFetcher) -> None:
-    knowledge = load_knowledge()
-    pipeline = Pipeline(
-        fetcher=fetcher,
-        guard=Guard(),
-        store=store,
-        knowledge=knowledge,
-        learner=Learner(knowledge, store),
-        audience=Audience(()),
-        times=MessageTimes(),
-        clock=wiring.utc_now,
-        next_due=next_due,
-        on_step=wiring.no_checkpoint,
-        silent_start=True,
-    )
-    states = store.source_states(sources)
-    parts = wiring.Parts(pipeline, {})
-    watch = Watch(sources, store, parts, wiring.utc_now, wiring.no_checkpoint, asyncio.Event(), states)
+    watch = await watch_on(pipeline_on(store, fetcher, silent_start=True), sources, {})
 
     def start(group: asyncio.TaskGroup) -> None:
         for source in watch.due():

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 WHOLE, SHORT, SEED = 200, 10, 7
 """Cycles of the proof, and of a look whether all is well; about two seconds each."""
-CYCLES_A_KILL = (2, 6)
+CYCLES_A_KILL, CYCLES_A_KILL_IN_HASTE = (2, 6), (1, 2)
 KILLED_AGAIN = 0.3
 STARTED = 1.5
 """How often a kill is followed by one in the start, and the seconds that a start takes."""
@@ -58,15 +58,15 @@ CHANNELS = ("mail", "hook")
 NEWS = {VerdictKind.NEW, VerdictKind.ADVANCED}
 
 
-def main(cycles: int = SHORT, seed: int = SEED) -> int:
-    """Measure and print; give 1 where a goal is missed."""
+def main(cycles: int = SHORT, seed: int = SEED, kills: int = 0) -> int:
+    """Measure and print; give 1 where a goal is missed. With `kills`, it takes as many cycles as these need."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, outlets() as site, mailbox() as box, webhook() as hook:
         dice = random.Random(seed)  # noqa: S311 -- the same moments in each run, as far as the machine lets them be.
         life = Life(Path(folder), site, unfold(site.address, site.pages, seed), dice)
         life.listen(box, hook)
         try:
-            life.live(cycles)
+            cycles = life.live(cycles, kills)
             return _print(life, cycles, time.perf_counter() - started)
         finally:
             life.monitor.end(signal.SIGKILL)
@@ -115,22 +115,26 @@ class Life:
             encoding="utf-8",
         )
 
-    def live(self, cycles: int) -> None:
-        """Go through the cycles, and through what follows from the last one."""
+    def live(self, cycles: int, wanted: int) -> int:
+        """Go through the cycles, or through as many as the wanted kills need, and what follows from the last one."""
         self.monitor = Monitor(self.folder)
         self._wait_for_checks(0)
         self._wait_for_checks(len(self.site.asked))  # Asked once more, a source has written down what it listed first.
         self.memory.append(self.monitor.megabytes())
-        kills = self._every_few_cycles()
+        kills = self._every_few_cycles(CYCLES_A_KILL_IN_HASTE if wanted else CYCLES_A_KILL)
         at = next(kills)
-        for cycle in range(1, cycles + 1):
+        for cycle in count(1):
             asked = len(self.site.asked)
-            self.unfolding.publish(cycle / cycles, self.told)
+            passed = len(self.kills) / wanted if wanted else cycle / cycles
+            self.unfolding.publish(min(passed, 1.0), self.told)
             if cycle == at:
                 self._kill()
                 at = next(kills)
             self._wait_for_checks(asked)
+            if passed >= 1:
+                break
         self._come_to_rest()
+        return cycle
 
     def reckoning(self, store: SqlStore) -> Reckoning:
         """Hold what was received against what was due: what the stories say, and of the demo's what the store says."""
@@ -151,8 +155,8 @@ class Life:
         }
         return reckon(due, contents, self.receipts, self.kills, CHANNELS)
 
-    def _every_few_cycles(self) -> Iterator[int]:
-        return accumulate(self.dice.randint(*CYCLES_A_KILL) for _ in count())
+    def _every_few_cycles(self, between: tuple[int, int]) -> Iterator[int]:
+        return accumulate(self.dice.randint(*between) for _ in count())
 
     def _wait_for_checks(self, since: int) -> None:
         """Wait until every feed was asked for again."""
@@ -258,6 +262,7 @@ def _print(life: Life, cycles: int, seconds: float) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cycles", type=int, default=WHOLE)
+    parser.add_argument("--kills", type=int, default=0, help="so many kills, however many cycles they take")
     parser.add_argument("--seed", type=int, default=SEED, help="of what is published, and of the kills")
     asked_for = parser.parse_args()
-    sys.exit(main(asked_for.cycles, asked_for.seed))
+    sys.exit(main(asked_for.cycles, asked_for.seed, asked_for.kills))

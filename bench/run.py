@@ -1,7 +1,7 @@
 """Run every benchmark of this folder, one after the other; each prints its own table.
 
-`living`, `digests` and `telling` are short ones here; their whole proofs take eight, five and six minutes:
-`python bench/living.py`.
+`handing`, `killing`, `living`, `digests` and `telling` are short ones here; their whole proofs take from one to thirty
+minutes: `python bench/living.py`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ BENCHES = (
     "rhythm",
     "silence",
     "hanging",
+    "handing",
+    "killing",
     "living",
     "digests",
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PLACES = ("云岭", "霜桥", "澜江", "柏溪", "朔原", "棠浦", "砚湖", "樟屿", "麓川", "汐港", "苇洲", "岫岩")
 TRADES = ("智能", "智算", "认知")
-COLOURS, BIRDS = "青白玄赤银墨碧素金紫", "鸾鹭雁隼鹤鸥鹇雀鸢鹬鸫鹮鹃鹂"
+COLOURS, BIRDS = "青白玄赤银墨碧素金紫", "鸾鹭雁隼鹤鸥鹇雀鸢鹬鸫鹮鹃鹂鹄鹩鸲鹀鹈鸬鹕鹞"
 HEADS = ("Bram", "Cor", "Dul", "Fen", "Hal", "Jor", "Kel", "Mav", "Nor", "Tiv")
 TAILS = ("oria", "ander", "umo", "etta", "isk", "ovel", "ira", "enne")
 LIVES = (
