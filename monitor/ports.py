@@ -231,6 +231,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def watching(self) -> AbstractContextManager[bool]:
+        """Hold the right to keep watch, which one process has at a time; gives False where another has it."""
+        ...
+
     def claim(self, now: datetime, lease_until: datetime, limit: int, quiet: Collection[str] = ()) -> list[Message]:
         """Take messages that are due, oldest first; nobody else gets them before `lease_until`.
 

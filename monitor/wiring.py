@@ -102,15 +102,15 @@ def load_knowledge(settings: Settings | None = None) -> Knowledge:
     return knowledge.load_knowledge(settings.organisations, settings.models)
 
 
-def open_store(database_url: str) -> Store:
-    """Open the memory, making and migrating it as needed.
+def open_store(database_url: str, *, is_there: bool = False) -> Store:
+    """Open the memory, making and migrating it as needed, unless it must be there.
 
     Raises:
         StoreError: It cannot be used.
     """
     from monitor import store
 
-    return store.open_store(database_url)
+    return store.open_store(database_url, is_there=is_there)
 
 
 def channels_of(settings: Settings) -> tuple[Channel, ...]:

@@ -89,7 +89,7 @@ async def _records(settings: Settings, session: Any) -> list[dict[str, Any]]:  #
     from monitor.notify import provider_of
 
     now = wiring.utc_now()
-    with session.store() as store:
+    with session.memory() as store:
         stuck = {each.channel: each for each in store.undelivered(now)}
         last = store.last_accepted()
     async with wiring.open_senders(settings) as senders:

@@ -90,6 +90,16 @@ class Corrector:
         undone = self._undo_all(kind, key) or self._undo_all(kind, head)
         return f"undone: {kind} of {key}" if undone else f"nothing to undo: {kind} does not hold of {key}"
 
+    def undo_last(self, of: LaunchKey | str) -> str:
+        """Take back what was last said of a launch, or of the article at an address."""
+        said = [one for one in self.desk.holding() if (one.url == of if isinstance(of, str) else of in one.keys)]
+        if not said:
+            return f"nothing to undo: nothing that was said of {of} holds"
+        kind = said[-1].kind
+        if isinstance(of, str):
+            return self.forget(kind, of)
+        return self.undo(kind, said[-1].keys[0])
+
     def vouch(self, url: str, model: str | None) -> str:
         """Hold what the detector doubted in an article right.
 

@@ -23,7 +23,7 @@ from monitor.errors import UsageError, redacted
 from monitor.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from monitor.cli.session import Session
@@ -120,7 +120,7 @@ def launches(  # noqa: PLR0913 -- each is an option of the command.
     session.start_logging()
     after = _since(since) if since is not None else None
     aliases = _wordings(search, session) if search else ()
-    with session.store() as store:
+    with session.memory() as store:
         found = store.launches(
             since=after, organisation=organisation, status=status, search=search, aliases=aliases, wrong=wrong
         )
@@ -129,9 +129,12 @@ def launches(  # noqa: PLR0913 -- each is an option of the command.
             return
     if as_csv:
         print_csv(lookup.LAUNCH_FIELDS, [lookup.launch_record(launch) for launch in found])
-    else:
+    elif found:
         rows = [_row(launch) for launch in found]
         print_table(("id", "status", "model", "organisations", "date", "first seen"), rows)
+    else:
+        asked = {"--since": since, "--organisation": organisation, "--status": status, "--search": search}
+        complain(nothing_found([f"{option} {value}" for option, value in asked.items() if value is not None]))
 
 
 def show(context: typer.Context, which: Which, *, as_json: OneObject = False) -> None:
@@ -141,7 +144,7 @@ def show(context: typer.Context, which: Which, *, as_json: OneObject = False) ->
 
     session = session_of(context)
     session.start_logging()
-    with session.store() as store:
+    with session.memory() as store:
         found = lookup.look_up(which, store)
     if as_json:
         print_json(found.record())
@@ -173,6 +176,17 @@ def summary_of(report: PassReport) -> str:
         f"sources checked: {len(outcomes)} ({failed} failed) · new entries: {entries} · "
         f"articles read: {articles} ({unreadable} unreadable) · "
         f"messages delivered: {len(delivery.accepted)} ({len(delivery.refused)} refused)"
+    )
+
+
+def nothing_found(asked: Sequence[str]) -> str:
+    """Say that no launch was found, what was looked for, and what to do."""
+    if asked:
+        return (
+            f"no launch with {', '.join(asked)}; `monitor launches` lists all, `monitor why NAME` says why one is not"
+        )
+    return (
+        "no launch is known yet; `monitor run` and `monitor once` read the sources, `monitor sources` says how they are"
     )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.output import local_time, print_json, print_json_lines, print_table, say
-from monitor.cli.session import session_of
+from monitor.cli.output import complain, local_time, print_json, print_json_lines, print_table, say
+from monitor.cli.session import FAILED, NO_SETTINGS, session_of
 from monitor.errors import UsageError
 from monitor.model import CorrectionKind
 
@@ -64,7 +64,11 @@ def feedback(  # noqa: PLR0913 -- each is a word or option of the command.
     elif which == CorrectionKind.MISSED:
         _missed(context, session, _only(word, other), undo=undo, allow_private=allow_private)
     else:
-        say(_corrected(session, which, _words(word, other), model, undo=undo))
+        say(
+            _taken_back(session, which)
+            if undo and word is None
+            else _corrected(session, which, _words(word, other), model, undo=undo)
+        )
 
 
 def _words(word: str | None, other: str | None) -> tuple[CorrectionKind, str | None]:
@@ -86,7 +90,7 @@ def _corrected(
     kind, other = words
     if (kind is CorrectionKind.MERGE) != (other is not None) and not (undo and other is None):
         raise UsageError(USAGE)
-    with session.store() as store, _corrector(store, session.settings_if_any()) as corrector:
+    with session.memory() as store, _corrector(store, session.settings_if_any()) as corrector:
         if "://" in which:
             if kind is not CorrectionKind.RIGHT:
                 raise UsageError(f"an article is held right or missed; name the launch that is {kind}")
@@ -99,17 +103,27 @@ def _corrected(
         return corrector.split(key) if kind is CorrectionKind.SPLIT else corrector.judge(kind, key)
 
 
+def _taken_back(session: Session, which: str) -> str:
+    """Take back what was last said of a launch or an article, whatever it was."""
+    with session.memory() as store, _corrector(store, session.settings_if_any()) as corrector:
+        return corrector.undo_last(which) if "://" in which else corrector.undo_last(corrector.named(which))
+
+
 def _missed(context: typer.Context, session: Session, url: str, *, undo: bool, allow_private: bool) -> None:
     from monitor.cli.reading import read
 
     if "://" not in url:
         raise UsageError(f"{url} is no address; {USAGE}")
-    with session.store() as store, _corrector(store, session.settings_if_any()) as corrector:
+    settings = session.settings_if_any()
+    with session.store() as store, _corrector(store, settings) as corrector:
         said = corrector.forget(CorrectionKind.MISSED, url) if undo else corrector.miss(url)
-    if said is None:
+    if said is not None:
+        say(said)
+    elif settings is not None:
         read(context, url, allow_private=allow_private)
     else:
-        say(said)
+        complain(f"remembered as missed, but not read: there are no settings to read it with; {NO_SETTINGS}")
+        raise typer.Exit(FAILED)
 
 
 @contextmanager
@@ -131,7 +145,7 @@ def _corrector(store: Store, settings: Settings | None) -> Iterator[Corrector]:
 def _list(session: Session, *, as_json: bool) -> None:
     from monitor.lookup import correction_record
 
-    with session.store() as store:
+    with session.memory() as store:
         corrections = store.corrections()
     if as_json:
         print_json([correction_record(one) for one in corrections])
@@ -149,6 +163,6 @@ def _export(session: Session) -> None:
     from monitor import wiring
     from monitor.lookup.gold import gold
 
-    with session.store() as store:
+    with session.memory() as store:
         records: list[dict[str, Any]] = gold(store, wiring.load_knowledge(session.settings_if_any()))
     print_json_lines(records)

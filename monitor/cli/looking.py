@@ -40,7 +40,7 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
     session = session_of(context)
     session.start_logging()
     settings = session.settings()
-    with session.store() as store:
+    with session.memory() as store:
         states = store.source_states([source.id for source in settings.sources])
     views = [SourceView.of(source, states[source.id]) for source in settings.sources]
     if as_json:

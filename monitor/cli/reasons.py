@@ -33,7 +33,7 @@ def why(context: typer.Context, what: What, *, as_json: AsJson = False) -> None:
     session.start_logging()
     settings = session.settings_if_any()
     sources, channels = (settings.sources, wiring.channels_of(settings)) if settings else ((), ())
-    with session.store() as store:
+    with session.memory() as store:
         answer = ask(what, store, sources, wiring.load_knowledge(settings), wiring.utc_now(), channels)
     if as_json:
         print_json(answer.record())

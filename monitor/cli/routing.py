@@ -30,7 +30,7 @@ def try_routes(context: typer.Context, which: Which, *, as_json: AsJson = False)
     session = session_of(context)
     session.start_logging()
     settings = session.settings()
-    with session.store() as store:
+    with session.memory() as store:
         found = lookup.look_up(which, store)
     lives = [found] if isinstance(found, lookup.LaunchLife) else found.launches
     if not lives:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 DEFAULT_CONFIG = Path("sources.yaml")
-DEFAULT_DATABASE = "sqlite:///data/monitor.db"
+DEFAULT_FILE = "data/monitor.db"
+DEFAULT_DATABASE = f"sqlite:///{DEFAULT_FILE}"
+
+NO_SETTINGS = "`monitor add URL` begins one, --config names another, `monitor demo` needs none"
+"""What to do where there is no settings file."""
 
 FAILED, WRONG_USE, NO_STORE = 1, 2, 3
 """Exit codes: something failed and all else is done; usage or configuration; the store is unusable."""
@@ -140,8 +144,7 @@ class Session:
 
         path = self.config or DEFAULT_CONFIG
         if not path.exists():
-            advice = "`monitor add URL` begins one, --config names another, `monitor demo` needs none"
-            raise SettingsError((f"{path}:1:1: no such file: {advice}",))
+            raise SettingsError((f"{path}:1:1: no such file: {NO_SETTINGS}",))
         return wiring.load_settings(path)
 
     def settings_if_any(self) -> Settings | None:
@@ -167,18 +170,29 @@ class Session:
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """Open the store for as long as it is needed.
+        """Open the store for as long as it is needed, and make it where there is none.
 
         Raises:
             StoreError: It cannot be used.
         """
         from monitor import wiring
 
-        store = wiring.open_store(self.database)
-        try:
+        with closing(wiring.open_store(self.database)) as store:
             yield store
-        finally:
-            store.close()
+
+    @contextmanager
+    def memory(self) -> Iterator[Store]:
+        """Open the store for a question: none is made, and where the usual one is not there yet nothing is known.
+
+        Raises:
+            StoreError: It cannot be used, or one that was named is not there.
+        """
+        from monitor import wiring
+
+        unborn = self.database == DEFAULT_DATABASE and not Path(DEFAULT_FILE).exists()
+        address = "sqlite://" if unborn else self.database
+        with closing(wiring.open_store(address, is_there=True)) as store:
+            yield store
 
 
 def session_of(context: typer.Context) -> Session:

@@ -30,7 +30,7 @@ def list_messages(context: typer.Context, *, as_json: AsJson = False) -> None:
     session = session_of(context)
     session.start_logging()
     settings = session.settings_if_any()
-    with session.store() as store:
+    with session.memory() as store:
         records = [message_record(message, _channel_of(message, settings)) for message in store.messages()]
     if as_json:
         print_json(records)
@@ -47,7 +47,7 @@ def retry(context: typer.Context, code: Code) -> None:
 
     session = session_of(context)
     session.start_logging()
-    with session.store() as store:
+    with session.memory() as store:
         message = _message(code, store)
         if not store.retry(message.id, wiring.utc_now()):
             raise UsageError(f"{message.code} is {message.state}: it cannot be sent again")
@@ -59,7 +59,7 @@ def dismiss(context: typer.Context, code: Code) -> None:
     """Give a message up: it will not be sent."""
     session = session_of(context)
     session.start_logging()
-    with session.store() as store:
+    with session.memory() as store:
         message = _message(code, store)
         if not store.dismiss(message.id):
             raise UsageError(f"{message.code} is {message.state}: there is nothing to dismiss")

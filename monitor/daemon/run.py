@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import ExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -20,7 +22,7 @@ from monitor.model import Notice, NoticeKind
 from monitor.schedule import ticking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from monitor.daemon.watch import Watch
@@ -38,6 +40,9 @@ SETTINGS_FILES = (".yaml", ".yml", ".opml", ".env")
 
 PATIENCE = timedelta(seconds=6)
 """How long checks under way may take to end when asked to stop; an exit takes less than ten seconds."""
+
+TURN = timedelta(seconds=2)
+"""How soon a daemon that waits for another's end notices it."""
 
 DELIVERING = timedelta(seconds=4)
 """How long what waits is still sent then; whatever is left stays in the outbox."""
@@ -68,10 +73,42 @@ async def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.stop.set)
     try:
-        await daemon.live(settings)
+        async with _sole(store, daemon.stop) as turn:
+            if turn:
+                await daemon.live(daemon.up_to_date(settings) if turn.awaited else settings)
     except BaseExceptionGroup as faults:
         raise first_to_mend(faults) or faults from faults
     log.info("monitor stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """That this daemon is the only one; it may have waited long for that."""
+
+    awaited: bool
+
+
+@asynccontextmanager
+async def _sole(store: Store, stop: asyncio.Event) -> AsyncIterator[_Turn | None]:
+    """Be the only daemon on this database; None where it was asked to stop while another one was.
+
+    Two would ask each source twice, and take turns at delivering. One that waits takes over when the other dies.
+    """
+    awaited = False
+    with ExitStack() as rights:
+        while not rights.enter_context(store.watching()):
+            rights.pop_all().close()
+            if not awaited:
+                log.warning("another monitor keeps watch on this database: this one waits, and takes over when it ends")
+            awaited = True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TURN.total_seconds())
+            if stop.is_set():
+                yield None
+                return
+        if awaited:
+            log.info("the other monitor has ended")
+        yield _Turn(awaited)
 
 
 class FirstLook(Protocol):
@@ -124,6 +161,14 @@ class _Daemon:
                 current = await self._keep(current)
             reader.cancel()
             page.cancel()
+
+    def up_to_date(self, settings: Settings) -> Settings:
+        """Give what the file says by now, or what it said before where it is refused."""
+        try:
+            return wiring.load_settings(self.config)
+        except SettingsError as error:
+            log.warning("settings refused, the last good ones stay", faults=error.faults)
+            return settings
 
     def _now(self) -> Watch | None:
         return self.watch

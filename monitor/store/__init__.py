@@ -30,17 +30,18 @@ class SqlStore(EntryRoom, LaunchRoom, TraceRoom, OutboxRoom, DeliveryRoom, Diges
         self._database.close()
 
 
-def open_store(address: str, *, patience: timedelta = PATIENCE) -> SqlStore:
+def open_store(address: str, *, patience: timedelta = PATIENCE, is_there: bool = False) -> SqlStore:
     """Open the database at an address such as `sqlite:///data/monitor.db`, made and brought up to date where needed.
 
     Args:
         address: `sqlite://` alone is a database in memory, gone when it is closed.
         patience: How long to wait for another process that is writing.
+        is_there: It must exist: who asks what is known mistyped its name otherwise.
 
     Raises:
         StoreError: It is no database, damaged, read-only, locked, another program's, or newer than this program.
     """
-    database = Database(address, patience)
+    database = Database(address, patience, is_there=is_there)
     try:
         prepare(database)
     except StoreError:

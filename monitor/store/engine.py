@@ -49,10 +49,12 @@ class Database:
     another process wrote meanwhile (research/trust.md §3: 441 of 600 read-modify-writes, against none).
     """
 
-    def __init__(self, address: str, patience: timedelta = PATIENCE) -> None:
+    def __init__(self, address: str, patience: timedelta = PATIENCE, *, is_there: bool = False) -> None:
         url = _url(address)
         self.place = f"the database {url.database or 'in memory'}"
         self.file = _file_of(url)
+        if is_there and self.file and not self.file.exists():
+            raise StoreError(f"there is no database {self.file}; give its path with --database")
         self._patience = patience
         if self.file is None:
             # The only connection to a database in memory is the database: readers, writers and threads share it.

@@ -58,6 +58,12 @@ class OutboxRoom(DatabaseRoom):
                 self._free_leases()
             yield sole
 
+    @contextmanager
+    def watching(self) -> Iterator[bool]:
+        """Hold the right to keep watch, which one process has at a time; gives False where another has it."""
+        with self._database.holding("watch") as sole:
+            yield sole
+
     def _free_leases(self) -> None:
         leased = col(MessageRow.lease_until).is_not(None)
         with self._database.reading() as session:  # There is hardly ever one, and a writer waits for the disk.

@@ -70,6 +70,13 @@ def program(tmp_path: Path) -> Iterator[Program]:
 
 
 @pytest.fixture
+def empty(program: Program) -> Program:
+    """Give a program whose memory holds nothing yet."""
+    open_store(program.database).close()
+    return program
+
+
+@pytest.fixture
 def told(program: Program) -> Program:
     """Give a program whose memory holds one launch, one article and one message that waits."""
     store = open_store(program.database)

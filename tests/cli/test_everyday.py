@@ -113,6 +113,21 @@ def test_show_as_json_holds_the_launch_and_its_life(told: Program) -> None:
     assert [(event["verdict"], event["status"], event["source"]) for event in life] == [("new", "released", "某报")]
 
 
+def test_a_search_in_vain_says_what_was_looked_for_and_what_to_do(told: Program) -> None:
+    sought, listed = (
+        told.run("launches", "--search", "白鹭", "--status", "preview"),
+        told.run("launches", "--search", "x", "--json"),
+    )
+
+    assert (sought.code, sought.out) == (0, "")
+    assert sought.err.startswith("no launch with --status preview, --search 白鹭; `monitor launches` lists all, ")
+    assert (listed.out, listed.err) == ("", "")
+
+
+def test_a_memory_that_is_empty_says_how_it_is_filled(empty: Program) -> None:
+    assert empty.run("launches").err.startswith("no launch is known yet; `monitor run`")
+
+
 def test_show_as_json_of_a_message_holds_its_launches(told: Program) -> None:
     shown = json.loads(told.run("show", message_code(1).lower(), "--json").out)
 

@@ -313,6 +313,34 @@ def test_an_article_that_cannot_be_had_is_remembered_as_missed(news: News) -> No
     assert json.loads(news.say("--export").out)["id"] == "http://127.0.0.1:9/gone"
 
 
+def test_what_was_missed_is_remembered_and_said_to_be_unread_where_there_are_no_settings(program: Program) -> None:
+    missed = program.run("feedback", "missed", "https://outlet.example/1")
+
+    assert (missed.code, missed.out) == (1, "")
+    assert missed.err.startswith("remembered as missed, but not read: there are no settings to read it with; ")
+    assert [one["kind"] for one in json.loads(program.run("feedback", "--json").out)] == ["missed"]
+
+
+def test_undo_alone_takes_back_what_was_said_last(news: News) -> None:
+    news.tell(HERON)
+    news.tell(REIHER)
+    news.say("1", "right")
+    news.say("1", "merge", "2")
+
+    first, second, third = (news.say("1", "--undo").out for _ in range(3))
+
+    assert first.startswith("undone: merge of v1:acme/heron/2//")
+    assert second == "undone: right of v1:acme/heron/2//\n"
+    assert third == "nothing to undo: nothing that was said of v1:acme/heron/2// holds\n"
+
+
+def test_undo_alone_takes_back_what_was_said_of_an_article(news: News) -> None:
+    url = news.tell(DOUBTED)
+    news.say("missed", url)
+
+    assert news.say(url, "--undo").out == f"undone: missed of {url}\n"
+
+
 def test_corrections_are_listed_with_those_that_were_undone(news: News) -> None:
     news.tell(HERON)
     news.say("1", "wrong")

@@ -69,10 +69,10 @@ def test_check_counts_what_is_right(program: Program, world: Outlets) -> None:
     assert world.asked == []
 
 
-def test_check_says_what_to_know_of_the_settings_and_other_commands_do_not(program: Program, world: Outlets) -> None:
-    settings_for(program, source(world, more=", robots: ignore"))
+def test_check_says_what_to_know_of_the_settings_and_other_commands_do_not(empty: Program, world: Outlets) -> None:
+    settings_for(empty, source(world, more=", robots: ignore"))
 
-    checked, listed = program.run("check"), program.run("sources")
+    checked, listed = empty.run("check"), empty.run("sources")
 
     _, note = checked.out.splitlines()
     assert note.startswith("sources.yaml:3:")
@@ -174,10 +174,10 @@ def test_sources_for_people_begin_with_what_ails(program: Program, world: Outlet
     assert [line.split("\t")[:2] for line in listed.out.splitlines()] == [["gone", "error"], ["press", "ok"]]
 
 
-def test_a_source_that_was_never_checked_says_so(program: Program, world: Outlets) -> None:
-    settings_for(program, source(world))
+def test_a_source_that_was_never_checked_says_so(empty: Program, world: Outlets) -> None:
+    settings_for(empty, source(world))
 
-    (listed,) = json.loads(program.run("sources", "--json").out)
+    (listed,) = json.loads(empty.run("sources", "--json").out)
 
     assert (listed["state"], listed["reason"]) == ("ok", "not checked yet")
 

@@ -36,17 +36,17 @@ def test_the_answer_as_json_is_one_object(told: Program) -> None:
 
 
 @pytest.mark.parametrize("question", ["白鹭9", "https://elsewhere.example/1", "", "#", "99999999999999999999", "v1:"])
-def test_what_nobody_knows_gets_an_answer_and_no_error(program: Program, question: str) -> None:
-    answered = program.run("why", question)
+def test_what_nobody_knows_gets_an_answer_and_no_error(empty: Program, question: str) -> None:
+    answered = empty.run("why", question)
 
     assert (answered.code, answered.err) == (0, "")
     assert answered.out.splitlines()[-1].startswith("Not told: ")
 
 
-def test_a_source_of_the_settings_is_named_as_people_know_it(program: Program) -> None:
-    program.write("sources.yaml", "sources: [{id: press, name: 某报, url: 'https://press.example/feed'}]\n")
+def test_a_source_of_the_settings_is_named_as_people_know_it(empty: Program) -> None:
+    empty.write("sources.yaml", "sources: [{id: press, name: 某报, url: 'https://press.example/feed'}]\n")
 
-    answered = program.run("why", "https://press.example/1")
+    answered = empty.run("why", "https://press.example/1")
 
     assert "某报 was not checked yet" in answered.out
     assert "not seen: no source listed it" in answered.out

@@ -76,8 +76,8 @@ def test_a_notice_is_listed_and_shown_like_other_messages(program: Program) -> N
     assert (record["launches"], record["notice"]["lines"]) == ([], ["sources.yaml:1:1: odd"])
 
 
-def test_an_empty_outbox_is_an_empty_array(program: Program) -> None:
-    assert program.run("outbox", "--json").out == "[]\n"
+def test_an_empty_outbox_is_an_empty_array(empty: Program) -> None:
+    assert empty.run("outbox", "--json").out == "[]\n"
 
 
 def test_outbox_without_a_terminal_is_plain_lines(told: Program) -> None:

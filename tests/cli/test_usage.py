@@ -131,8 +131,8 @@ def test_no_command_shows_the_help_and_is_wrong_usage(program: Program) -> None:
         "--config none.yaml detect -",
     ],
 )
-def test_a_mistake_is_one_line_and_exit_code_2(program: Program, line: str) -> None:
-    refused = program.run(*line.split(), stdin="")
+def test_a_mistake_is_one_line_and_exit_code_2(empty: Program, line: str) -> None:
+    refused = empty.run(*line.split(), stdin="")
 
     assert refused.code == 2
     assert refused.out == ""
@@ -158,12 +158,48 @@ def test_an_unusable_store_is_exit_code_3(program: Program) -> None:
 
 
 def test_the_database_may_come_from_the_environment(program: Program) -> None:
-    command = [sys.executable, "-m", "monitor", "launches"]
+    program.write("sources.yaml", "sources: [{url: 'http://127.0.0.1:9/', enabled: false}]\nchannels: [console]\n")
+    command = [sys.executable, "-m", "monitor", "once"]
     environment = dict(os.environ, MONITOR_DATABASE_URL="sqlite:///other.db")  # noqa: TID251 -- handed to a process.
 
     subprocess.run(command, check=True, cwd=program.folder, env=environment)
 
     assert (program.folder / "other.db").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "launches",
+        "show 1",
+        "why x",
+        "outbox",
+        "outbox retry K7F2",
+        "channels",
+        "sources",
+        "routes test 1",
+        "feedback",
+        "feedback 1 wrong",
+        "feedback --export",
+    ],
+)
+def test_a_question_to_a_database_that_is_not_there_makes_none(program: Program, line: str) -> None:
+    program.write("sources.yaml", "sources: [{url: 'http://127.0.0.1:9/'}]\nchannels: [console]\n")
+
+    asked = program.run(*line.split())
+
+    assert (asked.code, asked.out) == (3, "")
+    assert asked.err.startswith("monitor: there is no database ")
+    assert len(asked.err.splitlines()) == 1
+    assert not (program.folder / "monitor.db").exists()
+
+
+def test_before_the_first_start_nothing_is_known_and_nothing_is_made(program: Program) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "monitor", "launches", "--json"], check=True, cwd=program.folder, capture_output=True
+    )
+
+    assert (asked.stdout, list(program.folder.iterdir())) == (b"", [])
 
 
 def test_a_fault_in_a_file_that_nobody_named_does_not_stop_a_look_at_the_memory(told: Program) -> None:

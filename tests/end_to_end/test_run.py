@@ -126,3 +126,20 @@ def test_a_source_that_was_mended_is_looked_at_at_once(scene: Scene) -> None:
         daemon.stop()
 
     assert asked
+
+
+def test_a_second_daemon_on_one_database_says_so_waits_and_takes_over(scene: Scene) -> None:
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
+    with scene.daemon() as first:
+        assert scene.outlets.was_asked("/feed.xml", 2)
+        with scene.daemon() as second, scene.daemon() as third:
+            waits = second.says("another monitor keeps watch on this database: this one waits")
+            assert third.says("another monitor keeps watch on this database")
+            given_up = third.stop()
+            first.process.kill()
+            takes_over = second.says("monitor watches")
+            scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])
+            told = scene.webhook.has(1)
+            code = second.stop()
+
+    assert (waits, given_up, takes_over, told, code) == (True, 0, True, True, 0)
