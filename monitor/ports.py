@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         DigestKnown,
         Document,
         Entry,
+        Kept,
         Known,
         Launch,
         LaunchKey,
@@ -334,6 +335,10 @@ class Digests(Protocol):
 
     def has_digest(self, channel: str, name: str) -> bool:
         """Tell whether a digest is done with."""
+        ...
+
+    def kept_for_digest(self, channel: str, now: datetime) -> list[Kept]:
+        """Give what waits for a channel's next digest."""
         ...
 
     def digesting(self, channel: str, name: str, now: datetime) -> AbstractContextManager[Digesting | None]:

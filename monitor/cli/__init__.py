@@ -17,12 +17,12 @@ from monitor.cli import (
     exchanging,
     feedback,
     looking,
+    outbox,
     reading,
     reasons,
     replaying,
     routing,
     setting_up,
-    upkeep,
     workbench,
 )
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
@@ -54,12 +54,12 @@ app.command(rich_help_panel=EVERYDAY)(looking.sources)
 app.command(rich_help_panel=WORKBENCH)(workbench.extract)
 app.command(rich_help_panel=WORKBENCH)(workbench.detect)
 app.command(rich_help_panel=WORKBENCH)(replaying.replay)
-app.add_typer(upkeep.outbox, name="outbox", rich_help_panel=UPKEEP)
+app.add_typer(outbox.outbox, name="outbox", rich_help_panel=UPKEEP)
 app.add_typer(channels.channels, name="channels", rich_help_panel=UPKEEP)
 app.add_typer(routing.routes, name="routes", rich_help_panel=UPKEEP)
 app.command("import", rich_help_panel=UPKEEP)(exchanging.import_)
 app.command(rich_help_panel=UPKEEP)(exchanging.export)
-app.command(rich_help_panel=UPKEEP)(upkeep.schema)
+app.command(rich_help_panel=UPKEEP)(exchanging.schema)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- the signature of a typer callback.

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.output import complain, local_time, print_json, print_table, say
+from monitor.cli.output import complain, print_json, print_table, say, short_time
 from monitor.cli.session import FAILED, LogLevel, session_of
 from monitor.errors import DeliveryError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from monitor.model import Undelivered
     from monitor.ports import Sender
@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A channel of sources.yaml.")]
 
-COLUMNS = ("name", "provider", "state", "pending", "parked", "accepted_at", "reply")
+COLUMNS = ("name", "provider", "state", "waiting", "refused", "last accepted", "provider said")
 
 channels = typer.Typer(help="Who is told, and how that goes; test one.")
 
 
 @channels.callback(invoke_without_command=True)
 def list_channels(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """List the channels, and those that are gone but have messages left."""
+    """List the channels, and those that are gone but have messages left.
+
+    What waits and was refused for now is sent again by itself; what was refused for good waits for a person.
+    """
     import asyncio
+
+    from monitor import wiring
 
     if context.invoked_subcommand:
         return
@@ -39,9 +44,8 @@ def list_channels(context: typer.Context, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(records)
         return
-    print_table(
-        COLUMNS, [["" if record[column] is None else str(record[column]) for column in COLUMNS] for record in records]
-    )
+    now = wiring.utc_now()
+    print_table(COLUMNS, [_row(record, now) for record in records])
 
 
 @channels.command("test")
@@ -106,15 +110,27 @@ def _record(
     now: datetime,
 ) -> dict[str, Any]:
     from monitor.daemon.self_watch import is_failing
+    from monitor.lookup import iso
 
     held = stuck.get(name)
-    state = "gone" if name not in providers else "failing" if held and is_failing(held, now) else "ok"
+    troubles = (
+        ("gone", name not in providers),
+        ("failing", held is not None and is_failing(held, now)),
+        ("refused", held is not None and held.tried),
+    )
+    state = next((trouble for trouble, is_so in troubles if is_so), "ok")
     return {
         "name": name,
         "provider": providers.get(name, ""),
         "state": state,
         "pending": held.waiting if held else 0,
         "parked": held.parked if held else 0,
-        "accepted_at": local_time(last.get(name)) or None,
+        "accepted_at": iso(last.get(name)),
         "reply": held.reply if held else "",
     }
+
+
+def _row(record: Mapping[str, Any], now: datetime) -> tuple[str, ...]:
+    at = datetime.fromisoformat(record["accepted_at"]) if record["accepted_at"] else None
+    counts = (str(record[count] or "") for count in ("pending", "parked"))
+    return (record["name"], record["provider"], record["state"], *counts, short_time(at, now), record["reply"])

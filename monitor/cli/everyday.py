@@ -139,17 +139,19 @@ def launches(  # noqa: PLR0913 -- each is an option of the command.
 
 def show(context: typer.Context, which: Which, *, as_json: OneObject = False) -> None:
     """Show a launch and its life, or a message and what it told."""
-    from monitor import lookup
+    from monitor import lookup, wiring
+    from monitor.cli import outbox
     from monitor.cli.life import lines_of
 
     session = session_of(context)
     session.start_logging()
+    channels = outbox.channels_of(session)
     with session.memory() as store:
         found = lookup.look_up(which, store)
     if as_json:
         print_json(found.record())
     else:
-        for line in lines_of(found):
+        for line in lines_of(found, channels, wiring.utc_now()):
             say(line)
 
 

@@ -1,4 +1,4 @@
-"""What people bring from a feed reader and take to one: lists of feeds as OPML."""
+"""What other programs bring and take: a feed reader's list of feeds as OPML, the settings' schema for editors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.output import complain, counted, say
+from monitor.cli.output import as_json, complain, counted, say
 from monitor.cli.session import DEFAULT_CONFIG, session_of
 from monitor.errors import SettingsError
 
@@ -77,3 +77,10 @@ def _feeds_in(file: Path) -> Iterator[dict[str, str | bool]]:
         raise SettingsError((error.fault.written(file),)) from error
     for entry in listed:
         yield {key: entry[key] for key in ("name", "url") if key in entry}
+
+
+def schema() -> None:
+    """Print the schema of the settings file, for editors: monitor schema > sources.schema.json."""
+    from monitor import config
+
+    say(as_json(config.schema(), indent=2))

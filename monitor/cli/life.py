@@ -6,27 +6,38 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.output import local_time
 from monitor.lookup import LaunchLife
-from monitor.model import Precision
+from monitor.model import Precision, Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from monitor.lookup import MessageLife
     from monitor.model import Message, Moment
+    from monitor.settings import Channel
+
+WAITS = {
+    Wait.UNFOLLOWED: "nobody follows its organisation",
+    Wait.UNSURE: "not sure enough",
+    Wait.UNPROMPT: "a rumour, or in development",
+    Wait.MOVED: "its date moved",
+    Wait.OVERDUE: "its date passed",
+}
+"""Why a digest tells it, in a few words; `monitor why` says more."""
 
 
-def lines_of(found: LaunchLife | MessageLife) -> Iterator[str]:
-    """Give all that is known of a launch or message."""
+def lines_of(found: LaunchLife | MessageLife, channels: Mapping[str, Channel], now: datetime) -> Iterator[str]:
+    """Give all that is known of a launch or message; messages stand there as their channels get them."""
     if isinstance(found, LaunchLife):
-        yield from _launch(found)
+        yield from _launch(found, channels, now)
         return
-    yield from _message(found.message)
+    yield from _message(found.message, channels, now)
     for launch in found.launches:
         yield ""
-        yield from _launch(launch)
+        yield from _launch(launch, channels, now)
 
 
-def _launch(life: LaunchLife) -> Iterator[str]:
+def _launch(life: LaunchLife, channels: Mapping[str, Channel], now: datetime) -> Iterator[str]:
     launch = life.launch
     facts = [launch.date, launch.parameters, launch.domain or launch.modality, launch.rumour and "rumour"]
     yield launch.who_and_what
@@ -45,12 +56,13 @@ def _launch(life: LaunchLife) -> Iterator[str]:
         yield f"    {status} · {announcement.confidence:.2f} · {verdict.kind}: {verdict.reason}"
         yield f"    {announcement.evidence}"
         yield f"    {article.url}"
-    for one in life.waiting:
+    if life.waiting:
         yield ""
-        yield f"waits for the digest of {one.channel} · {one.reason} · {local_time(one.since)}"
+    for one in life.waiting:
+        yield f"waits for the digest of {one.channel} · {WAITS.get(one.reason, one.reason)} · {local_time(one.since)}"
     for message in life.messages:
         yield ""
-        yield from _message(message)
+        yield from _message(message, channels, now)
 
 
 def _day_or_time(moment: Moment | None) -> str:
@@ -60,16 +72,17 @@ def _day_or_time(moment: Moment | None) -> str:
     return local_time(moment.at) if moment.precision is Precision.TIME else moment.isoformat()
 
 
-def _message(message: Message) -> Iterator[str]:
-    yield f"#{message.code} · to {message.channel} · {message.state} · {local_time(message.created_at)}"
+def _message(message: Message, channels: Mapping[str, Channel], now: datetime) -> Iterator[str]:
+    from monitor.cli.outbox import rendered
+    from monitor.cli.standing import standing_of
+
+    channel = channels.get(message.channel)
+    state, when = standing_of(message, channel, now)
+    stands, written = f"{state} {when}".strip(), local_time(message.created_at)
+    yield f"#{message.code} · to {message.channel} · {stands} · written {written}"
     if message.reply:
-        yield f"    {message.reply}"
-    if message.digest:
-        yield f"    the digest of {message.digest.day}, lines without a launch: {len(message.digest.doubts)}"
-        for doubt in message.digest.doubts:
-            yield f"    not sure, not sent: {doubt.title} · {doubt.why} · {doubt.url}"
-    if message.notice:
-        yield f"{message.notice.kind} · {message.notice.about} · {message.notice.count}"
-        yield from message.notice.lines
-        for one in message.notice.ailments:
-            yield f"{one.name} · {one.cause} · since {local_time(one.since)} · {one.reason}"
+        yield f"    provider said: {message.reply}"
+    for line in rendered(message, channel).text.splitlines():
+        yield f"    | {line}" if line else "    |"
+    for doubt in message.digest.doubts if message.digest else ():
+        yield f"    not sure, not sent: {doubt.title} · {doubt.why} · {doubt.url}"

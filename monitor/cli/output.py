@@ -67,7 +67,7 @@ def _cell(value: object) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows: aligned for people, wide characters too; one line a row with tabs between for programs."""
+    """Print rows: aligned for people, wide characters too; for `cut` and `column`, lines with tabs and no heading."""
     cleaned = ([one_line(cell) for cell in row] for row in rows)
     if not is_terminal():
         sys.stdout.writelines("\t".join(row) + "\n" for row in cleaned)
@@ -76,7 +76,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")  # Chinese has no blanks at which to wrap.
     for row in cleaned:
         table.add_row(*map(Text, row))
     Console().print(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.resolve.corrected import Standing
-from monitor.resolve.digest import STILL_OVERDUE, DigestTerms, digest_of
+from monitor.resolve.digest import STILL_OVERDUE, DigestTerms, digest_of, latest_of
 from monitor.resolve.interrupting import is_prompt
 from monitor.resolve.messages import messages_due
 from monitor.resolve.overdue import overdue
@@ -25,6 +25,7 @@ __all__ = [
     "gathered_at",
     "hearing",
     "is_prompt",
+    "latest_of",
     "messages_due",
     "new_launch",
     "overdue",

@@ -14,7 +14,7 @@ from monitor.resolve.routes import hearing
 from monitor.resolve.verdicts import new_launch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from monitor.knowledge import Knowledge
@@ -57,11 +57,7 @@ class DigestTerms:
 def digest_of(known: DigestKnown, terms: DigestTerms) -> DigestDue:
     """Say what a digest tells: each launch once, by the latest that is known of it."""
     ripe = [kept for kept in known.kept if not _still_waits(kept, terms)]
-    told: list[Kept] = []
-    for _, words in groupby(sorted(ripe, key=_place), key=lambda kept: kept.launch_id):
-        *_, latest = words
-        if not _is_heard(latest):
-            told.append(latest)
+    told = latest_of(ripe)
     passed = _passed(known, terms)
     moot = {launch.id for launch in passed}
     told = sorted((kept for kept in told if kept.launch_id not in moot), key=lambda kept: kept.number)
@@ -76,6 +72,13 @@ def digest_of(known: DigestKnown, terms: DigestTerms) -> DigestDue:
         doubts=tuple(doubts[:MOST_DOUBTS]),
         more_doubts=max(0, len(doubts) - MOST_DOUBTS),
     )
+
+
+def latest_of(kept: Iterable[Kept]) -> list[Kept]:
+    """Choose from what waits what is still to be told: the latest of each launch, unless the channel heard as much."""
+    of_launches = groupby(sorted(kept, key=_place), key=lambda one: one.launch_id)
+    latest = [list(words)[-1] for _, words in of_launches]
+    return [one for one in latest if not _is_heard(one)]
 
 
 def _place(kept: Kept) -> tuple[int, int, int, int]:

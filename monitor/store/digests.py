@@ -68,6 +68,11 @@ class DigestRoom(DatabaseRoom):
         with self._database.reading() as session:
             return _has(session, channel, name)
 
+    def kept_for_digest(self, channel: str, now: datetime) -> list[Kept]:
+        """Give what waits for a channel's next digest."""
+        with self._database.reading() as session:
+            return list(SqlDigesting(session, channel, BEGINNING, now).kept())
+
     @contextmanager
     def digesting(self, channel: str, name: str, now: datetime) -> Iterator[SqlDigesting | None]:
         """Open the transaction of one digest; it commits at the end and rolls back on an error.
@@ -119,7 +124,7 @@ class SqlDigesting:
             col(MessageRow.notice).is_(None),
         )
         return DigestKnown(
-            kept=tuple(self._kept()),
+            kept=tuple(self.kept()),
             upcoming=tuple(upcoming),
             said_overdue=frozenset((launch_id, lapsed) for launch_id, lapsed in self._session.exec(said)),
             doubted=tuple(self.doubted()),
@@ -127,7 +132,8 @@ class SqlDigesting:
             told=self._session.exec(accepted).one(),
         )
 
-    def _kept(self) -> Iterator[Kept]:
+    def kept(self) -> Iterator[Kept]:
+        """Give the alerts that wait, each with what the channel heard of its launch meanwhile."""
         since_begin = col(AlertRow.id) > self._begun_after
         waiting = self._session.exec(KEPT.where(col(AlertRow.channel) == self._channel, since_begin)).all()
         standing = standing_of(self._session)

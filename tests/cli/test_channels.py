@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from notify.serving import Receiver, receiver
+
+from monitor import wiring
+from monitor.model import Notice, NoticeKind
+from monitor.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +90,20 @@ def test_channels_are_listed_with_those_that_are_gone(told: Program, bot: Receiv
     assert [listed[name]["provider"] for name in ("ops", "console")] == ["dingtalk", "console"]
     assert listed["ops"]["state"] == "ok"
     assert (listed["team"]["state"], listed["team"]["pending"]) == ("gone", 1)
+
+
+def test_a_channel_whose_last_message_was_refused_is_not_called_ok(told: Program, bot: Receiver) -> None:
+    written(told, bot)
+    at = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
+    with closing(open_store(told.database)) as store:
+        store.record_notice("ops", Notice(NoticeKind.TRIED), wiring.utc_now())
+        claimed = {message.channel: message for message in store.claim(wiring.utc_now(), at, 9)}
+        store.record_refused(claimed["ops"].id, "HTTP 500", wiring.utc_now())
+
+    listed = {record["name"]: record for record in json.loads(told.run("channels", "--json").out)}
+
+    assert (listed["ops"]["state"], listed["ops"]["reply"]) == ("refused", "HTTP 500")
+    assert listed["console"]["state"] == "ok"
 
 
 def test_no_address_is_shown(told: Program, bot: Receiver) -> None:

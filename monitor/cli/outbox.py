@@ -1,4 +1,4 @@
-"""Upkeep: messages that wait for a provider, and what a person decides about them."""
+"""`outbox`: messages and where they stand, what waits for a digest, and what a person decides about them."""
 
 from __future__ import annotations
 
@@ -6,38 +6,52 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.output import as_json, print_json, print_table, say
+from monitor.cli.output import complain, print_json, print_table, say
 from monitor.cli.session import session_of
 from monitor.errors import UsageError
 from monitor.model import message_number
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.cli.session import Session
     from monitor.model import Message
+    from monitor.notify import Rendered
     from monitor.ports import Store
-    from monitor.settings import Channel, Settings
+    from monitor.settings import Channel
 
 Code = Annotated[str, typer.Argument(metavar="ID", help="A message's code, such as K7F2.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
+
+COLUMNS = ("id", "channel", "state", "when", "subject", "provider said")
 
 outbox = typer.Typer(help="Messages and what became of them; retry or dismiss those that wait.")
 
 
 @outbox.callback(invoke_without_command=True)
 def list_messages(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """List all messages, the newest first."""
+    """List all messages, the newest first, and above them what waits for a digest."""
+    from monitor import wiring
+    from monitor.cli.standing import digest_row
+    from monitor.resolve import latest_of
+
     if context.invoked_subcommand:
         return
-    session = session_of(context)
+    session, now = session_of(context), wiring.utc_now()
     session.start_logging()
-    settings = session.settings_if_any()
+    channels = channels_of(session)
     with session.memory() as store:
-        records = [message_record(message, _channel_of(message, settings)) for message in store.messages()]
+        messages = store.messages()
+        waiting = [(channel, latest_of(store.kept_for_digest(name, now))) for name, channel in channels.items()]
     if as_json:
-        print_json(records)
+        print_json([message_record(message, channels.get(message.channel)) for message in messages])
         return
-    columns = ("id", "channel", "state", "attempts", "next_at", "subject", "reply")
-    rows = [["" if record[column] is None else str(record[column]) for column in columns] for record in records]
-    print_table(columns, rows)
+    rows = [digest_row(channel, [one.alert for one in kept], now) for channel, kept in waiting if kept]
+    rows += [_row(message, channels.get(message.channel), now) for message in messages]
+    if rows:
+        print_table(COLUMNS, rows)
+    else:
+        complain("no message yet: `monitor launches` lists what is known, `monitor why NAME` says why it was not told")
 
 
 @outbox.command()
@@ -66,29 +80,39 @@ def dismiss(context: typer.Context, code: Code) -> None:
     say(f"{message.code} is dismissed")
 
 
-def schema() -> None:
-    """Print the schema of the settings file, for editors: monitor schema > sources.schema.json."""
-    from monitor import config
-
-    say(as_json(config.schema(), indent=2))
-
-
 def message_record(message: Message, channel: Channel | None) -> dict[str, Any]:
     """Give a message as the record of `outbox --json`; its subject is in its channel's language."""
     from monitor import lookup, wiring
     from monitor.hours import held_until
-    from monitor.notify import render
 
-    language, zone = (channel.language, channel.zone) if channel else ("zh", wiring.HOME_ZONE)
     return {
         **lookup.message_record(message, held_until(channel, message, wiring.utc_now())),
-        "subject": render(message, language=language, zone=zone).subject,
+        "subject": rendered(message, channel).subject,
     }
 
 
-def _channel_of(message: Message, settings: Settings | None) -> Channel | None:
-    channels = settings.channels if settings else ()
-    return next((channel for channel in channels if channel.name == message.channel), None)
+def rendered(message: Message, channel: Channel | None) -> Rendered:
+    """Write a message as its channel would get it as plain text."""
+    from monitor import wiring
+    from monitor.notify import render
+
+    language, zone = (channel.language, channel.zone) if channel else ("zh", wiring.HOME_ZONE)
+    return render(message, language=language, zone=zone)
+
+
+def _row(message: Message, channel: Channel | None, now: datetime) -> tuple[str, ...]:
+    from monitor.cli.standing import standing_of
+
+    state, when = standing_of(message, channel, now)
+    return (message.code, message.channel, state, when, rendered(message, channel).subject, message.reply)
+
+
+def channels_of(session: Session) -> dict[str, Channel]:
+    """Give the channels of the settings by name, in whose language and zone messages are written; none without."""
+    from monitor import wiring
+
+    settings = session.settings_if_any()
+    return {channel.name: channel for channel in wiring.channels_of(settings)} if settings else {}
 
 
 def _message(code: str, store: Store) -> Message:
