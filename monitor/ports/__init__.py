@@ -1,0 +1,47 @@
+"""What the stages ask of the world, in the domain's words: `store`, `fetch` and `notify` answer, tests with fakes.
+
+A room a file: what a run is given, who is asked, and what the memory answers to readers, tellers and people.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from monitor.ports.asking import Adviser, Fetcher, Sender
+from monitor.ports.correcting import Corrections, Desk, Rereading
+from monitor.ports.knowing import LaunchStore, Traces
+from monitor.ports.reading import EntryStore, QuestionStore, Reading
+from monitor.ports.running import Checkpoint, Clock, Guard
+from monitor.ports.telling import Digesting, Digests, Outbox
+
+if TYPE_CHECKING:
+    from monitor.ports.asking import MayAsk as MayAsk
+
+__all__ = [
+    "Adviser",
+    "Checkpoint",
+    "Clock",
+    "Corrections",
+    "Desk",
+    "Digesting",
+    "Digests",
+    "EntryStore",
+    "Fetcher",
+    "Guard",
+    "LaunchStore",
+    "Outbox",
+    "QuestionStore",
+    "Reading",
+    "Rereading",
+    "Sender",
+    "Store",
+    "Traces",
+]
+
+
+class Store(EntryStore, LaunchStore, Traces, Outbox, Digests, Corrections, QuestionStore, Protocol):
+    """The memory as a whole."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

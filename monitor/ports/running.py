@@ -1,0 +1,40 @@
+"""What a run is given by those who start it: the time, places where it may be stopped, shelter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+
+Result = TypeVar("Result")
+
+
+class Clock(Protocol):
+    """Tells the time: aware, in UTC."""
+
+    def __call__(self) -> datetime:
+        """Give the time now."""
+        ...
+
+
+class Checkpoint(Protocol):
+    """Is told each time a step is done; the place where a test may pull the plug."""
+
+    def __call__(self, step: str, /) -> None:
+        """Take note that `step` is done."""
+        ...
+
+
+class Guard(Protocol):
+    """Runs what may exhaust a process where that does no harm."""
+
+    async def __call__(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Run a function of a module, with arguments that can be pickled, and give its result or raise its error.
+
+        Raises:
+            GuardError: It took too much memory or time, or it crashed.
+        """
+        ...
