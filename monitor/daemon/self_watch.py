@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.model import Notice, NoticeKind
+from monitor.model import Backlog, Notice, NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -51,7 +51,7 @@ def notices_due(
     for stuck in undelivered:
         kind = _trouble(stuck, channels, now)
         if kind and last.get(stuck.channel) is not kind:
-            yield Notice.of(kind, stuck.channel, _lines(stuck))
+            yield _notice(kind, stuck)
     for channel, kind in last.items():
         stuck_now = next((stuck for stuck in undelivered if stuck.channel == channel), None)
         over = stuck_now is None or _trouble(stuck_now, channels, now) is None
@@ -96,7 +96,6 @@ def _trouble(stuck: Undelivered, channels: Collection[str], now: datetime) -> No
     return NoticeKind.MESSAGES_WAITING if waits >= UNTRIED_AFTER else None
 
 
-def _lines(stuck: Undelivered) -> list[str]:
-    counts = [f"{stuck.waiting} pending", *([f"{stuck.parked} parked"] if stuck.parked else [])]
-    since = [f"since {stuck.since:%Y-%m-%d %H:%M} UTC"] if stuck.since else []
-    return [*([stuck.reply] if stuck.reply else []), " · ".join([*counts, *since])]
+def _notice(kind: NoticeKind, stuck: Undelivered) -> Notice:
+    backlog = Backlog(stuck.waiting, stuck.parked, stuck.since)
+    return Notice(kind, stuck.channel, (stuck.reply,) if stuck.reply else (), backlog=backlog)

@@ -40,6 +40,7 @@ from monitor.model.reading import (
 )
 from monitor.model.telling import (
     Alert,
+    Backlog,
     Known,
     Message,
     MessageDue,
@@ -60,6 +61,7 @@ __all__ = [
     "Article",
     "ArticleReference",
     "ArticleSeen",
+    "Backlog",
     "Cause",
     "Correction",
     "CorrectionKind",

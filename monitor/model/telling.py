@@ -63,6 +63,21 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """What lies in a channel's outbox.
+
+    Args:
+        waiting: Messages that were due.
+        parked: Messages that were refused for good.
+        since: When the oldest that is due was to go out; None where none is.
+    """
+
+    waiting: int
+    parked: int
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What there is to say of the system itself.
 
@@ -71,6 +86,7 @@ class Notice:
         lines: The details, one fault or source a line; no secret stands in them.
         more: How many further lines there were.
         ailments: Of sources, where the notice is of those; they stand for lines.
+        backlog: Of the channel that it is about, where it is about one.
     """
 
     kind: NoticeKind
@@ -78,6 +94,7 @@ class Notice:
     lines: tuple[str, ...] = ()
     more: int = 0
     ailments: tuple[Ailment, ...] = ()
+    backlog: Backlog | None = None
 
     @classmethod
     def of(cls, kind: NoticeKind, about: str, lines: Sequence[str]) -> Self:

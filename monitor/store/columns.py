@@ -6,12 +6,24 @@ import json
 from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Text, TypeDecorator
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from monitor.model import Ailing, Ailment, Cause, Digest, Doubt, LaunchKey, Moment, Notice, NoticeKind, Precision
+from monitor.model import (
+    Ailing,
+    Ailment,
+    Backlog,
+    Cause,
+    Digest,
+    Doubt,
+    LaunchKey,
+    Moment,
+    Notice,
+    NoticeKind,
+    Precision,
+)
 from monitor.text import clean
 
 if TYPE_CHECKING:
@@ -83,7 +95,14 @@ def _notice_written(notice: Notice) -> str:
 def _notice_read(text: str) -> Notice:
     fields = json.loads(text)
     ailments = tuple(map(_ailment_read, fields.get("ailments", ())))
-    return Notice(NoticeKind(fields["kind"]), fields["about"], tuple(fields["lines"]), fields["more"], ailments)
+    backlog = _backlog_read(fields["backlog"]) if fields.get("backlog") else None
+    kind, lines = NoticeKind(fields["kind"]), tuple(fields["lines"])
+    return Notice(kind, fields["about"], lines, fields["more"], ailments, backlog)
+
+
+def _backlog_read(fields: dict[str, Any]) -> Backlog:
+    since = datetime.fromisoformat(fields["since"]) if fields["since"] else None
+    return Backlog(fields["waiting"], fields["parked"], since)
 
 
 def _ailment_read(fields: dict[str, str]) -> Ailment:

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from monitor import wiring
 from monitor.daemon.heart import Heart
 from monitor.daemon.watch import watching
-from monitor.model import Notice, NoticeKind
+from monitor.model import Backlog, Notice, NoticeKind
 from monitor.settings import Channel, Settings, Template
 from monitor.store import open_store
 
@@ -98,7 +98,7 @@ async def test_a_channel_that_fails_stops_the_heart_and_is_told_in_another_once(
     assert pings[1:] == []
     (notice, _) = store.messages()
     assert notice.notice == Notice(
-        NoticeKind.CHANNEL_FAILING, "team", ("busy", "1 pending · since 2026-11-29 11:00 UTC")
+        NoticeKind.CHANNEL_FAILING, "team", ("busy",), backlog=Backlog(1, 0, NOW - timedelta(hours=1))
     )
     assert notice.channel == "ops"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.daemon.self_watch import channel_for, notices_due, unsound
-from monitor.model import Notice, NoticeKind, SourceState, Undelivered
+from monitor.model import Backlog, Notice, NoticeKind, SourceState, Undelivered
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 FAILING, RECOVERED, WAITING = (
@@ -29,7 +29,7 @@ def test_a_channel_that_takes_nothing_for_a_quarter_of_an_hour_is_told_with_its_
     (notice,) = notices_due([stuck()], ["team"], [], NOW)
 
     assert (notice.kind, notice.about) == (FAILING, "team")
-    assert notice.lines == ("busy", "3 pending · since 2026-11-29 11:40 UTC")
+    assert (notice.lines, notice.backlog) == (("busy",), Backlog(3, 0, NOW - timedelta(minutes=20)))
 
 
 def test_a_short_outage_is_nobodys_concern() -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from monitor.notify.rendering.ailments import ailment_headline, ailment_lines
 from monitor.notify.rendering.disarm import clip, disarm
+from monitor.notify.rendering.faults import translated
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from monitor.model import Notice
+    from monitor.model import Backlog, Notice
     from monitor.notify.rendering.words import Words
 
 LONGEST_NAME = 60
@@ -46,10 +47,22 @@ class NoticeStory:
         return [*self.preface, *shown, *([self.words.more_lines.format(count=left)] if left else [])]
 
 
+def backlog_line(backlog: Backlog, words: Words, zone: ZoneInfo) -> str:
+    """Say what lies in a channel's outbox, and since when."""
+    counts = ((words.waiting, backlog.waiting), (words.parked, backlog.parked))
+    said = words.comma.join(word.format(count=count) for word, count in counts if count)
+    if backlog.since is None:
+        return said
+    return said + words.brackets.format(inside=words.since.format(at=f"{backlog.since.astimezone(zone):%m-%d %H:%M}"))
+
+
 def notice_story_of(notice: Notice, mark: str, words: Words, zone: ZoneInfo, *, late: bool) -> NoticeStory:
     """Say what a notice tells, in the message that bears this mark."""
     about = clip(disarm(notice.about), LONGEST_NAME)
-    lines = tuple(clip(disarm(line), LONGEST_LINE) for line in notice.lines)
+    said = (translated(line, words.language) for line in notice.lines)
+    lines = tuple(clip(disarm(line), LONGEST_LINE) for line in said)
+    if notice.backlog:
+        lines = (*lines, backlog_line(notice.backlog, words, zone))
     if notice.ailments:
         about = ailment_headline(notice.ailments, words)
         lines = ailment_lines(notice.ailments, words, zone)

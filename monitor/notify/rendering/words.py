@@ -81,6 +81,8 @@ class Words:
     unwell: str
     recovered: str
     since: str
+    waiting: str
+    parked: str
 
     def beside(self, when: str, details: Sequence[str]) -> str:
         """Write what stands beside a name: a day to come, then details in brackets."""

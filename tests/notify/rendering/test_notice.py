@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from notify.making import SHANGHAI, a_message, a_notice
 
-from monitor.model import Message, Notice, NoticeKind
+from monitor.model import Backlog, Message, Notice, NoticeKind
 from monitor.notify import render
+from monitor.notify.rendering.faults import translated
 
 FAULTS = (
     'sources.yaml:12:5: sources[3].evry: unknown key, did you mean "every"?',
@@ -35,7 +38,23 @@ def test_a_refused_file_is_told_with_every_fault(language: str, headline: str) -
 
     lines = text_of(message, language)
 
-    assert lines == [headline, *FAULTS, f"#{message.code}"]
+    assert lines == [headline, *(translated(fault, language) for fault in FAULTS), f"#{message.code}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "2 条待发，1 条被拒，等人处理：`monitor outbox`（11-29 20:00 起）"),
+        ("en", "2 waiting, 1 refused, for you to decide: `monitor outbox` (since 11-29 20:00)"),
+    ],
+)
+def test_a_failing_channel_is_told_in_the_readers_words_and_zone(language: str, line: str) -> None:
+    since = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+    notice = Notice(NoticeKind.CHANNEL_FAILING, "team", ("HTTP 500",), backlog=Backlog(2, 1, since))
+
+    _, said, counted, _code = text_of(replace(a_notice(), notice=notice), language)
+
+    assert (said, counted) == ("HTTP 500", line)
 
 
 @pytest.mark.parametrize(("language", "more"), [("zh", "另有 3 条"), ("en", "3 more")])
