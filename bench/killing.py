@@ -6,7 +6,7 @@ and refuse now and then. It dies by SIGKILL, half of the times by its own hand a
 parent's at a random moment. The next life says first which messages the last one left unaccepted: a copy of a message
 is promised only where that holds. `living.py` does the same to the real daemon over a network, more slowly.
 
-    python bench/killing.py [--kills 10000] [--seed 3]
+    python bench/killing.py [--kills 10000] [--minutes 25] [--seed 3]
 """
 
 from __future__ import annotations
@@ -252,10 +252,11 @@ class Parent:
     faults: list[str] = field(default_factory=list)
     patience: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, kills: int) -> None:
-        """Go on until the worker was killed so often, then let one life end by itself."""
+    def run(self, kills: int, seconds: float) -> None:
+        """Go on until the worker was killed so often, or so long; then let some lives end by themselves."""
+        until = time.monotonic() + seconds
         for life in count():
-            if len(self.ends) >= kills:
+            if len(self.ends) >= kills or time.monotonic() > until:
                 break
             if self._one(Life(self.shelf, life, self._fate())) and len(self.ends) % LOOK_AGAIN == 0:
                 self._inspect()
@@ -324,7 +325,7 @@ class Parent:
         return kills[::-1]
 
 
-def main(kills: int = SHORT, seed: int = 3) -> int:
+def main(kills: int = SHORT, seed: int = 3, seconds: float = float("inf")) -> int:
     """Kill, reckon and print; give 1 where anything was lost, told twice in vain, or damaged."""
     configure_logging(level="critical")
     knowledge, began = load_knowledge(), time.perf_counter()
@@ -333,7 +334,7 @@ def main(kills: int = SHORT, seed: int = 3) -> int:
     with tempfile.TemporaryDirectory() as folder, mmap.mmap(-1, 8) as published:
         dice = random.Random(seed)  # noqa: S311 -- the same fates in each run.
         parent = Parent(Shelf(Path(folder), published), dice, knowledge)
-        parent.run(kills)
+        parent.run(kills, seconds)
         return _print(parent, parent.reckoning(), time.perf_counter() - began)
 
 
@@ -355,6 +356,7 @@ def _print(parent: Parent, reckoning: Reckoning, seconds: float) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=WHOLE)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="as many kills as fit in so long")
     parser.add_argument("--seed", type=int, default=3, help="of the fates")
     asked_for = parser.parse_args()
-    sys.exit(main(asked_for.kills, asked_for.seed))
+    sys.exit(main(asked_for.kills, asked_for.seed, asked_for.minutes * 60))
