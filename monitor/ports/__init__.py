@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from monitor.ports.asking import Adviser, Fetcher, Sender
 from monitor.ports.correcting import Corrections, Desk, Rereading
 from monitor.ports.knowing import LaunchStore, Traces
+from monitor.ports.overviews import Overviews
 from monitor.ports.reading import EntryStore, QuestionStore, Reading
 from monitor.ports.running import Checkpoint, Clock, Guard
 from monitor.ports.telling import Digesting, Digests, Outbox
@@ -30,6 +31,7 @@ __all__ = [
     "Guard",
     "LaunchStore",
     "Outbox",
+    "Overviews",
     "QuestionStore",
     "Reading",
     "Rereading",
@@ -39,7 +41,7 @@ __all__ = [
 ]
 
 
-class Store(EntryStore, LaunchStore, Traces, Outbox, Digests, Corrections, QuestionStore, Protocol):
+class Store(EntryStore, LaunchStore, Overviews, Traces, Outbox, Digests, Corrections, QuestionStore, Protocol):
     """The memory as a whole."""
 
     def close(self) -> None:

@@ -8,26 +8,39 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from monitor.model import Article, Launch, ListedEntry, ReadArticle, Status, Verdict, Waiting, Witness
+    from monitor.model import (
+        Article,
+        Launch,
+        ListedEntry,
+        Modality,
+        Place,
+        ReadArticle,
+        Status,
+        Verdict,
+        Waiting,
+        Witness,
+    )
 
 
 class LaunchStore(Protocol):
     """Answers what is known."""
 
-    def launches(
+    def launches(  # noqa: PLR0913 -- each narrows the question.
         self,
         *,
         since: datetime | None = None,
         organisation: str | None = None,
         status: Status | None = None,
+        modality: Modality | None = None,
         search: str | None = None,
         aliases: Collection[str] = (),
+        after: Place | None = None,
         limit: int | None = None,
         wrong: bool = False,
     ) -> list[Launch]:
         """Give launches, the latest change first; of those that are searched for, those with such names first.
 
-        Those that a person called wrong are given only where they are asked for.
+        Those that a person called wrong are given only where they are asked for. `after` goes on behind a place.
         """
         ...
 

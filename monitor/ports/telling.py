@@ -92,8 +92,15 @@ class Outbox(Protocol):
         """Give the notices that were written after a moment, the oldest first, each with its time."""
         ...
 
-    def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
-        """Give messages, newest first: all, those in a state, those that tell of a launch."""
+    def messages(
+        self,
+        state: MessageState | None = None,
+        *,
+        launch_id: int | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[Message]:
+        """Give messages, newest first: all, those in a state, those that tell of a launch, those before a number."""
         ...
 
     def message(self, message_id: int) -> Message | None:

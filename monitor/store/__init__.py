@@ -12,6 +12,7 @@ from monitor.store.engine import PATIENCE, Database
 from monitor.store.entries import EntryRoom
 from monitor.store.launches import LaunchRoom
 from monitor.store.outbox import OutboxRoom
+from monitor.store.overviews import OverviewRoom
 from monitor.store.questions import QuestionRoom
 from monitor.store.schema import prepare
 from monitor.store.traces import TraceRoom
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "open_store"]
 
 
-class SqlStore(EntryRoom, LaunchRoom, TraceRoom, OutboxRoom, DeliveryRoom, DigestRoom, CorrectionRoom, QuestionRoom):
+class SqlStore(
+    EntryRoom,
+    LaunchRoom,
+    OverviewRoom,
+    TraceRoom,
+    OutboxRoom,
+    DeliveryRoom,
+    DigestRoom,
+    CorrectionRoom,
+    QuestionRoom,
+):
     """Answers `ports.Store` from a database. One thread of a process uses it; several processes may share a file."""
 
     def close(self) -> None:

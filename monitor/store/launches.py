@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, true
+from sqlalchemy import and_, bindparam, func, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -24,24 +24,29 @@ if TYPE_CHECKING:
     from sqlmodel import Session
     from sqlmodel.sql.expression import SelectOfScalar
 
-    from monitor.model import Article, Launch, Verdict, Waiting
+    from monitor.model import Article, Launch, Modality, Place, Verdict, Waiting
     from monitor.resolve import Standing
     from monitor.store.standing import Group
 
 _PLANNED = (Status.UPCOMING, Status.IN_DEVELOPMENT)
 
 
+_order = attrgetter("status_at", "id")
+
+
 class LaunchRoom(DatabaseRoom):
     """Answers `ports.LaunchStore`."""
 
-    def launches(
+    def launches(  # noqa: PLR0913 -- each narrows the question.
         self,
         *,
         since: datetime | None = None,
         organisation: str | None = None,
         status: Status | None = None,
+        modality: Modality | None = None,
         search: str | None = None,
         aliases: Collection[str] = (),
+        after: Place | None = None,
         limit: int | None = None,
         wrong: bool = False,
     ) -> list[Launch]:
@@ -51,12 +56,14 @@ class LaunchRoom(DatabaseRoom):
             since: Only those whose status changed then or later.
             organisation: Only those of this organisation, as written in an article or in the key.
             status: Only those at this status.
+            modality: Only those that work on this.
             search: Only those whose names, sentences and articles' titles hold all of these words: such names first.
             aliases: Other wordings of `search`, each as good as that.
+            after: Only those that stand behind this place.
             limit: No more than so many.
             wrong: Also those that a person called wrong.
         """
-        wanted = _wanted(since, organisation, status)
+        wanted = _wanted(since, organisation, status, modality)
         found: list[Launch] = []
         with self._database.reading() as session:
             asked = (search, *aliases) if search and not search.isspace() else ()
@@ -69,13 +76,15 @@ class LaunchRoom(DatabaseRoom):
                 for group, launch in _seen(session, corrected, standing)
                 if (since is None or launch.status_at >= since) and status in {None, launch.status}
                 if any(line in row.names for row in group.rows) and (wrong or not standing.wrong(launch.key))
+                if modality in {None, launch.modality}
             ]
             for tier in tiers(session, asked, is_limited=limit is not None) if asked else (true(),):
-                members = [launch_value(row) for row in session.exec(others.where(tier).limit(limit))]
+                here = after if after and (not asked or _stands_in(session, after, seen, tier)) else None
+                if after is None or here:
+                    after = None
+                    found += _members(session, others, seen, tier, here, limit)
                 fitting = _fitting(session, [number for group, _ in seen for number in group.ids], tier)
-                members += [launch for group, launch in seen if not fitting.isdisjoint(group.ids)]
                 seen = [each for each in seen if fitting.isdisjoint(each[0].ids)]
-                found += sorted(members, key=attrgetter("status_at", "id"), reverse=True)
                 if limit is not None and len(found) >= limit:
                     break
         return found[:limit]
@@ -147,14 +156,48 @@ class LaunchRoom(DatabaseRoom):
             ]
 
 
-def _wanted(since: datetime | None, organisation: str | None, status: Status | None) -> SelectOfScalar[LaunchRow]:
+def _wanted(
+    since: datetime | None, organisation: str | None, status: Status | None, modality: Modality | None
+) -> SelectOfScalar[LaunchRow]:
     """Give the query for launches that nothing was corrected of, the latest change first."""
     wanted = select(LaunchRow).where(IS_TOLD).order_by(col(LaunchRow.status_at).desc(), col(LaunchRow.id).desc())
     if since is not None:
         wanted = wanted.where(col(LaunchRow.status_at) >= since)
     if organisation is not None:
         wanted = wanted.where(col(LaunchRow.names).contains(organisation_line(organisation), autoescape=True))
+    if modality is not None:
+        wanted = wanted.where(col(LaunchRow.modality) == modality)
     return wanted if status is None else wanted.where(col(LaunchRow.status) == status)
+
+
+def _members(
+    session: Session,
+    others: SelectOfScalar[LaunchRow],
+    seen: Sequence[tuple[Group, Launch]],
+    tier: ColumnElement[bool],
+    after: Place | None,
+    limit: int | None,
+) -> list[Launch]:
+    """Give the launches that fit a condition, the latest change first, behind a place."""
+    behind = _behind(after) if after else true()
+    found = [launch_value(row) for row in session.exec(others.where(tier, behind).limit(limit))]
+    fitting = _fitting(session, [number for group, _ in seen for number in group.ids], tier)
+    corrected = [launch for group, launch in seen if not fitting.isdisjoint(group.ids)]
+    found += [one for one in corrected if after is None or _order(one) < (after.changed_at, after.launch_id)]
+    return sorted(found, key=_order, reverse=True)
+
+
+def _behind(place: Place) -> ColumnElement[bool]:
+    """Give the condition of what stands behind a place; its first part alone lets the index be entered there."""
+    changed_at = col(LaunchRow.status_at)
+    earlier = or_(changed_at < place.changed_at, col(LaunchRow.id) < place.launch_id)
+    return and_(changed_at <= place.changed_at, earlier)
+
+
+def _stands_in(session: Session, place: Place, seen: Sequence[tuple[Group, Launch]], tier: ColumnElement[bool]) -> bool:
+    """Tell whether the launch of a place fits a condition, with all that was merged into it."""
+    merged = (group.ids for group, launch in seen if launch.id == place.launch_id)
+    return bool(_fitting(session, next(merged, [place.launch_id]), tier))
 
 
 def _fitting(session: Session, numbers: Sequence[int], tier: ColumnElement[bool]) -> set[int]:

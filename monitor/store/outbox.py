@@ -124,9 +124,18 @@ class OutboxRoom(DatabaseRoom):
         said = {"reply": reply, "lease_until": None, "unanswered": unanswered}
         self._change(message_id, (MessageState.PENDING,), said | fate)
 
-    def messages(self, state: MessageState | None = None, *, launch_id: int | None = None) -> list[Message]:
-        """Give messages, newest first: all, those in a state, those that tell of a launch."""
-        wanted = select(MessageRow).order_by(col(MessageRow.id).desc())
+    def messages(
+        self,
+        state: MessageState | None = None,
+        *,
+        launch_id: int | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[Message]:
+        """Give messages, newest first: all, those in a state, those that tell of a launch, those before a number."""
+        wanted = select(MessageRow).order_by(col(MessageRow.id).desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(col(MessageRow.id) < before)
         if launch_id is not None:
             telling = (
                 select(AlertRow.message_id)
