@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from stories import stories
 
 from monitor import wiring
-from monitor.cli.correcting import Corrector
+from monitor.correcting import Corrector
 from monitor.errors import FetchError, FetchReason
 from monitor.guard import Guard
 from monitor.knowledge import load_knowledge

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from enum import StrEnum
 from hashlib import blake2b
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from monitor.model import Modality, Status, Tier
@@ -286,13 +287,50 @@ class SecondOpinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Web:
+    """Where the page is served, and to whom.
+
+    Args:
+        listen: `host:port`.
+        token: Opens the page where other machines can reach it, and admits corrections; None for neither.
+        hosts: Names under which it may be asked for beside the address itself.
+    """
+
+    listen: str = "127.0.0.1:8080"
+    token: SecretStr | None = None
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """Give the address without port and brackets."""
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether this machine alone can reach it."""
+        return self.host == "localhost" or (_is_address(self.host) and ip_address(self.host).is_loopback)
+
+    @property
+    def listens_everywhere(self) -> bool:
+        """Tell whether it has no name of its own, `0.0.0.0` or `::`."""
+        return _is_address(self.host) and ip_address(self.host).is_unspecified
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of one `sources.yaml`.
 
     Args:
         digest: When the digest is due of a channel that says nothing else, or of the terminal where there are none.
         hosts: By name, those that want to be asked otherwise than others.
-        web: Where the page listens, `host:port`; None for no page.
+        web: Where the page is served; None for no page.
         files: Every file that was read, so that a change of any of them is noticed.
         routes: Which channels hear of which launches.
         follow: Organisations that are told of at once.
@@ -306,7 +344,7 @@ class Settings:
     channels: tuple[Channel, ...] = ()
     digest: DigestTimes | None = DigestTimes()
     hosts: Mapping[str, HostManners] = field(default_factory=dict)
-    web: str | None = "127.0.0.1:8080"
+    web: Web | None = Web()
     files: tuple[Path, ...] = ()
     messages: MessageTimes = MessageTimes()
     organisations: tuple[KnownOrganisation, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -17,9 +17,10 @@ from pydantic import SecretStr
 from monitor.settings import Audience, Channel, Source
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
     from pathlib import Path
 
+    from monitor.correcting import Corrector
     from monitor.digest import DigestWriter
     from monitor.fetch import HttpFetcher
     from monitor.knowledge import Knowledge
@@ -166,6 +167,21 @@ async def open_senders(
             channel.name: make_sender(channel, client=client, clock=clock, stream=sys.stdout, report=report)
             for channel in channels_of(settings)
         }
+
+
+@contextmanager
+def correcting(settings: Settings | None, store: Store, clock: Clock = utc_now) -> Iterator[Corrector]:
+    """Open a desk where a person says what is wrong; without settings nobody is told of what becomes a launch."""
+    from monitor.correcting import Corrector
+    from monitor.pipeline import NOBODY, Terms
+    from monitor.settings import MessageTimes
+
+    audience = audience_of(settings) if settings else NOBODY
+    times = settings.messages if settings else MessageTimes()
+    terms = Terms(load_knowledge(settings), audience, times, no_checkpoint)
+    now = clock()
+    with store.correcting(now) as desk:
+        yield Corrector(desk, terms, now)
 
 
 @asynccontextmanager

@@ -15,8 +15,8 @@ from monitor.model import CorrectionKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.cli.correcting import Corrector
     from monitor.cli.session import Session
+    from monitor.correcting import Corrector
     from monitor.model import Correction
     from monitor.ports import Store
     from monitor.settings import Settings
@@ -128,18 +128,10 @@ def _missed(context: typer.Context, session: Session, url: str, *, undo: bool, a
 
 @contextmanager
 def _corrector(store: Store, settings: Settings | None) -> Iterator[Corrector]:
-    """Open a desk; without a settings file there is nobody to tell, and what becomes a launch is only known."""
     from monitor import wiring
-    from monitor.cli.correcting import Corrector
-    from monitor.pipeline import NOBODY, Terms
-    from monitor.settings import MessageTimes
 
-    audience = wiring.audience_of(settings) if settings else NOBODY
-    times = settings.messages if settings else MessageTimes()
-    terms = Terms(wiring.load_knowledge(settings), audience, times, wiring.no_checkpoint)
-    now = wiring.utc_now()
-    with store.correcting(now) as desk:
-        yield Corrector(desk, terms, now)
+    with wiring.correcting(settings, store) as corrector:
+        yield corrector
 
 
 def _list(session: Session, *, as_json: bool) -> None:

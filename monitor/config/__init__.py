@@ -86,7 +86,7 @@ def _read(
         channels=channels,
         digest=digest_of(file),
         hosts=read_hosts(reader, file.hosts),
-        **read_web(reader, file.web),
+        **read_web(reader, file, secrets),
         files=(*gathering.files, *dict.fromkeys(each.template.file for each in channels if each.template)),
         messages=_message_times(messages),
         **_knowledge(reader, file),

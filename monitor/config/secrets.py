@@ -138,6 +138,7 @@ def secrets_of(settings: Settings) -> frozenset[str]:
     secrets = [channel.url for channel in settings.channels]
     secrets += [channel.secret for channel in settings.channels if channel.secret]
     secrets += [settings.heartbeat] if settings.heartbeat else []
+    secrets += [settings.web.token] if settings.web and settings.web.token else []
     secrets += [value for source in settings.sources for value in source.headers.values()]
     proxies = (source.proxy for source in settings.sources if source.proxy)
     secrets += [proxy for proxy in proxies if _PASSWORD.search(proxy.get_secret_value())]

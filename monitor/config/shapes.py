@@ -212,6 +212,14 @@ class WebShape(Shape):
     """Where the page is served."""
 
     listen: Annotated[str, AfterValidator(values.listen)] | None = None
+    token: Annotated[
+        str | None,
+        Field(description="Opens the page and admits corrections; must be given where other machines can reach it"),
+    ] = None
+    hosts: Annotated[
+        tuple[Annotated[str, AfterValidator(values.host)], ...],
+        Field(description="Names under which people ask for it, where that is not the address it listens on"),
+    ] = ()
 
 
 class SecondOpinionShape(Shape):

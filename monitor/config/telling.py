@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from monitor.config import values
 from monitor.config.faults import did_you_mean, quoted
 from monitor.config.shapes import HostShape, RouteShape, SecondOpinionShape, WebShape
-from monitor.settings import HostManners, Route, SecondOpinion
+from monitor.settings import HostManners, Route, SecondOpinion, Web
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -86,8 +86,9 @@ def read_hosts(reader: Reader, written: dict[str, Any]) -> dict[str, HostManners
     return hosts
 
 
-def read_web(reader: Reader, written: object) -> dict[str, Any]:
-    """Read where the page is served, as an argument for settings; none where nothing is said."""
+def read_web(reader: Reader, file: FileShape, secrets: Secrets) -> dict[str, Any]:
+    """Read where the page is served and to whom, as an argument for settings; none where nothing is said."""
+    written: object = file.web
     if written is None:
         return {}
     if written == "off":
@@ -96,4 +97,14 @@ def read_web(reader: Reader, written: object) -> dict[str, Any]:
         reader.fault(("web",), "must be off, or {listen: 127.0.0.1:8080}")
         return {}
     shape = reader.shape(WebShape, ("web",), written)
-    return {"web": shape.listen} if shape and shape.listen else {}
+    if shape is None:
+        return {}
+    token = reader.value(("web", "token"), lambda text: values.token(secrets.hidden(text)), shape.token)
+    place = {"listen": shape.listen} if shape.listen else {}
+    web = Web(**place, token=SecretStr(token) if token else None, hosts=shape.hosts)
+    if not web.is_local and shape.token is None:
+        needs = 'needs a token: write token: "${WEB_TOKEN}" beside it, or listen: 127.0.0.1:8080'
+        reader.fault(("web", "listen"), f"a page that other machines can reach {needs}")
+    elif web.listens_everywhere and not (web.hosts or file.public_url):
+        reader.fault(("web", "listen"), "say under which names people ask for it: hosts: [monitor.example.org]")
+    return {"web": web}

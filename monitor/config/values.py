@@ -24,6 +24,7 @@ _DIGEST = re.compile(rf"(?:(weekdays|daily)(?: (?=\d)|$))?({_CLOCK})?", re.ASCII
 _QUIET = re.compile(rf"({_CLOCK}) ?- ?({_CLOCK})", re.ASCII)
 _LISTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+)):(\d{1,5})", re.ASCII)
 _GREATEST_PORT = 65_535
+_TOKEN = re.compile(r"[!-~]{16,200}", re.ASCII)
 # What a glob hardly holds and a regular expression does: anchors, escapes, branches, groups, a dot that repeats.
 _REGULAR_EXPRESSION = re.compile(r"^\^|\$$|\\|\||\(\?|(?:^|/)\.[*+]|\[\^")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|\[[0-9A-Fa-f:.]+\]")
@@ -171,8 +172,17 @@ def listen(value: str) -> str:
     match = _LISTEN.fullmatch(value)
     if not match or int(match[3]) > _GREATEST_PORT:
         raise ValueError(f"{quoted(value)} is no place to listen: write host:port, such as 127.0.0.1:8080")
-    if not is_loopback(match[1] or match[2]):
-        raise ValueError("a page that other machines can reach needs a token: not yet; write 127.0.0.1:8080")
+    return value
+
+
+def token(value: str) -> str:
+    """Read what opens the page; it is as long as a machine makes it, so that nobody can try all of them.
+
+    Raises:
+        ValueError: It could be guessed, or would not pass a header or a form unchanged.
+    """
+    if not _TOKEN.fullmatch(value):
+        raise ValueError("the token must be 16 to 200 letters, digits or signs without blanks: `openssl rand -hex 16`")
     return value
 
 

@@ -64,6 +64,6 @@ async def serving_page(
         options=PageOptions(wordings=partial(wordings, knowledge=load_knowledge(settings))),
     )
     try:
-        await serve(app, settings.web, stop)
+        await serve(app, settings.web.listen, stop)
     except UsageError as error:
         log.warning("no page", reason=str(error))

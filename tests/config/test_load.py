@@ -26,6 +26,7 @@ from monitor.settings import (
     SecondOpinion,
     Settings,
     SourceKind,
+    Web,
 )
 
 if TYPE_CHECKING:
@@ -173,22 +174,41 @@ def test_how_hosts_are_asked_and_where_the_page_is_served(folder: Folder) -> Non
     )
 
     assert settings.hosts == {"hub.example.org": HostManners(4, timedelta(seconds=0.5)), "b.example.org": HostManners()}
-    assert settings.web == "[::1]:9000"
+    assert settings.web == Web("[::1]:9000")
     assert settings.files == (folder.path / "sources.yaml",)
 
 
 @pytest.mark.parametrize(
     ("written", "web"),
     [
-        pytest.param("", "127.0.0.1:8080", id="nothing"),
+        pytest.param("", Web("127.0.0.1:8080"), id="nothing"),
         pytest.param("web: off\n", None, id="off"),
-        pytest.param("web: {}\n", "127.0.0.1:8080", id="empty"),
+        pytest.param("web: {}\n", Web("127.0.0.1:8080"), id="empty"),
     ],
 )
-def test_the_page_is_served_to_this_machine_unless_it_is_off(folder: Folder, written: str, web: str | None) -> None:
+def test_the_page_is_served_to_this_machine_unless_it_is_off(folder: Folder, written: str, web: Web | None) -> None:
     settings = folder.settings(f"sources: []\n{written}")
 
     assert settings.web == web
+
+
+def test_a_page_for_other_machines_has_a_token_and_names(folder: Folder) -> None:
+    text = "sources: []\nweb: {listen: 0.0.0.0:80, token: '${KEY}', hosts: [Monitor.example.org]}\n"
+
+    web = folder.settings(text, {"KEY": "0123456789abcdef"}).web
+
+    assert web is not None
+    assert (web.listen, web.hosts, web.is_local) == ("0.0.0.0:80", ("monitor.example.org",), False)
+    assert web.token is not None
+    assert (web.token.get_secret_value(), "0123" in repr(web)) == ("0123456789abcdef", False)
+
+
+@pytest.mark.parametrize("token", ["short", "with blanks 0123456789", "x" * 201, "令牌令牌令牌令牌令牌令牌令牌令牌"])
+def test_a_token_that_could_be_guessed_or_garbled_is_refused_unseen(folder: Folder, token: str) -> None:
+    [fault] = folder.faults("sources: []\nweb: {token: '${KEY}'}\n", {"KEY": token})
+
+    assert fault.startswith("sources.yaml:2:14: web.token: the token must be 16 to 200 letters")
+    assert token not in fault
 
 
 @pytest.mark.parametrize("written", ["console", '"console:"', "console:", "{url: console}"])

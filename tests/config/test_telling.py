@@ -96,13 +96,26 @@ OK = 'sources: []\nchannels: [{name: team, url: "console:"}]\n'
         ),
         pytest.param(
             "web: {listen: 0.0.0.0:8080}\n",
-            "3:15: web.listen: a page that other machines can reach needs a token: not yet",
+            "3:15: web.listen: a page that other machines can reach needs a token: write token:",
             id="open-page",
         ),
         pytest.param(
             "web: {listen: 8080}\n",
             '3:15: web.listen: "8080" is no place to listen: write host:port, such as 127.0.0.1:8080',
             id="port-alone",
+        ),
+        pytest.param(
+            "web: {listen: 0.0.0.0:8080, token: '${KEY}'}\n",
+            "3:15: web.listen: say under which names people ask for it: hosts: [monitor.example.org]",
+            id="page-without-a-name",
+        ),
+        pytest.param(
+            "web: {token: 0123456789abcdef}\n",
+            '3:14: web.token: is a secret: write "${NAME}" here',
+            id="open-token",
+        ),
+        pytest.param(
+            "web: {hosts: ['https://a.org/']}\n", '3:15: web.hosts[0]: "https://a.org/" is no host', id="no-name"
         ),
         pytest.param("web: on\n", "3:6: web: must be off, or {listen: 127.0.0.1:8080}", id="web-on"),
     ],

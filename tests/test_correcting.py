@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import wiring
-from monitor.cli.correcting import Corrector
+from monitor.correcting import Corrector
 from monitor.errors import UsageError
 from monitor.fingerprint import launch_key
 from monitor.lookup import LaunchLife
