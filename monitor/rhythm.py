@@ -105,6 +105,15 @@ class Rhythm:
         began = _EPOCH + self.days[0][0] * _A_DAY
         return (sum(count for _, count in self.days) + 1) / max((now - began) / _A_DAY, 1.0)
 
+    def entries_by_day(self, now: datetime, most: int) -> tuple[int, ...]:
+        """Give how many entries came on each of the last days by UTC, today being the last.
+
+        Days before the first that is remembered are left out: nobody knows what came on them.
+        """
+        counts, today = dict(self.days), _day_of(now)
+        first = max(today - most + 1, min(counts, default=today + 1))
+        return tuple(counts.get(day, 0) for day in range(first, today + 1))
+
     def pause(
         self, now: datetime, shortest: timedelta, longest: timedelta, checks_an_entry: int = CHECKS_AN_ENTRY
     ) -> timedelta:

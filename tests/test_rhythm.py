@@ -118,3 +118,12 @@ def test_a_change_of_habits_shows_within_some_weeks() -> None:
 
 def test_dates_to_come_are_left_out() -> None:
     assert Rhythm().with_arrivals([(NOW + DAY, True)], NOW) == Rhythm()
+
+
+def test_the_last_days_are_counted_and_those_before_it_was_watched_are_left_out() -> None:
+    watched = Rhythm().since(NOW - 3 * DAY)
+    known = watched.with_arrivals([(NOW - 2 * DAY, True), (NOW, True), (NOW, True)], NOW)
+
+    assert known.entries_by_day(NOW, 30) == (0, 1, 0, 2)
+    assert known.entries_by_day(NOW, 2) == (0, 2)
+    assert Rhythm().entries_by_day(NOW, 30) == ()

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 NOT_CHECKED = "not checked yet"
 """The reason of a source of which nothing is known; the contract has no state for it, so that its state is `ok`."""
 
+DAYS_SHOWN = 30
 _TIMES = ("since", "newest_entry_at", "checked_at", "next_at", "overrun_at", "last_arrival_at")
 _RECENT = timedelta(days=1)  # As long as it is asked more often.
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """What people see of a source; its address and headers are not among it, since they may hold secrets."""
+    """What people see of a source; its address and headers are not among it, since they may hold secrets.
+
+    Args:
+        entries_by_day: How many entries came on each of the last 30 days by UTC, the day of the last look being the
+            last; fewer where it was watched for less long.
+    """
 
     id: str
     name: str
@@ -40,6 +46,7 @@ class SourceView:
     overrun_at: datetime | None = None
     last_arrival_at: datetime | None = None
     entries_a_day: float | None = None
+    entries_by_day: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, source: Source, state: SourceState) -> Self:
@@ -50,8 +57,11 @@ class SourceView:
         reason = (state.reason or _overrun(source, state) or _moved(state)) if state.checked_at else NOT_CHECKED
         seen = (reason, state.since, state.newest_entry_at, state.checked_at, state.next_at, state.overrun_at)
         rhythm = Rhythm.read(state.rhythm)
-        daily = round(rhythm.entries_a_day(state.checked_at), 2) if state.checked_at and rhythm.days else None
-        return cls(source.id, source.name, source.tier, state.health, *seen, rhythm.last_at, daily)
+        daily, by_day = None, ()
+        if state.checked_at and rhythm.days:
+            daily = round(rhythm.entries_a_day(state.checked_at), 2)
+            by_day = rhythm.entries_by_day(state.checked_at, DAYS_SHOWN)
+        return cls(source.id, source.name, source.tier, state.health, *seen, rhythm.last_at, daily, by_day)
 
     @property
     def is_ailing(self) -> bool:
@@ -72,7 +82,7 @@ class SourceView:
         """Give it as JSON."""
         times = {name: iso(getattr(self, name)) for name in _TIMES}
         named = {"id": self.id, "name": self.name, "tier": self.tier, "state": self.state, "reason": self.reason}
-        return named | times | {"entries_a_day": self.entries_a_day}
+        return named | times | {"entries_a_day": self.entries_a_day, "entries_by_day": list(self.entries_by_day)}
 
 
 def _moved(state: SourceState) -> str:
