@@ -45,6 +45,25 @@ class Corrector:
             raise UsageError(f"{which} is no launch; `monitor launches --all` lists them")
         return key
 
+    def obey(self, kind: CorrectionKind, which: str, other: str | None = None, *, undo: bool = False) -> str:
+        """Do what a person says of a launch, and say what came of it.
+
+        Args:
+            kind: What he says; a launch is not missed.
+            which: The launch's number or key.
+            other: The launch that a merged one becomes.
+            undo: He takes it back.
+
+        Raises:
+            UsageError: There is no such launch, or it cannot be corrected so.
+        """
+        key = self.named(which)
+        if undo:
+            return self.undo(kind, key)
+        if kind is CorrectionKind.MERGE:
+            return self.merge(key, self.named(str(other)))
+        return self.split(key) if kind is CorrectionKind.SPLIT else self.judge(kind, key)
+
     def judge(self, kind: CorrectionKind, key: LaunchKey) -> str:
         """Call a launch wrong or right; the opposite word no longer holds."""
         head = Standing(tuple(self.desk.holding())).head_of(key)

@@ -95,12 +95,7 @@ def _corrected(
             if kind is not CorrectionKind.RIGHT:
                 raise UsageError(f"an article is held right or missed; name the launch that is {kind}")
             return corrector.forget(kind, which) if undo else corrector.vouch(which, model)
-        key = corrector.named(which)
-        if undo:
-            return corrector.undo(kind, key)
-        if kind is CorrectionKind.MERGE:
-            return corrector.merge(key, corrector.named(str(other)))
-        return corrector.split(key) if kind is CorrectionKind.SPLIT else corrector.judge(kind, key)
+        return corrector.obey(kind, which, other, undo=undo)
 
 
 def _taken_back(session: Session, which: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 
@@ -11,8 +12,8 @@ from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.lookup import SourceView
 from monitor.lookup.naming import wordings
-from monitor.web import LOOPBACK_HOSTS, PageOptions, create_app, serve
-from monitor.wiring import load_knowledge
+from monitor.web import LOOPBACK_HOSTS, PageOptions, Written, create_app, serve
+from monitor.wiring import HOME_ZONE, channels_of, correcting, load_knowledge
 
 if TYPE_CHECKING:
     import asyncio
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.daemon.watch import Watch
-    from monitor.ports import Store
-    from monitor.settings import Settings
+    from monitor.model import Message
+    from monitor.ports import Clock, Store
+    from monitor.settings import Settings, Web
+    from monitor.web import Said
     from monitor.wiring import Circumstances
 
 log = get_logger(__name__)
@@ -57,13 +60,48 @@ async def serving_page(
     app = create_app(
         store,
         sources=sources,
-        hosts=LOOPBACK_HOSTS,
+        hosts=hosts_of(settings, settings.web),
         last_pass=last_pass,
         clock=circumstances.clock,
         call=call,
-        options=PageOptions(wordings=partial(wordings, knowledge=load_knowledge(settings))),
+        options=options_of(settings, settings.web, store, circumstances.clock),
     )
     try:
         await serve(app, settings.web.listen, stop)
     except UsageError as error:
         log.warning("no page", reason=str(error))
+
+
+def hosts_of(settings: Settings, web: Web) -> tuple[str, ...]:
+    """Give the names under which the page may be asked for: this machine's own, its address, those of the settings."""
+    public = urlsplit(settings.public_url).hostname if settings.public_url else None
+    own = () if web.listens_everywhere else (web.host,)
+    return (*LOOPBACK_HOSTS, *own, *web.hosts, *((public,) if public else ()))
+
+
+def options_of(settings: Settings, web: Web, store: Store, clock: Clock) -> PageOptions:
+    """Say how the page behaves under these settings."""
+    knowledge = load_knowledge(settings)
+    channels = {channel.name: channel for channel in channels_of(settings)}
+
+    def written(message: Message) -> Written:
+        from monitor.notify import render
+
+        channel = channels.get(message.channel)
+        language, zone = (channel.language, channel.zone) if channel else ("zh", HOME_ZONE)
+        rendered = render(message, language=language, zone=zone)
+        return Written(rendered.subject, rendered.text)
+
+    def correct(said: Said) -> str:
+        with correcting(settings, store, clock) as corrector:
+            return corrector.obey(said.kind, said.which, said.other, undo=said.undo)
+
+    return PageOptions(
+        wordings=partial(wordings, knowledge=knowledge),
+        known=knowledge.organisation,
+        written=written,
+        correct=correct,
+        token=web.token,
+        is_open=web.is_local,
+        public_url=settings.public_url,
+    )

@@ -12,10 +12,11 @@ from pydantic import SecretStr
 from rich.cells import set_cell_size
 
 from monitor import daemon, wiring
+from monitor.daemon.page import options_of
 from monitor.demo.world import ZONE, open_world, time_of_day
 from monitor.lookup import SourceView
 from monitor.model import Tier
-from monitor.settings import Channel, Settings, Source
+from monitor.settings import Channel, Settings, Source, Web
 from monitor.web import LOOPBACK_HOSTS, create_app, serve
 
 if TYPE_CHECKING:
@@ -87,7 +88,13 @@ async def _show_page(world: World, settings: Settings, store: Store, say: Callab
         return await to_thread.run_sync(partial(function, *arguments), limiter=limiter)
 
     app = create_app(
-        store, sources=lambda: views, hosts=LOOPBACK_HOSTS, last_pass=lambda: evening, clock=lambda: evening, call=call
+        store,
+        sources=lambda: views,
+        hosts=LOOPBACK_HOSTS,
+        last_pass=lambda: evening,
+        clock=lambda: evening,
+        call=call,
+        options=options_of(settings, Web(), store, lambda: evening),
     )
     await serve(app, "127.0.0.1:0", stop, on_ready=lambda url: say(f"\nThe page shows it, too: {url} (Ctrl-C ends it)"))
 

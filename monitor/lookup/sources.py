@@ -57,7 +57,8 @@ class SourceView:
         reason = (state.reason or _overrun(source, state) or _moved(state)) if state.checked_at else NOT_CHECKED
         seen = (reason, state.since, state.newest_entry_at, state.checked_at, state.next_at, state.overrun_at)
         rhythm = Rhythm.read(state.rhythm)
-        daily, by_day = None, ()
+        daily: float | None = None
+        by_day: tuple[int, ...] = ()
         if state.checked_at and rhythm.days:
             daily = round(rhythm.entries_a_day(state.checked_at), 2)
             by_day = rhythm.entries_by_day(state.checked_at, DAYS_SHOWN)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Mapped
     from sqlmodel import Session
+    from sqlmodel.sql.expression import Select
 
     from monitor.model import Launch
     from monitor.resolve import Standing
@@ -79,8 +81,8 @@ class OverviewRoom(DatabaseRoom):
         counts = _counts(col(LaunchRow.key_family)).where(col(LaunchRow.key_organisation) == organisation)
         with self._database.reading() as session:
             rows = session.exec(counts.where(_is_seen(standing_of(session)))).all()
-            latest = _latest(session, [row.latest for row in rows])
-        found = [FamilyOverview(row.name, row.launches, latest[row.latest]) for row in rows]
+            latest = _latest(session, [number for *_, number in rows])
+        found = [FamilyOverview(name, launches, latest[number]) for name, _, launches, number in rows]
         return sorted(found, key=lambda family: family.latest.id, reverse=True)
 
     def first_seen(self, since: datetime) -> dict[datetime, int]:
@@ -113,7 +115,7 @@ class OverviewRoom(DatabaseRoom):
         return [Delay(channel, at, (at - first_at).total_seconds()) for channel, at, first_at in rows if at]
 
 
-def _counts(name: ColumnElement[str]):  # noqa: ANN202 -- SQLAlchemy's type of this query says nothing to anybody.
+def _counts(name: ColumnElement[str] | Mapped[str]) -> Select[str, int, int, int]:
     return select(
         name.label("name"),
         func.count(func.distinct(LaunchRow.key_family)).label("families"),
@@ -127,8 +129,8 @@ def _organisations(
 ) -> list[OrganisationOverview]:
     counts = _counts(col(LaunchRow.key_organisation)).where(_is_seen(standing_of(session)), *conditions)
     rows = session.exec(counts.order_by(func.count().desc(), col(LaunchRow.key_organisation)).limit(limit)).all()
-    latest = _latest(session, [row.latest for row in rows])
-    return [OrganisationOverview(row.name, row.families, row.launches, latest[row.latest]) for row in rows]
+    latest = _latest(session, [number for *_, number in rows])
+    return [OrganisationOverview(name, families, launches, latest[number]) for name, families, launches, number in rows]
 
 
 def _is_seen(standing: Standing) -> ColumnElement[bool]:
@@ -165,7 +167,7 @@ def _proofs(session: Session, row_ids: Sequence[int]) -> dict[int, Proof]:
         .where(col(AnnouncementRow.launch_id).in_(row_ids))
         .group_by(col(AnnouncementRow.launch_id))
     )
-    said = {news or last: (launch_id, articles) for launch_id, articles, news, last in session.exec(counts)}
+    said = {news or last: (launch_id or 0, articles) for launch_id, articles, news, last in session.exec(counts)}
     proving = (
         select(AnnouncementRow.id, AnnouncementRow.evidence, ArticleRow)
         .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))

@@ -1,70 +1,83 @@
-"""Requests → what is known, as pages for people and JSON for programs.
+"""Requests → what is known, as pages for people, JSON for programs, feeds for readers.
 
-/                 launches           /api/launches
-/launches/{id}    one, with its life /api/launches/{id}
-/sources          how sources are    /api/sources
-/healthz          200 while the watch goes on, else 503
+The tables below are the page's whole surface; docs/page.md describes it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta, tzinfo
 from functools import partial
 from http import HTTPStatus
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.errors import StoreError
 from monitor.log import get_logger
-from monitor.lookup import LaunchLife, iso, launch_record
+from monitor.web import agenda, api, correcting, feeds, figures, launches, organisations, outbox, signing, watching
+from monitor.web.access import Access
+from monitor.web.counts import Counts
 from monitor.web.guard import SAFETY, Guard
-from monitor.web.question import MOST, PAGE, Question, number_in
-from monitor.web.reader import Times, words_for
-from monitor.web.rendering import asset, make_environment
+from monitor.web.keys import Keys
+from monitor.web.options import PageOptions
+from monitor.web.rendering import ASSETS, asset, make_environment
+from monitor.web.room import Room
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
-    from jinja2 import Environment
     from starlette.requests import Request
 
     from monitor.lookup import SourceView
     from monitor.ports import Clock, Store
+    from monitor.web.room import Call
 
-    Result = TypeVar("Result")
-
-    class Call(Protocol):
-        """Runs a function in the store's thread."""
-
-        def __call__(self, function: Callable[..., Result], *arguments: object) -> Awaitable[Result]:
-            """Give the function's result."""
-            ...
-
+    Answer = Callable[[Room, Request], Awaitable[Response]]
 
 log = get_logger(__name__)
 
-_HOME_ZONE = ZoneInfo("Asia/Shanghai")
+AS_USUAL = PageOptions()
 
-
-@dataclass(frozen=True, slots=True)
-class PageOptions:
-    """How the page tells times by the clocks of `zone`, how old the last completed pass may be, what means the same.
-
-    `wordings` gives other wordings of a question, by names that are known.
-    """
-
-    zone: tzinfo = _HOME_ZONE
-    pass_limit: timedelta = timedelta(minutes=15)
-    wordings: Callable[[str], Collection[str]] = field(default=lambda _question: ())
+PAGES: dict[str, Answer] = {
+    "/": launches.board,
+    "/launches/{number}": launches.launch,
+    "/calendar": agenda.calendar,
+    "/organisations": organisations.organisations,
+    "/organisations/{key:path}": organisations.organisation,
+    "/sources": watching.sources,
+    "/messages": outbox.messages,
+    "/messages/{code}": outbox.message,
+    "/figures": figures.figures,
+    "/launches.atom": feeds.atom,
+    "/launches.json": feeds.json_feed,
+    "/calendar.ics": feeds.calendar,
+    "/api/launches": api.launches,
+    "/api/launches/{number}": api.launch,
+    "/api/calendar": api.calendar,
+    "/api/organisations": api.organisations,
+    "/api/sources": api.sources,
+    "/api/messages": api.messages,
+    "/api/messages/{code}": api.message,
+    "/api/figures": api.figures,
+    "/api/corrections": api.corrections,
+}
+OPEN: dict[str, Answer] = {
+    "/healthz": watching.health,
+    "/sign-in": signing.sign_in,
+    "/preferences": signing.preferences,
+}
+"""What everybody who reaches the page may ask for."""
+FORMS: dict[str, Answer] = {
+    "/do/sign-in": signing.signed_in,
+    "/do/sign-out": signing.signed_out,
+    "/do/correct": correcting.correct,
+}
+"""What is posted; the guard lets no other path through. Each says itself who may."""
 
 
 def create_app(
@@ -75,122 +88,74 @@ def create_app(
     last_pass: Callable[[], datetime | None],
     clock: Clock,
     call: Call,
-    options: PageOptions = PageOptions(),
+    options: PageOptions = AS_USUAL,
 ) -> Starlette:
     """Put the page together.
 
     Args:
-        store: What is known; only read.
+        store: What is known.
         sources: Gives how the sources are; run through `call`, so that it may ask the store.
         hosts: Names under which the page may be asked for, as `LOOPBACK_HOSTS`.
         last_pass: Gives when the last pass over the sources was completed.
         clock: Tells the time.
         call: Runs a function in the store's thread.
-        options: How times are shown, and when the watch counts as late.
+        options: How the page behaves.
     """
-    rooms = _Rooms(store, sources, last_pass, clock, call, options, make_environment())
-    routes = [Route("/healthz", rooms.health)]
-    routes += [Route(path, rooms.launches) for path in ("/", "/api/launches")]
-    routes += [Route(f"{root}/launches/{{number}}", rooms.launch) for root in ("", "/api")]
-    routes += [Route(f"{root}/sources", rooms.source_list) for root in ("", "/api")]
-    routes += [Route(f"/{name}", _asset(name, kind)) for name, kind in ASSETS.items()]
-    faults = {HTTPException: rooms.refused, StoreError: rooms.store_failed, Exception: _broken}
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)], exception_handlers=faults)
+    keys = Keys(options.token.get_secret_value()) if options.token else None
+    access = Access(keys, options.is_open, clock)
+    counts = Counts.of(store, clock, options.zone)
+    room = Room(store, sources, last_pass, clock, call, options, access, make_environment(), counts)
+    routes = [Route(path, partial(_read, room, answer)) for path, answer in PAGES.items()]
+    routes += [Route(path, partial(answer, room)) for path, answer in OPEN.items()]
+    routes += [Route(path, partial(answer, room), methods=["POST"]) for path, answer in FORMS.items()]
+    routes += [Route(f"/{name}", partial(_asset, name, kind)) for name, kind in ASSETS.items()]
+    faults: Mapping[Any, Any] = {
+        HTTPException: partial(_refused, room),
+        StoreError: partial(_store_failed, room),
+        Exception: _broken,
+    }
+    guard = Middleware(Guard, hosts=hosts, writable=tuple(FORMS))
+    app = Starlette(routes=routes, middleware=[guard], exception_handlers=faults)
     app.router.redirect_slashes = False  # It would answer with the address that the client claims.
     return app
 
 
-ASSETS = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
+async def _read(room: Room, answer: Answer, request: Request) -> Response:
+    """Answer who may read; a browser is asked for the token, a program told that it lacks."""
+    if room.access.may_read(request):
+        return await answer(room, request)
+    if _for_programs(request):
+        challenge = {"www-authenticate": 'Basic realm="monitor", charset="UTF-8"'}
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, "send the token, as a bearer's or as a password", challenge)
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?back={quote(back, safe='')}", HTTPStatus.SEE_OTHER)
 
 
-def _asset(name: str, media_type: str) -> Callable[[Request], Response]:
+async def _asset(name: str, media_type: str, _request: Request) -> Response:
     kept = {"cache-control": "max-age=31536000, immutable"}  # Its address bears a version.
-    return lambda _request: Response(asset(name), media_type=media_type, headers=kept)
+    return Response(asset(name), media_type=media_type, headers=kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rooms:
-    """One answer for each route."""
-
-    store: Store
-    sources: Callable[[], Sequence[SourceView]]
-    last_pass: Callable[[], datetime | None]
-    clock: Clock
-    call: Call
-    options: PageOptions
-    environment: Environment
-
-    async def launches(self, request: Request) -> Response:
-        asked = Question.read(request.query_params)
-        aliases = self.options.wordings(asked.search)
-        narrowed = partial(self.store.launches, **asked.filters(), aliases=aliases, limit=asked.limit + 1)
-        found = await self.call(narrowed)
-        shown = found[: asked.limit]
-        if _for_programs(request):
-            return JSONResponse([launch_record(launch) for launch in shown])
-        local = self._times(request).local
-        days = [list(day) for _, day in groupby(shown, lambda launch: local(launch.status_at).date())]
-        wider = min(asked.limit + PAGE, MOST)
-        return self._page(request, "launches", question=asked, days=days, more=len(found) > len(shown), wider=wider)
-
-    async def launch(self, request: Request) -> Response:
-        number = number_in(request.path_params["number"])
-        launch = None if number is None else await self.call(self.store.launch, number)
-        if launch is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such launch")
-        life = await self.call(LaunchLife.of, launch, self.store)
-        if _for_programs(request):
-            return JSONResponse(life.record())
-        return self._page(request, "launch", launch=launch, history=life.history, messages=life.messages)
-
-    async def source_list(self, request: Request) -> Response:
-        views = sorted(await self.call(self.sources), key=lambda view: not view.is_ailing)
-        if _for_programs(request):
-            return JSONResponse([view.record() for view in views])
-        counts = {
-            "ailing": sum(view.is_ailing for view in views),
-            "unchecked": sum(view.is_unchecked for view in views),
-        }
-        return self._page(request, "sources", views=views, **counts)
-
-    async def health(self, _request: Request) -> Response:
-        state = self._watch_state()
-        code = HTTPStatus.OK if state == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse({"status": state, "last_pass_at": iso(self.last_pass())}, code)
-
-    async def refused(self, request: Request, error: Exception) -> Response:
-        code, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
-        if _for_programs(request):
-            return JSONResponse({"error": detail}, code)
-        page = self._page(request, "fault", code=code, detail=detail)
-        page.status_code = code
-        return page
-
-    async def store_failed(self, request: Request, error: Exception) -> Response:
-        log.warning("page not answered", stage="web", path=request.url.path, error=str(error))
-        return await self.refused(request, HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "the store cannot be read"))
-
-    def _watch_state(self) -> str:
-        last_at = self.last_pass()
-        if last_at is None:
-            return "starting"
-        return "ok" if self.clock() - last_at < self.options.pass_limit else "late"
-
-    def _times(self, request: Request) -> Times:
-        return Times(words_for(request.headers.get("accept-language", "")), self.options.zone, self.clock())
-
-    def _page(self, request: Request, template: str, **values: Any) -> Response:  # noqa: ANN401 -- a template's.
-        times = self._times(request)
-        watch = {"state": self._watch_state(), "last_at": self.last_pass()}
-        shown = {"times": times, "words": times.words, "watch": watch, "path": request.url.path}
-        html = self.environment.get_template(f"{template}.html").render(shown | values)
-        return HTMLResponse(html, headers={"vary": "accept-language"})
+async def _refused(room: Room, request: Request, error: Exception) -> Response:
+    code, detail, headers = 500, "", None
+    if isinstance(error, HTTPException):
+        code, detail, headers = error.status_code, error.detail, error.headers
+    if _for_programs(request):
+        return JSONResponse({"error": detail}, code, headers)
+    return room.page(request, "fault", code, code=code, detail=detail)
 
 
-def _for_programs(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+async def _store_failed(room: Room, request: Request, error: Exception) -> Response:
+    log.warning("page not answered", stage="web", path=request.url.path, error=str(error))
+    return await _refused(room, request, HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "the store cannot be read"))
 
 
 async def _broken(_request: Request, _error: Exception) -> Response:
     """Answer for a fault of our own; Starlette raises it again, so that it is logged."""
     return PlainTextResponse("Something is wrong with this page.\n", HTTPStatus.INTERNAL_SERVER_ERROR, SAFETY)
+
+
+def _for_programs(request: Request) -> bool:
+    path = request.url.path
+    asks = "application/json" in request.headers.get("accept", "")
+    return asks or path.startswith("/api/") or path in {"/launches.atom", "/launches.json", "/calendar.ics"}

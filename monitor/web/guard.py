@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
-# Nothing is loaded but our own style sheet and icon; no script runs, whatever a title may hold.
+# Nothing is loaded but our own files, and nothing that stands in a page runs, whatever a title may hold: what the page
+# does without them it does with them, only sooner.
 SAFETY = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
@@ -35,11 +37,13 @@ class Guard:
         app: What answers.
         hosts: The names under which the page may be asked for, without port. A foreign page whose name was made to
             point at 127.0.0.1 (DNS rebinding) is told apart by nothing else.
+        writable: The paths that may be posted to.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], writable: Sequence[str] = ()) -> None:
         self._app = app
         self._hosts = frozenset(_name(host) for host in hosts)
+        self._writable = frozenset(writable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -61,9 +65,10 @@ class Guard:
         if len(asked) != 1 or _name(asked[0]) not in self._hosts:
             words = "This page does not answer to that name. Ask for it by the address it listens on.\n"
             return PlainTextResponse(words, HTTPStatus.MISDIRECTED_REQUEST)
-        if scope["method"] not in _METHODS:
-            allowed = {"allow": ", ".join(_METHODS)}
-            return PlainTextResponse("This page can only be read.\n", HTTPStatus.METHOD_NOT_ALLOWED, allowed)
+        methods = ("POST",) if scope["path"] in self._writable else _METHODS
+        if scope["method"] not in methods:
+            allowed = {"allow": ", ".join(methods)}
+            return PlainTextResponse("That cannot be done here.\n", HTTPStatus.METHOD_NOT_ALLOWED, allowed)
         return None
 
 

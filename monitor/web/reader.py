@@ -14,7 +14,7 @@ from monitor.model import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
     from monitor.model import Moment
 
@@ -58,6 +58,40 @@ class Times:
         near = {0: words["today"], 1: words["yesterday"]}.get((today - day).days, "")
         written = pattern.format(year=day.year, month=month, day=day.day, weekday=weekday)
         return f"{near} · {written}" if near else written
+
+    def near(self, at: datetime) -> str:
+        """Write `今天` or `Yesterday`; nothing for other days."""
+        distance = (self.local(self.now).date() - self.local(at).date()).days
+        words: Mapping[str, str] = self.words["days"]
+        return {0: words["today"], 1: words["yesterday"]}.get(distance, "")
+
+    def weekday(self, day: date) -> str:
+        """Write `周二`, `Tue`."""
+        return str(self.words["days"]["weekdays"][day.weekday()])
+
+    def beside(self, day: date) -> str:
+        """Write the month that stands beside a day's number: `7月`, `July 2029`."""
+        words, this_year = self.words["days"], self.local(self.now).year
+        pattern: str = words["beside" if day.year == this_year else "beside_other_year"]
+        return pattern.format(month=words["months"][day.month - 1], year=day.year)
+
+    def month(self, year: int, month: int) -> str:
+        """Write `2030年7月`, `July 2030`."""
+        words = self.words["days"]
+        return str(words["month_of_year"]).format(month=words["months"][month - 1], year=year)
+
+    def short(self, day: date) -> str:
+        """Write `7月9日`, `9 July`."""
+        words = self.words["days"]
+        return str(words["short"]).format(month=words["months"][day.month - 1], day=day.day)
+
+    def span(self, length: timedelta) -> str:
+        """Write a length of time, `3 分钟`, rounded down."""
+        words: Mapping[str, str] = self.words["span"]
+        for name, span in _SPANS.items():
+            if length >= (_DAYS_FROM if name == "days" else span):
+                return words[name].format(count=length // span)
+        return words["seconds"].format(count=int(length.total_seconds()))
 
     def clock(self, at: datetime) -> str:
         """Write `16:05`."""

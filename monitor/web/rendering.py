@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.model import Status
+from monitor.model import Modality, Status, message_code
 from monitor.text import one_line
+from monitor.web.charts import sparkline
 
 # A backslash ends the host for browsers (WHATWG URL), though not for Python: the host shown would be another.
 _WEB_ADDRESS = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
+
+
+ASSETS = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
 def asset(name: str) -> bytes:
@@ -33,9 +37,12 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    # A new style sheet gets a new address, so that browsers may keep the old one for ever.
-    environment.globals["style_version"] = blake2b(asset("page.css"), digest_size=6).hexdigest()
+    # A changed file gets a new address, so that browsers may keep the old one for ever.
+    environment.globals["version"] = {name: blake2b(asset(name), digest_size=6).hexdigest() for name in ASSETS}
     environment.globals["statuses"] = tuple(Status)
+    environment.globals["modalities"] = tuple(Modality)
+    environment.filters["sparkline"] = sparkline
+    environment.filters["code"] = message_code
     environment.filters["full_name"] = lambda launch: launch.full_name
     environment.filters["host"] = host_of
     return environment

@@ -9,8 +9,9 @@ import pytest
 from web.world import NOW, make_launch
 
 from monitor.errors import StoreError
+from monitor.html import parse
 from monitor.lookup import SourceView
-from monitor.model import Moment, Precision, SourceHealth, Status, Tier
+from monitor.model import Modality, Moment, Precision, SourceHealth, Status, Tier
 
 if TYPE_CHECKING:
     from web.world import World
@@ -36,40 +37,72 @@ async def test_launches_are_listed_newest_first_under_their_day(world: World) ->
         pytest.param("?search=云岭", ["Crane"], id="alias"),
         pytest.param("?status=upcoming", ["Egret"], id="status"),
         pytest.param("?organisation=Umbra", ["Crane"], id="organisation"),
+        pytest.param("?modality=video", ["Egret"], id="modality"),
         pytest.param("?search=heron&status=upcoming", [], id="search and status"),
     ],
 )
 async def test_a_query_narrows_the_list(world: World, query: str, shown: list[str]) -> None:
     world.tell(make_launch("Heron"))
-    world.tell(make_launch("Egret", Status.UPCOMING))
+    world.tell(make_launch("Egret", Status.UPCOMING, modality=Modality.VIDEO))
     world.tell(make_launch("Crane", Status.PREVIEW, organisations=("Umbra",)))
 
     page = (await world.ask(f"/{query}")).text
 
     assert [model for model in ("Heron", "Egret", "Crane") if f"{model} 2</a>" in page] == shown
     assert ("Nothing fits" in page) == (not shown)
+    assert f"{len(shown)} found" in page
 
 
-async def test_a_limit_leaves_a_link_to_earlier_launches(world: World) -> None:
+async def test_a_list_goes_on_behind_its_last_launch(world: World) -> None:
     for model in ("Heron", "Egret", "Crane"):
         world.tell(make_launch(model))
 
-    short, whole = [(await world.ask(f"/?limit={limit}&status=released")).text for limit in (2, 3)]
+    first = (await world.ask("/?limit=2&status=released")).text
+    onward = next(link.attribute("href") for link in parse(first).select("a.onward"))
+    second = (await world.ask(onward)).text
 
-    assert short.count("/launches/") == 2
-    assert 'href="/?status=released&amp;limit=52"' in short
-    assert "Show earlier ones" not in whole
+    assert "cursor=" in onward
+    assert "status=released" in onward
+    assert ["Crane 2</a>" in first, "Egret 2</a>" in first, "Heron 2</a>" in first] == [True, True, False]
+    assert ["Crane 2</a>" in second, "Egret 2</a>" in second, "Heron 2</a>" in second] == [False, False, True]
+    assert "onward" not in second
+    assert 'href="/?status=released&amp;limit=2"' in second
+
+
+async def test_a_row_shows_who_proves_it_and_how_many_tell_of_it(world: World) -> None:
+    world.tell(make_launch(parameters="8B"), evidence="Acme releases Heron 2 today.", tier=Tier.OFFICIAL)
+    world.tell(make_launch())
+
+    [row] = parse((await world.ask("/")).text).select(".day li")
+
+    assert "Acme" in row.text
+    assert "Acme releases Heron 2" in row.text
+    assert "2 articles" in row.text
+    assert "Released" in row.text
 
 
 @pytest.mark.parametrize(
-    "query", ["status=sold", "limit=0", "limit=501", "limit=x", f"limit={'9' * 5000}"], ids=range(5)
+    "query",
+    [
+        "status=sold",
+        "limit=0",
+        "limit=501",
+        "limit=x",
+        f"limit={'9' * 5000}",
+        "modality=smell",
+        "cursor=x",
+        "cursor=f-",
+    ],
+    ids=range(8),
 )
 @pytest.mark.parametrize("path", ["/", "/api/launches"])
 async def test_a_query_without_meaning_is_refused_with_words(world: World, path: str, query: str) -> None:
     answer = await world.ask(f"{path}?{query}")
 
     assert answer.status_code == 400
-    assert "is one of" in answer.text or "is a number from 1 to 500" in answer.text
+    assert any(
+        words in answer.text for words in ("is one of", "is a number from 1 to 500", "cursor is what the answer")
+    )
 
 
 async def test_an_empty_store_says_so(world: World) -> None:
@@ -81,7 +114,7 @@ async def test_a_launch_shows_its_life_with_proof_and_link(world: World) -> None
 
     page = (await world.ask(f"/launches/{number}")).text
 
-    assert "Acme releases Heron 2 today.</blockquote>" in page
+    assert "<mark>Acme releases Heron 2 today.</mark></blockquote>" in page
     assert '<a href="https://news.example.org/0" rel="noopener noreferrer">On birds</a>' in page
     for told in (
         "Bird News",
@@ -169,7 +202,7 @@ async def test_a_store_that_cannot_be_read_is_said_without_its_words(world: Worl
 async def test_the_store_is_only_asked_through_call(world: World) -> None:
     number = world.tell(make_launch())
 
-    for path in ("/", f"/launches/{number}", "/sources"):
-        await world.ask(path)
-
-    assert len(world.called) == 4
+    for path in ("/", f"/launches/{number}", "/sources", "/calendar", "/organisations", "/messages", "/figures"):
+        before = len(world.called)
+        assert (await world.ask(path)).status_code == 200
+        assert len(world.called) == before + 1

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 async def test_launches_come_as_records_with_the_names_of_the_contract(world: World) -> None:
     world.tell(make_launch(date="2030-07-09", parameters="8B"))
 
-    [record] = (await world.ask("/api/launches?search=heron")).json()
+    [record] = (await world.ask("/api/launches?search=heron")).json()["launches"]
 
     assert record["launch"] == "v1:acme/heron/2//"
     assert record["organisations"] == ["Acme"]

@@ -102,7 +102,7 @@ async def test_markup_from_outside_stays_text_wherever_it_stands(world: World, t
 
     for answer in answers:
         root = parse(answer.text)
-        assert not root.select("script, img, [onerror], [onload], [style], main svg")
+        assert not root.select("script:not([src^='/page.js?v=']), img, [onerror], [onload], [style], main svg")
         assert all(link.attribute("href").startswith(("/", "#", "https:")) for link in root.select("a"))
         assert "49" not in "".join(node.text for node in root.select("h1, h3"))
 

@@ -59,6 +59,7 @@ class World:
     views: list[SourceView] = field(default_factory=list)
     last_pass: datetime | None = NOW - timedelta(minutes=2)
     called: list[Callable[..., Any]] = field(default_factory=list)
+    options: PageOptions = field(default_factory=lambda: PageOptions(wordings=lambda asked: ALIASES.get(asked, ())))
 
     def tell(self, launch: Launch, *channels: str, evidence: str = "", **changes: object) -> int:
         """Let an article announce a launch to channels; give the launch's number."""
@@ -94,12 +95,14 @@ class World:
             last_pass=lambda: self.last_pass,
             clock=lambda: NOW,
             call=self.call,
-            options=PageOptions(wordings=lambda question: ALIASES.get(question, ())),
+            options=self.options,
         )
 
-    async def ask(self, path: str, *, method: str = "GET", **headers: str) -> httpx.Response:
+    async def ask(
+        self, path: str, *, method: str = "GET", form: dict[str, str] | None = None, **headers: str
+    ) -> httpx.Response:
         """Ask the page as an English browser on this machine."""
         transport = httpx.ASGITransport(self.app(), raise_app_exceptions=False)
         sent = {"accept-language": "en-GB"} | {name.replace("_", "-"): value for name, value in headers.items()}
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
-            return await client.request(method, path, headers=sent)
+            return await client.request(method, path, headers=sent, data=form)

@@ -1,0 +1,81 @@
+"""The timeline of launches, and one launch with its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+
+from monitor.lookup import LaunchLife
+from monitor.lookup.board import Board
+from monitor.lookup.coverage import coverage, outlets
+from monitor.web.question import Question, number_in
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from monitor.lookup.coverage import Telling
+    from monitor.model import Launch, OrganisationOverview
+    from monitor.ports import Store
+    from monitor.web.room import Room
+
+MOST_TO_MERGE = 60
+"""Launches of the same organisation that a person may choose from; any other is named by its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchView:
+    """A launch with all that its page shows."""
+
+    life: LaunchLife
+    tellings: tuple[Telling, ...]
+    members: list[Launch]
+    mergeable: list[Launch]
+
+    @classmethod
+    def of(cls, store: Store, number: int) -> LaunchView | None:
+        """Look a launch up; None where there is none of this number."""
+        launch = store.launch(number)
+        if launch is None:
+            return None
+        life, members = LaunchLife.of(launch, store), store.members(launch.id)
+        owner = next(iter(launch.organisations), launch.key.organisation)
+        others = [*members, *store.launches(organisation=owner, limit=MOST_TO_MERGE)]
+        mergeable = {other.id: other for other in others if other.id != launch.id}
+        return cls(life, coverage(life.history), members, list(mergeable.values()))
+
+    @property
+    def outlets(self) -> int:
+        """Count the sources that told of it."""
+        return outlets(self.life.history)
+
+
+async def board(room: Room, request: Request) -> Response:
+    """Show launches by day, the latest change first."""
+    asked = Question.read(request.query_params)
+
+    def read() -> tuple[Board, list[OrganisationOverview]]:
+        narrowed = asked.filters() | {"aliases": room.options.wordings(asked.search), "after": asked.after}
+        return Board.of(room.store, asked.limit, narrowed), room.counts.busiest()
+
+    found, organisations = await room.call(read)
+    local = room.times(request).local
+    days = [list(day) for _, day in groupby(found.launches, lambda launch: local(launch.status_at).date())]
+    onward = asked.address(after=found.goes_on) if found.goes_on else ""
+    shown: dict[str, Any] = {"question": asked, "days": days, "proofs": found.proofs, "onward": onward}
+    return room.page(request, "board", organisations=organisations, **shown)
+
+
+async def launch(room: Room, request: Request) -> Response:
+    """Show one launch with its life, its members, and what was told of it to whom and why."""
+    number = number_in(request.path_params["number"])
+    view = None if number is None else await room.call(LaunchView.of, room.store, number)
+    if view is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such launch")
+    written = {message.id: room.options.written(message) for message in view.life.messages}
+    done = request.query_params.get("done", "")
+    return room.page(request, "launch", view=view, launch=view.life.launch, written=written, done=done)

@@ -1,0 +1,55 @@
+"""How the sources are, and the health answer for whoever looks after the program."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+
+from monitor.lookup import iso
+from monitor.model import SourceHealth
+from monitor.text import compact, one_line
+from monitor.web.paging import Paged
+from monitor.web.question import member_in
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from monitor.lookup import SourceView
+    from monitor.web.room import Room
+
+A_PAGE = 60
+
+
+async def sources(room: Room, request: Request) -> Response:
+    """Show how the sources are, those that somebody should look at first."""
+    asked = one_line(request.query_params.get("search", ""))
+    state = member_in(request.query_params, "state", SourceHealth)
+    views = await in_order(room)
+    counts = {
+        "count": len(views),
+        "ailing": sum(view.is_ailing for view in views),
+        "unchecked": sum(view.is_unchecked for view in views),
+    }
+    states = {kind: sum(view.state is kind for view in views) for kind in SourceHealth}
+    fitting = [view for view in views if state in {None, view.state} and _is_named(view, asked)]
+    paged = Paged.of(fitting, request.query_params.get("page", ""), A_PAGE)
+    return room.page(request, "sources", paged=paged, counts=counts, states=states, search=asked, state=state)
+
+
+async def health(room: Room, _request: Request) -> Response:
+    """Answer 200 while the watch goes on, else 503."""
+    state = room.watch_state()
+    code = HTTPStatus.OK if state == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
+    return JSONResponse({"status": state, "last_pass_at": iso(room.last_pass())}, code)
+
+
+async def in_order(room: Room) -> list[SourceView]:
+    """Give how the sources are, those that somebody should look at first."""
+    return sorted(await room.call(room.sources), key=lambda view: not view.is_ailing)
+
+
+def _is_named(view: SourceView, asked: str) -> bool:
+    return compact(asked) in compact(f"{view.name} {view.id}")
