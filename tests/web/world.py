@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from monitor.lookup import SourceView
     from monitor.store import SqlStore
+    from monitor.web import Said
 
 ALIASES = {"云岭": ("umbra",)}
 NOW = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
@@ -59,6 +60,7 @@ class World:
     views: list[SourceView] = field(default_factory=list)
     last_pass: datetime | None = NOW - timedelta(minutes=2)
     called: list[Callable[..., Any]] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     options: PageOptions = field(default_factory=lambda: PageOptions(wordings=lambda asked: ALIASES.get(asked, ())))
 
     def tell(self, launch: Launch, *channels: str, evidence: str = "", **changes: object) -> int:
