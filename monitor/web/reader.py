@@ -70,10 +70,10 @@ class Times:
         return str(self.words["days"]["weekdays"][day.weekday()])
 
     def beside(self, day: date) -> str:
-        """Write the month that stands beside a day's number: `7月`, `July 2029`."""
+        """Write the month that stands beside a day's number: `7月`, `Jul 2029`."""
         words, this_year = self.words["days"], self.local(self.now).year
         pattern: str = words["beside" if day.year == this_year else "beside_other_year"]
-        return pattern.format(month=words["months"][day.month - 1], year=day.year)
+        return pattern.format(month=words["months_short"][day.month - 1], year=day.year)
 
     def month(self, year: int, month: int) -> str:
         """Write `2030年7月`, `July 2030`."""

@@ -25,7 +25,7 @@ from monitor.model import (
 from monitor.web import LOOPBACK_HOSTS, PageOptions, create_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.applications import Starlette
 
@@ -89,14 +89,16 @@ class World:
         self.called.append(function)
         return function(*arguments)
 
-    def app(self, hosts: tuple[str, ...] = LOOPBACK_HOSTS) -> Starlette:
+    def app(
+        self, hosts: tuple[str, ...] = LOOPBACK_HOSTS, call: Callable[..., Awaitable[Any]] | None = None
+    ) -> Starlette:
         return create_app(
             self.store,
             sources=lambda: self.views,
             hosts=hosts,
             last_pass=lambda: self.last_pass,
             clock=lambda: NOW,
-            call=self.call,
+            call=call or self.call,
             options=self.options,
         )
 
