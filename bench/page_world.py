@@ -49,7 +49,7 @@ def fill(store: SqlStore, launches: int = LAUNCHES) -> None:
             kind = VerdictKind.NEW if tier is Tier.MEDIA else VerdictKind.REPEATED
             verdicts = [_verdict(turn * AT_ONCE + index, kind, launches, draw) for index in range(AT_ONCE)]
             body = "\n".join(f"{_text(draw, 60)}。{one.announcement.evidence}{_text(draw, 40)}。" for one in verdicts)
-            due = [MessageDue("team", tuple(verdicts[:40]), NOW)] if kind is VerdictKind.NEW else []
+            due = [MessageDue("team", tuple(verdicts[:3]), NOW)] if kind is VerdictKind.NEW else []
             with store.reading(pending, NOW) as reading:
                 if reading:
                     published = Moment(NOW - timedelta(hours=turn))
