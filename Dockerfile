@@ -38,7 +38,7 @@ USER 10001:10001
 WORKDIR /etc/monitor
 VOLUME /data
 STOPSIGNAL SIGTERM
-# The page listens on the container's own loopback: there is no port to publish. It says 200 only while passes are
+# The page listens on the container's own loopback until sources.yaml gives it a token. It says 200 only while passes are
 # completed; an open port would say nothing. Proxies are not asked for it. Where sources.yaml says `web: off`, run with
 # --no-healthcheck.
 HEALTHCHECK --interval=60s --timeout=10s --start-period=120s --retries=3 CMD ["python", "-c", "import os, urllib.request as r; r.build_opener(r.ProxyHandler({})).open(os.environ['MONITOR_HEALTH_URL'], timeout=5)"]

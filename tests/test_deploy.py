@@ -16,7 +16,7 @@ import yaml
 from typer.testing import CliRunner
 
 from monitor.cli import app
-from monitor.settings import Settings
+from monitor.settings import Settings, Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +137,7 @@ def test_compose_starts_a_container_that_can_do_little_beyond_its_task() -> None
 def test_no_port_is_published_since_the_page_answers_loopback_alone() -> None:
     published = [*service().get("ports", ()), *instructions("EXPOSE")]
 
-    assert Settings(()).web == "127.0.0.1:8080"
+    assert Settings(()).web == Web("127.0.0.1:8080")
     assert published == []
 
 
