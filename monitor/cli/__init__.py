@@ -27,7 +27,7 @@ from monitor.cli import (
 )
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
 
-EVERYDAY, WORKBENCH, UPKEEP = "everyday", "workbench", "upkeep"
+EVERYDAY, WORKBENCH, UPKEEP, MANY = "everyday", "workbench", "upkeep", "many machines"
 
 app = typer.Typer(
     cls=ErrorGroup,
@@ -60,6 +60,7 @@ app.add_typer(routing.routes, name="routes", rich_help_panel=UPKEEP)
 app.command("import", rich_help_panel=UPKEEP)(exchanging.import_)
 app.command(rich_help_panel=UPKEEP)(exchanging.export)
 app.command(rich_help_panel=UPKEEP)(exchanging.schema)
+app.command(rich_help_panel=MANY)(everyday.web)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- the signature of a typer callback.

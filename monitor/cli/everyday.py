@@ -67,6 +67,19 @@ def run(context: typer.Context) -> None:
         asyncio.run(daemon.run(settings, session.config or DEFAULT_CONFIG, store, first_look=listener))
 
 
+def web(context: typer.Context) -> None:
+    """Serve the page alone, beside whatever watches into the same database. Ctrl-C or SIGTERM ends it."""
+    import asyncio
+
+    from monitor import daemon
+
+    session = session_of(context)
+    session.start_logging(LogLevel.INFO)
+    settings = session.settings()
+    with session.store() as store:
+        asyncio.run(daemon.page_alone(settings, store))
+
+
 def demo(context: typer.Context, *, stay: Stay = None) -> None:
     """Play a small news world on this machine: five outlets, a few days, real messages, a page. Nothing is kept."""
     import asyncio

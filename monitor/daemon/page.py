@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -12,12 +16,11 @@ from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.lookup import SourceView
 from monitor.lookup.naming import wordings
-from monitor.web import LOOPBACK_HOSTS, PageOptions, Written, create_app, serve
-from monitor.wiring import HOME_ZONE, channels_of, correcting, load_knowledge
+from monitor.web import LOOPBACK_HOSTS, Lately, PageOptions, Written, create_app, serve
+from monitor.wiring import HOME_ZONE, Circumstances, channels_of, correcting, load_knowledge, utc_now
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from monitor.daemon.watch import Watch
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from monitor.ports import Clock, Store
     from monitor.settings import Settings, Web
     from monitor.web import Said
-    from monitor.wiring import Circumstances
 
 log = get_logger(__name__)
 
@@ -54,22 +56,70 @@ async def serving_page(
         watch = watch_now()
         return watch.cycle_at if watch else None
 
+    try:
+        await _serve(settings, settings.web, store, circumstances, _Watched(sources, last_pass), stop)
+    except UsageError as error:
+        log.warning("no page", reason=str(error))
+
+
+async def page_alone(settings: Settings, store: Store, *, clock: Clock = utc_now) -> None:
+    """Serve the page until SIGTERM or SIGINT, beside whoever watches into the same database.
+
+    Raises:
+        UsageError: The settings say `web: off`, or nobody can listen there.
+    """
+    if settings.web is None:
+        raise UsageError("the settings say `web: off`: there is no page to serve")
+    watched = settings.sources
+
+    def sources() -> list[SourceView]:
+        states = store.source_states([source.id for source in watched])
+        return [SourceView.of(source, states[source.id]) for source in watched]
+
+    def newest_check() -> datetime | None:
+        return max((view.checked_at for view in sources() if view.checked_at), default=None)
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # Who only sees the database knows of passes by their checks, and a source may rest as long as its bounds allow.
+    longest = max((source.every[1] for source in watched if source.enabled), default=timedelta(0))
+    await _serve(
+        settings,
+        settings.web,
+        store,
+        Circumstances(clock),
+        _Watched(sources, Lately(newest_check, clock), longest),
+        stop,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """What the page is told of the watch; `rest` is how long a healthy one may look at nothing."""
+
+    sources: Callable[[], Sequence[SourceView]]
+    last_pass: Callable[[], datetime | None]
+    rest: timedelta = timedelta(0)
+
+
+async def _serve(
+    settings: Settings, web: Web, store: Store, circumstances: Circumstances, watched: _Watched, stop: asyncio.Event
+) -> None:
     async def call(function: Callable[..., Result], *arguments: object) -> Result:
         return await to_thread.run_sync(partial(function, *arguments), limiter=circumstances.store_thread)
 
+    options = options_of(settings, web, store, circumstances.clock)
     app = create_app(
         store,
-        sources=sources,
-        hosts=hosts_of(settings, settings.web),
-        last_pass=last_pass,
+        sources=watched.sources,
+        hosts=hosts_of(settings, web),
+        last_pass=watched.last_pass,
         clock=circumstances.clock,
         call=call,
-        options=options_of(settings, settings.web, store, circumstances.clock),
+        options=replace(options, pass_limit=options.pass_limit + watched.rest),
     )
-    try:
-        await serve(app, settings.web.listen, stop)
-    except UsageError as error:
-        log.warning("no page", reason=str(error))
+    await serve(app, web.listen, stop)
 
 
 def hosts_of(settings: Settings, web: Web) -> tuple[str, ...]:

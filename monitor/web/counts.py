@@ -26,7 +26,7 @@ class Lately(Generic[Answer]):
     """Keeps an answer for a minute: on 100,000 launches the counts of all organisations take 75 ms.
 
     Args:
-        read: Asks; called in the store's thread alone.
+        read: Asks.
         clock: Tells the time.
     """
 

@@ -43,7 +43,7 @@ def test_help_shows_the_panels_and_imports_nothing_heavy() -> None:
 
     lines = done.stdout.splitlines()
     assert lines[-1] == "0 []"
-    for panel in ("everyday", "workbench", "upkeep"):
+    for panel in ("everyday", "workbench", "upkeep", "many machines"):
         assert any(line.startswith(f"╭─ {panel} ") for line in lines)
 
 
@@ -51,6 +51,7 @@ def test_help_shows_the_panels_and_imports_nothing_heavy() -> None:
     "command",
     [
         "run",
+        "web",
         "once",
         "connect",
         "add",
