@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
+from rooms import take_rooms
 
 from monitor import wiring
 from monitor.demo.world import FIRST_DAY, open_world
@@ -36,7 +37,6 @@ COLUMNS, ROWS = 110, 40
 LINE = 22  # Pixels from one line to the next.
 PATIENCE = 60  # Seconds until something that must come has come.
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PHONE, DESK = (400, 900), (1280, 900)
 PAGE = "127.0.0.1:8099"
 NEWS = (
     (5, "chaoxi", "云岭智能发布青鸾大模型2.0", "云岭智能今日正式发布青鸾大模型2.0，面向开发者开放。"),
@@ -58,8 +58,6 @@ def main() -> int:
         with _terminal(Path(folder), "run") as screen:
             first = screen.until("no channel yet")
             _picture_of_terminal("first-start", "$ make run\n" + first)
-            for name, size in (("page", DESK), ("page-phone", PHONE)):
-                picture_of_page(f"http://{PAGE}/", HERE / f"{name}.png", size)
         for name, words in (
             ("sources", ["sources"]),
             ("launches", ["launches"]),
@@ -70,6 +68,7 @@ def main() -> int:
                 _picture_of_terminal(name, f"$ monitor {' '.join(words)}\n" + screen.until(None))
         with _terminal(Path(folder), "demo") as screen:
             _picture_of_terminal("demo", "$ make demo\n" + screen.until("Ctrl-C ends it"))
+    take_rooms(CHROMIUM, HERE)
     return 0
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monitor.web.room import Room
 
 A_PAGE = 60
-MOST_LAUNCHES = 240
+MOST_LAUNCHES = 120
 """Of one organisation; older ones are found by its name on the timeline."""
 
 

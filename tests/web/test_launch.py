@@ -90,7 +90,7 @@ async def test_it_is_said_who_was_told_because_of_what_and_who_was_not_and_why(w
     assert "Because of On birds · First seen" in told.text
     assert "mail" in waiting.text
     assert "of no organisation that is followed" in waiting.text
-    assert "from “Upcoming” to “Released”" in page.text
+    assert "Upcoming → Released" in page.text
 
 
 async def test_chinese_pages_hold_no_english_sentence_of_ours(world: World) -> None:
@@ -98,5 +98,5 @@ async def test_chinese_pages_hold_no_english_sentence_of_ours(world: World) -> N
 
     page = parse((await world.ask("/launches/1", accept_language="zh-CN")).text)
 
-    assert "由“预告”变为“发布”" in page.text
+    assert "预告 → 发布" in page.text
     assert "in a test" not in page.text

@@ -5,6 +5,9 @@
 const PAUSE = 160 // Milliseconds after the last key: faster typists are at 120 from key to key.
 const found = () => document.getElementById("found")
 
+// On a phone the room that one is in may stand behind the edge.
+document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" })
+
 // --- Search while one types ---------------------------------------------------------------------------------------
 const form = document.querySelector("form[data-live]")
 let waiting = 0
