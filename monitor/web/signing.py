@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from monitor.log import get_logger
 from monitor.web.access import COOKIE
 from monitor.web.forms import fields_of, local_address
 from monitor.web.keys import SESSION
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from monitor.web.room import Room
+
+log = get_logger(__name__)
 
 A_YEAR = 365 * 24 * 3600
 
@@ -36,6 +39,7 @@ async def signed_in(room: Room, request: Request) -> Response:
     fields, keys = await fields_of(request), room.access.keys
     back = local_address(fields.get("back", "/"))
     if keys is None or not keys.fits(fields.get("token", "")):
+        log.warning("page refused a token", stage="web")
         return room.page(request, "sign_in", HTTPStatus.FORBIDDEN, back=back, refused=True)
     answer = RedirectResponse(back, HTTPStatus.SEE_OTHER)
     seconds = int(SESSION.total_seconds())

@@ -145,6 +145,7 @@ def test_the_timeline_is_searched_while_one_types(open_page: Callable[..., Page]
 
     assert names(page) == ["Plover 2"]
     assert page.url.endswith("/?search=plover")
+    assert page.get_by_role("status").inner_text() == "1 found"
     assert page.evaluate("window.stays") is True
     page.reload()
     assert names(page) == ["Plover 2"]

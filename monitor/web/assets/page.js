@@ -32,6 +32,8 @@ async function show(address) {
   try {
     const page = await read(address)
     found().replaceWith(page.getElementById("found"))
+    // Who listens hears the number, not the whole list.
+    document.getElementById("count").textContent = found().querySelector(".narrowed span")?.textContent ?? ""
     history.replaceState(null, "", address)
   } catch (fault) {
     if (fault.name !== "AbortError") location.assign(address)
