@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import fromstring
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from web.world import NOW, make_launch
 
+from monitor.discover import discover
 from monitor.lookup.agenda import Appointment, Span
-from monitor.model import Status
+from monitor.model import Document, Status, Validators
+from monitor.settings import Source
 from monitor.web.icalendar import icalendar
 from monitor.web.reader import all_words
 
@@ -115,3 +118,22 @@ def test_any_name_fits_the_lines_of_a_calendar_and_is_read_back(name: str) -> No
     unfolded = written.replace("\r\n ", "").split("\r\n")
     assert sum(line.startswith("SUMMARY:") for line in unfolded) == 1
     assert all(line.partition(":")[0].partition(";")[0].replace("-", "").isupper() for line in unfolded if line)
+
+
+@pytest.mark.parametrize("path", ["/launches.atom", "/launches.json"])
+async def test_our_own_readers_read_our_feeds(world: World, path: str) -> None:
+    world.tell(make_launch("Heron & <Egret>"), evidence="Acme releases it.")
+    world.tell(make_launch("青鸾大模型", organisations=("云岭智能",)))
+    answer = await world.ask(path)
+    source = Source("own", "Own", f"http://127.0.0.1:8080{path}", ZoneInfo("UTC"))
+    media_type = answer.headers["content-type"].partition(";")[0]
+    document = Document(source.url, answer.content, media_type, None, Validators(), NOW)
+
+    entries = discover(document, source, mends=False)
+
+    assert [entry.title for entry in entries] == [
+        "云岭智能 青鸾大模型2 · Released",
+        "Acme Heron & <Egret>2 · Released",
+    ]
+    assert [entry.url for entry in entries] == [f"http://127.0.0.1:8080/launches/{number}" for number in (2, 1)]
+    assert all(entry.published and entry.published.at == NOW for entry in entries)
