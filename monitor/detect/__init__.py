@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.detect.candidates import candidates_in, looks_at
+from monitor.detect.candidates import candidates_in
 from monitor.detect.doubt import doubt_of
 from monitor.detect.gate import may_announce
+from monitor.detect.looks import looks_at
 from monitor.detect.lore import lore_of
 from monitor.detect.past import past_of
 from monitor.detect.records import announcements_of

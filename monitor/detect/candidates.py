@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from monitor.detect.attributes import domain_of
 from monitor.detect.coreference import NO_ECHO, echo_of, is_introduced
-from monitor.detect.english import last_word, surroundings_of, topic_of
+from monitor.detect.english import last_word, surroundings_of
 from monitor.detect.frames import frame_of, joined
-from monitor.detect.grammar import Kind, has_model_word, is_suffix, is_word, stem_of
-from monitor.detect.lists import items_of
+from monitor.detect.grammar import Kind, has_model_word, is_suffix, is_word
+from monitor.detect.looks import LEAD
+from monitor.detect.mentions import with_article_features, with_full_names
 from monitor.detect.modality import Mention
-from monitor.detect.names import names_of
 from monitor.detect.organisations import is_foreign, is_owner_absent, organisations_of, organisations_of_item
-from monitor.detect.signs import signs_of, speaks_of_models
+from monitor.detect.signs import signs_of
 from monitor.detect.status import is_rumour, standing_of
 from monitor.detect.timing import Place, day_of, timing_of
 from monitor.detect.words import chinese, english
@@ -28,24 +28,12 @@ if TYPE_CHECKING:
     from monitor.detect.coreference import Echo
     from monitor.detect.frames import Frame
     from monitor.detect.grammar import Name
-    from monitor.detect.lists import Item
-    from monitor.detect.lore import Lore
+    from monitor.detect.looks import Look
     from monitor.detect.sentences import Sentence
     from monitor.detect.status import Standing
-    from monitor.model import Article
 
-# Title and the first two sentences are the main span (research page, "what pays" 3).
-_LEAD = 2
-_SEVERAL = re.compile(r"[;；|｜丨]|早报|晚报|早茶|日报")
 _EVIDENCE_LIMIT = 160
-_REMEMBERED = 3  # Sentences back in which the speaker may be named; a copy of all of them made memory quadratic.
-# Tables and leaderboards: what comes after is no news, and reading must end. Digests of 20,000 characters hold 200.
-_MOST_NAMES_OF_A_SENTENCE = 30
-_MOST_NAMES = 500
 _QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
-_PROVEN = frozenset(
-    {"called", "noun", "defined", "colon", "model_word", "trained", "sized", "parameters", "echo_model"}
-)
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
 _CONTINUING = re.compile(
     r"(?:继续|持续|一直|长期|不断|致力|专注|坚持)[^,。;]{0,12}$|\b(?:continues?|continuing) to [^,.;]{0,40}$"
@@ -68,9 +56,6 @@ _UNBLOCKED = frozenset(
 )  # What names or claims a model outweighs a preposition before it.
 # What holds of the topic of a passage alone.
 _OF_A_TOPIC = frozenset({"acts", "echo_given", "echo_model", "parameters", "licensed", "entry"})
-_OF_UNPROVEN = frozenset({"about_models", "about_other"})  # Who is called a model needs no hint that it may be one.
-_HOSTED = frozenset({"foreign", "served"})
-_OTHERWISE = frozenset({"other_before", "other_behind", "defined_other", "product", "agent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,74 +91,10 @@ class Candidate:
     confidence: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One sentence under the eyes of the reader, with what came before it and what is known.
-
-    Args:
-        lead: The sentences that the article's title sums up, the first last.
-        is_about_models: Whether the title speaks of a trained model.
-        after: The sentences that follow.
-        about: Whether an English article begins with models, or with other things.
-    """
-
-    sentence: Sentence
-    before: Sequence[Sentence]
-    names: tuple[Name, ...]
-    article: Article
-    lore: Lore
-    titled: frozenset[str]
-    lead: tuple[Sentence, ...]
-    item: Item | None
-    is_about_models: bool
-    after: Sequence[Sentence] = ()
-    about: frozenset[str] = frozenset()
-
-
-def looks_at(sentences: Sequence[Sentence], article: Article, lore: Lore) -> tuple[Look, ...]:
-    """Give each sentence with its names and context.
-
-    Args:
-        sentences: Of the article, the title first.
-        article: Gives its own time and the organisation that speaks by default.
-        lore: What is known of names.
-    """
-    names: list[tuple[Name, ...]] = []
-    left = _MOST_NAMES
-    for found in names_of([one.text for one in sentences], lore):
-        kept = found[: min(left, _MOST_NAMES_OF_A_SENTENCE)]
-        left -= len(kept)
-        names.append(kept)
-    titled = frozenset(
-        compact(name.full) for one, found in zip(sentences, names, strict=True) if one.in_title for name in found
-    )
-    items = items_of(sentences)
-    is_about_models = speaks_of_models(article.title)
-    # A digest's title sums up more than its lead.
-    lead = () if _SEVERAL.search(article.title) else tuple(one for one in sentences if 0 < one.number <= _LEAD)[::-1]
-    about = topic_of(sentences)
-    return tuple(
-        Look(
-            sentence=sentence,
-            before=sentences[max(0, place - _REMEMBERED) : place],
-            names=names[place],
-            article=article,
-            lore=lore,
-            titled=titled,
-            lead=lead,
-            item=items[place],
-            is_about_models=is_about_models,
-            about=about,
-            after=sentences[place + 1 : place + 1 + _REMEMBERED],
-        )
-        for place, sentence in enumerate(sentences)
-    )
-
-
 def candidates_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
     """Give every named candidate of an article in reading order."""
     found = [candidate_of(name, look) for look in looks for name in look.names]
-    return tuple(_with_article_features(_with_full_names(found, looks[0].lore))) if found else ()
+    return tuple(with_article_features(with_full_names(found, looks[0].lore))) if found else ()
 
 
 def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
@@ -270,7 +191,7 @@ def _plain_features(name: Name, frame: Frame, look: Look) -> frozenset[str]:
         "versioned": name.version is not None,
         "quoted": name.kind is Kind.QUOTED,
         "in_title": in_title,
-        "lead": 0 < look.sentence.number <= _LEAD,
+        "lead": 0 < look.sentence.number <= LEAD,
         "named_in_title": not in_title and compact(name.full) in look.titled,
         "no_verb": not frame.verb and not look.item,
         "bare_word": alone
@@ -370,43 +291,6 @@ def _of_description(name: Name, features: frozenset[str], status: Status, look: 
         kind,
         *plan,
     }
-
-
-def _with_full_names(found: list[Candidate], lore: Lore) -> list[Candidate]:
-    """Give a bare version the model that the article elsewhere writes before it: M2.7 → MiniMax M2.7."""
-    full = {one.name.version: one.name for one in found if one.name.known and one.name.version}
-    result = []
-    for one in found:
-        whole = full.get(one.name.model) if one.name.kind is Kind.BARE else None
-        name = replace(one.name, model=whole.model, version=whole.version, known=True) if whole else one.name
-        result.append(replace(one, name=name, key=lore.key_of(name.model, name.version)) if whole else one)
-    return result
-
-
-def _with_article_features(found: list[Candidate]) -> list[Candidate]:
-    """Let every mention of a name know what its other mentions show: that it is a model, or that it is none."""
-    company = {one.key for one in found if one.name.known and one.name.version}
-    in_title = frozenset().union(*(one.features for one in found if one.sentence.in_title))
-    by_model: dict[str, set[str]] = {}
-    by_name: dict[str, set[str]] = {}
-    for one in found:
-        by_model.setdefault(compact(stem_of(one.name.model)), set()).update(one.features)
-        by_name.setdefault(compact(one.name.full), set()).update(one.features)
-    enriched = []
-    for one in found:
-        told = by_name[compact(one.name.full)]
-        first = compact(re.split("[ -]", one.name.model)[0])
-        shown = by_model[compact(stem_of(one.name.model))] | by_model.get(first, set())
-        is_proven = one.name.known or shown & _PROVEN
-        extra = set() if is_proven else {"unproven", *told & {"field"}}
-        extra |= {"is_other"} if told & _OTHERWISE and not one.name.known else set()
-        extra |= {"known_other"} if told & {"other_before", "other_behind"} and one.name.known else set()
-        extra |= {"hosted"} if told & _HOSTED else set()
-        extra |= {"hosted_in_title"} if "served" in in_title and told & _HOSTED else set()
-        extra |= {"among_models"} if not is_proven and company and not has_han(one.sentence.text) else set()
-        features = (one.features | extra) - (frozenset() if "unproven" in extra else _OF_UNPROVEN)
-        enriched.append(one if features == one.features else replace(one, features=features))
-    return enriched
 
 
 def _in_its_characters(name: Name, sentence: Sentence) -> Name:

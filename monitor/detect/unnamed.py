@@ -15,8 +15,9 @@ from monitor.text import has_han
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.detect.candidates import Candidate, Look
+    from monitor.detect.candidates import Candidate
     from monitor.detect.lists import Item
+    from monitor.detect.looks import Look
 
 _VERB = re.compile(
     r"(?:发布|推出|研发|研制|开发|打造|正?(?:在|着手|抓紧|加紧|秘密|埋头|全力|合力|联合)*训练(?=一|其|自己|首|新|下)|正在?(?:[埋头全力]{0,4})训练|完善(?=一)|自研|筹备|开源|上线|复刻|端出|拿出)(?:了|出)?(?!会|者|商|平台)"
