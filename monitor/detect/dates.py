@@ -65,7 +65,8 @@ _EXPRESSION = re.compile(
     + r"|(?<![A-Za-z])" + _MONTH_NAME.format("name") + r"\s(?P<english_day>\d{1,2})(?!\d)(?:st|nd|rd|th)?"
     + _ENGLISH_YEAR.format("english_year")
     + r"|(?<![A-Za-z])" + _MONTH_NAME.format("name_alone") + r",?\s(?P<year_alone>\d{4})\b"
-    r"|\b(?:in|by|until|early|late|mid)[ -]" + _MONTH_NAME.format("month_alone") + r"(?![A-Za-z]))",
+    r"|\b(?:in|by|until|early|late|mid|(?P<english_past>last))[ -]" + _MONTH_NAME.format("month_alone")
+    + r"(?![A-Za-z]))",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -208,6 +209,8 @@ class _Reading:
             return None
         shift = (self.today - date(self.today.year, month, 15)).days
         year = self.today.year + (1 if shift > _HALF_A_YEAR else -1 if shift < -_HALF_A_YEAR else 0)
+        if self.match["english_past"] and (year, month) >= (self.today.year, self.today.month):
+            return year - 1
         is_next = (year, month) > (self.today.year, self.today.month)
         return year - 1 if alone and not self.planned and is_next else year
 

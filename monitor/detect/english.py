@@ -69,6 +69,21 @@ _SELF_MADE = re.compile(
     r"publish|ship|introduc|upload|open|announc|"
     r"unveil|drop|post|deposit)\w*\b|”?,? (?:all \d+ \w+ )?(?:weights )?of which"
 )
+# “Foo, a 20B Bar image model”: what stands between article and noun only says of what kind Foo is.
+_MODIFYING = re.compile(
+    r"(?:,|\s{2}|\b(?:is|are|as|introduces?|presents?|releases?|with))\s(?:an?|the (?:first|largest|new|latest)|our)\s"
+    r"(?:[\w.’'-]+\s){0,5}?$"
+)
+_MODIFIED = re.compile(
+    r"(?:[- ](?!(?:that|which|is|are|for|and|with|in|on|to)\b)[\w-]+){0,4}?[- ]"
+    rf"(?:{english().model_noun.pattern})",
+    re.IGNORECASE,
+)
+# “trained by Foo, Bar, and Baz”: who made it.
+_MADE_BY = re.compile(
+    r"\b(?:trained|built|developed|created|made|released|led|designed|authored) (?:\w+ )?by\s“?"
+    r"(?:[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*)*(?:,? and |, ))*$"
+)
 _REACH = 110  # Characters from a name on that still speak of it.
 # Words that tell of the field, where none calls the name a model.
 _FIELD = re.compile(
@@ -177,6 +192,11 @@ def surroundings_of(name: Name, sentence: Sentence, names: Sequence[Name], lore:
         and (not left.strip(" “") or _TITLE_OPENING.search(near))
         and _TITLE_END.match(right),
         "maker_acts": _maker_acts(name, text, lore),
+        "modifier": _MODIFYING.search(near)
+        and (len(names) > 1)
+        and names[0].start < name.start
+        and _MODIFIED.match(right),
+        "maker": name.version is None and _MADE_BY.search(left),
         "compared": _is_compared(name, text, names, lore),
     }
     return frozenset(feature for feature, is_so in said.items() if is_so)

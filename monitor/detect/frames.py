@@ -302,7 +302,8 @@ class _Reading:
             self.features.add("made_by")
         if self.is_chinese and patterns.COLON.match(right):
             self.features.add("colon")
-        if self.is_chinese and "subject" not in self.features and patterns.AGENT.match(right):
+        agent = patterns.AGENT if self.is_chinese else patterns.EN_AGENT
+        if "subject" not in self.features and agent.match(right):
             self.features.add("agent")
 
     def _clause_end(self) -> int:

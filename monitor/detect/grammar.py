@@ -58,6 +58,7 @@ class Name:
 
 _END_OF_VERSION = r"(?:[^A-Za-z0-9.]|$)"
 _SIZE = re.compile(r"(?:\d+(?:\.\d+)?|\d+x\d+)[BbMT](?:-?A\d+(?:\.\d+)?B)?(?![A-Za-z])")
+_CLASS = re.compile(r"[a-z]For(?:Causal|Conditional|Sequence|Token|Masked|Image)[A-Z]")
 _LETTERS = "A-Za-zÀ-ÖØ-öø-žΑ-Ωα-ω"  # Names of makers in Oslo, Kraków and San Francisco: Vägvis 2, Wisła, π1.
 WORD = re.compile(
     rf"(?<![{_LETTERS}0-9])[{_LETTERS}0-9]+(?:(?:[.+_·]|-(?!-)|/(?=\d))[{_LETTERS}0-9]+)*(?![{_LETTERS}])"
@@ -73,17 +74,17 @@ _UNITS = (
 )
 # A number with one of these behind it counts something.
 MEASURE = re.compile(rf"\s?(?:{_UNITS}|GB|MB|fps|FPS|-\d)")
-_MEMBERS = (
+MEMBERS = (
     "Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview|Mini|mini|Nano|nano|Air|Omni|Small|Large|"
     "Thinking|Vision|Coder|VL|Audio"
 )
 HAN_VERSION = re.compile(
     r"[”\s-]{0,2}(?:[一-鿿]{0,6}?(?:大模型|模型)\s?)?"  # “元灯”医疗大模型2.0
-    rf"(?:(?:[Vv]?\d+(?:\.\d+)+|[VvX]\d+(?:\.\d+)?)(?:[ -]?(?:{_MEMBERS})(?![A-Za-z]))?|"
+    rf"(?:(?:[Vv]?\d+(?:\.\d+)+|[VvX]\d+(?:\.\d+)?)(?:[ -]?(?:{MEMBERS})(?![A-Za-z]))?|"
     r"\d{1,2}[a-z]?(?![\w.,]))"
     rf"(?!\s?(?:{_UNITS}|\+|:|-\d))"
 )
-_NUMBER = r"(?P<number>[Vv]?\d+(?:\.\d+)*(?:[ -]?(?:" + _MEMBERS + r")(?![A-Za-z]))?)"
+_NUMBER = r"(?P<number>[Vv]?\d+(?:\.\d+)*(?:[ -]?(?:" + MEMBERS + r")(?![A-Za-z]))?)"
 # “升级到 3.5”, “迎来 2.0 版本”, “进入 3.0 时代”, “从 A 跳到 B”: the version stands behind the verb. A count does not.
 _BUMPED = re.compile(
     r"[^。;“\n]{0,40}?(?:(?:更新|升级|迭代|进化|跃升|换代|(?<!提)升|跳|来|换)(?:到|至|为|成)|迎来|换上|进入|迈入|步入|跨入|推送|交出)"
@@ -171,6 +172,11 @@ def has_other_part(name: str) -> bool:
     return any(
         part.casefold() in name_words()["other_parts"] for word in name.split() for part in _PART.findall(word)[1:]
     )
+
+
+def is_architecture(name: Name) -> bool:
+    """Tell whether a name is that of an architecture, a method, or a library's class: `MMDiT`, `FooForCausalLM`."""
+    return name.model.casefold() in name_words()["architectures"] or _CLASS.search(name.model) is not None
 
 
 def is_word(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.detect.coined import HAN_NOUN, coined_names
 from monitor.detect.grammar import (
     HAN_VERSION,
     Kind,
@@ -20,8 +21,6 @@ from monitor.detect.words import chinese
 if TYPE_CHECKING:
     from monitor.detect.lore import Lore
 
-_COINING = frozenset({Kind.QUOTED, Kind.HAN})
-_COUNTING = "年|月|日|号|款|个|种|亿|万|倍|%|元|人|名|台|次|家|位|小时|秒"  # Behind these digits count something.
 _QUOTED = re.compile(r"“([^“”]{1,24})”")
 _AFTER_QUOTE = re.compile(r"\s?[^,。;:!?“”的、和与及]{0,12}?(?:大模型|模型|TTS|LLM)")
 _BEFORE_QUOTE = re.compile(
@@ -34,30 +33,9 @@ _PHRASE = re.compile(
     r"(?:全球|国内|业界|全国|首[个款]|最新|新一代|国产|第一)|(?:蒸馏|套壳|幻觉|训练|内卷|刷榜|降价|出海|上车|备案|黑箱|卡脖子|平权)$"
 )
 _GENERIC = 5  # “世界模型”, “大模型”: a kind of model in quotes.
-_HAN_NOUN = re.compile(r"([一-鿿A-Za-z0-9·+.]{1,24}?)(?:系列)?(大语言模型|语言大模型|大模型|模型)(?:体系|系列|家族)?")
 _BRACKETED_VERSION = re.compile(r"\s?\([^()]{1,20}\)\s?(\d+(?:\.\d+)+)")
 _KIND = re.compile(r"\s?(?:Agent|VLA|VLM|LLM|AI|MoE)(?=\s?大?模型)")  # Of what kind it is, no part of its name.
 _LATIN_PART = re.compile(r"(?:[\s-]?[A-Z][A-Za-z]+(?:-[A-Za-z]+)*){1,3}(?=[\s\d()、。;:”]|模型|,|$|[一-鿿])")
-# Characters of ordinary phrases, which a coined name hardly holds.
-_ORDINARY = re.compile(
-    r"[该此本这那其各多某旧两的在对把被让为是有及与或等并而但使将从向以用做了者我你他们最更性能力量要成当下家现实释放包含进出还也可会到过去来]"
-    r"|^[一二三四五六七八九十大小新第]"
-)
-# “语音大模型听澜2.0”, “大语言模型玄鹤-7B,”: a coined name behind its noun, with a version or at the end of its phrase.
-_BEHIND_NOUN = re.compile(
-    r"(?P<kind>[一-鿿]{2,8}?|LLM|MoE)?(?P<noun>大模型|语言模型|基座模型|(?:语音|图像|视频|推理|翻译|音频|世界|小)模型)\s?"
-    r"(?P<core>[一-鿿]{2,4}?)(?:(?P<version>[ -]?[Vv]?\d+(?:\.\d+)*[BbM]?|-[A-Z][A-Za-z]+)(?![\w.%]|\s?[一-鿿])"
-    r"|(?=[,。;!(]|$|正式|今日|也|将))"
-)
-_NO_NAME = re.compile(
-    r"^(?:[今昨前明]|近|日|目)[日天前]$|^(?:现在|本次|本周|本月|上周|随后|同时)$|[图书会案奖法台员论表章库站系部局院队商榜界家类群们]$|^(?:首|产|应|能|行)"
-)
-_BELONGS = re.compile(r"旗下的?|自研的?|自主研发的?")  # What stands behind is somebody's own.
-_MEASURED = re.compile(r"[\d.]*[百千万亿]+(?:级|规模|量级|参数|的)+")  # “5000 亿参数昆仑大模型”.
-_OF_AN_INDUSTRY = ("行业", "领域", "产业")  # What stands before is no name.
-_CALLED = re.compile(r"\s?“[^“”]{2,8}”")  # The name stands behind in quotes.
-_VERSION_INSIDE = re.compile(r"([一-鿿]{2,4})([Vv]?\d+(?:\.\d+)+)")  # “青鸾2.0大模型”.
-_COINED = range(2, 5)  # Characters of a name that nobody knows and nobody quotes.
 # “混元图像 2.0”: what a member works on is part of its name where a version follows or is put on.
 _WORKS_ON = re.compile(r"(?:3D|图像|视频|语音|音乐|音频|世界|翻译|模型)+(?=\s?[Vv]?\d+\.\d|换上|迎来|升级[到至])")
 _FIELD_BEFORE = re.compile(r"(?:^|[:|])[\s·\d.、()\-]*$")
@@ -87,48 +65,11 @@ def han_names(text: str, lore: Lore) -> list[Name]:
     """Give the known Chinese names that a noun or version stands by, and coined ones before 大模型."""
     found = [name for match in lore.han_families.finditer(text) if (name := _known(text, match, lore))]
     taken = [(name.start, name.end) for name in found]
-    coined = [name for match in _HAN_NOUN.finditer(text) if (name := _coined(text, match, lore))]
-    coined += [name for match in _BEHIND_NOUN.finditer(text) if (name := _behind_noun(text, match, lore))]
-    return found + [name for name in coined if not any(name.start < end and start < name.end for start, end in taken)]
-
-
-def coined_in(names: list[Name]) -> re.Pattern[str] | None:
-    """Build a pattern of the Chinese names that an article coins, with the member or version behind; None for none."""
-    words = chinese()
-    coined = {
-        re.sub(r"(?:通用)?(?:大语言|大)?模型$", "", one.model)
-        for one in names
-        if not one.known and one.kind in _COINING
-    }
-    stems = sorted(
-        (
-            stem
-            for stem in coined
-            if re.fullmatch(r"[一-鿿]{2,6}", stem)
-            and not _ORDINARY.search(stem)
-            and not words.descriptors.fullmatch(stem)
-        ),
-        key=lambda stem: (-len(stem), stem),
-    )
-    if not stems:
-        return None
-    return re.compile(
-        rf"“?(?P<stem>{'|'.join(stems)})”?(?P<member>(?:[ -]?[A-Z][A-Za-z]+)*"
-        rf"(?:[ -]?[Vv]?\d+(?:\.\d+)*[A-Za-z]?(?![\w.%]|\s?(?:{_COUNTING})))?)"
-    )
-
-
-def coined_again(text: str, pattern: re.Pattern[str]) -> list[Name]:
-    """Give every mention of a name that the article coins elsewhere: “听澜-Lite”, “听澜 2.0”, “听澜”.
-
-    Args:
-        text: A sentence's view.
-        pattern: As `coined_in` builds it.
-    """
-    return [
-        Name(match.start(), match.end(), match["stem"], match["member"].strip(" -") or None, Kind.HAN)
-        for match in pattern.finditer(text)
-    ]
+    for name in coined_names(text, lore):
+        if not any(name.start < end and start < name.end for start, end in taken):
+            found.append(name)
+            taken.append((name.start, name.end))
+    return found
 
 
 def _with_neighbours(quotes: list[re.Match[str]], text: str, lore: Lore) -> list[re.Match[str]]:
@@ -146,7 +87,7 @@ def _with_neighbours(quotes: list[re.Match[str]], text: str, lore: Lore) -> list
 def _is_name(match: re.Match[str], text: str, lore: Lore) -> bool:
     """Tell whether what stands in quotes is a model's name and no phrase."""
     said = match[1].strip()
-    whole = _HAN_NOUN.fullmatch(said.replace(" ", ""))
+    whole = HAN_NOUN.fullmatch(said.replace(" ", ""))
     beside = _AFTER_QUOTE.match(text, match.end()) or _BEFORE_QUOTE.search(text, 0, match.start())
     if not (beside or whole or lore.is_family(said)) or (len(said) > _LONGEST_QUOTE and not whole):
         return False
@@ -210,58 +151,3 @@ def _is_apart(text: str, match: re.Match[str]) -> bool:
     if text.startswith(_DATED, match.end()) or text[: match.start()].rstrip(" ").endswith("大模型"):
         return True
     return bool(_FIELD_BEFORE.search(text, 0, match.start()) and _FIELD_BEHIND.match(text, match.end()))
-
-
-def _coined(text: str, match: re.Match[str], lore: Lore) -> Name | None:
-    """Find the name in “飞云大模型”: what verbs, organisations and descriptive words leave over.
-
-    Where none of them stands before it, only a version behind it tells a name from a phrase.
-    """
-    phrase, words, cut = match[1], chinese(), 0
-    if measure := _MEASURED.match(phrase):
-        cut = measure.end()
-    for pattern in (words.roles, words.cues["future"], words.cues["progress"], _BELONGS, lore.organisations):
-        cut = max([cut, *(found.end() for found in pattern.finditer(phrase))])
-    lead = words.descriptors.match(phrase, cut)
-    core = phrase[lead.end() if lead else cut :]
-    if core.endswith(_OF_AN_INDUSTRY) or _CALLED.match(text, match.end()):
-        return None
-    inside = _VERSION_INSIDE.fullmatch(core)
-    if inside and match[2] == "大模型" and not _ORDINARY.search(inside[1]):
-        start = match.start(1) + len(phrase) - len(core)
-        return Name(start, match.end(), f"{inside[1]}大模型", inside[2], Kind.HAN)
-    trail = re.search(rf"{words.descriptors.pattern}$", core)
-    bare = core[: trail.start()] if trail else core
-    behind = HAN_VERSION.match(text, match.end())
-    if (
-        not (cut or behind)
-        or match[2] != "大模型"
-        or len(bare) not in _COINED
-        or _ORDINARY.search(bare)
-        or "的" in core
-    ):
-        return None
-    if not re.fullmatch(r"[一-鿿·]+|[A-Z][A-Za-z]+[一-鿿]*", bare):
-        return None
-    start, end, version = match.start(1) + (lead.end() if lead else cut), match.end(), None
-    if behind:
-        version, end = version_in(behind[0]), behind.end()
-    return Name(start, end, text[start : match.end()], version or bumped_version(text, end), Kind.HAN)
-
-
-def _behind_noun(text: str, match: re.Match[str], lore: Lore) -> Name | None:
-    """Read a coined name that stands behind a noun which says of what kind it is."""
-    words, core = chinese(), match["core"]
-    kind = match["kind"] or ""
-    described = kind and re.search(rf"(?:{words.descriptors.pattern}|[款个的套])$", kind)
-    ordinary = any(
-        pattern.search(core)
-        for pattern in (_ORDINARY, _NO_NAME, words.roles, words.predicates, words.other_noun, words.cues["future"])
-    )
-    phrase = words.not_trained.match(text, match.start("noun") + match["noun"].index("模型"))
-    if not (described or match["version"]) or words.descriptors.fullmatch(core) or lore.is_organisation(core):
-        return None
-    if ordinary or phrase:
-        return None
-    version = (match["version"] or "").strip(" -") or None
-    return Name(match.start("core"), match.end(), core, version, Kind.HAN)

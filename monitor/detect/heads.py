@@ -23,6 +23,8 @@ _ITEM = re.compile(r"(?<=[一-鿿])、|、(?=[^、]*[一-鿿])|;|,?(?:以及|还
 # “X、‘Y’与‘Z’三大功能”: what is quoted behind a name shares its head.
 _MORE_QUOTES = re.compile(r"(?:”?[、和与及]{1,2}\s?“[^“”]{1,14}”)+")
 _TITLED = re.compile(r"\s*:\s*[一-鿿]{0,8}\s?|[\s“]{0,2}")  # “首款整车芯片：某某 X 发布”, “第二款眼镜 X 发布”.
+# “serving engine options, such as X”.
+_SUCH_AS = re.compile(r"(?:\s\w+){0,2},?\s(?:such as|like|including|e\.g\.,?)\s“?")
 _WITHIN = re.compile("[端侧]|[上里内中](?![市线架新标程])")  # “手机端可跑”: where it runs.
 _USES = re.compile("开发|应用|训练|评测|部署|管理|调用|一站式|加速|优化")  # “大模型开发平台”.
 # “款” counts devices and models, “辆”, “颗”, “台” never models.
@@ -79,6 +81,11 @@ def heads_around(written: str, before: str, right: str, words: Words) -> set[str
     quotes = _MORE_QUOTES.match(right)
     behind = right[quotes.end() :] if quotes else right
     features |= _heads_behind(written, behind, words)
+    exemplified = next(
+        (one for one in words.other_noun.finditer(before) if _SUCH_AS.fullmatch(before, one.end())), None
+    )
+    if exemplified:
+        features |= {"other_before", f"other:{exemplified.lastgroup}"}
     nouns = list(words.model_noun.finditer(before))
     if nouns and words.is_trained(before, nouns[-1]) and patterns.APPOSITION.fullmatch(before, nouns[-1].end()):
         features.add("noun")

@@ -48,7 +48,8 @@ def with_article_features(found: list[Candidate]) -> list[Candidate]:
         shown = by_model[compact(stem_of(one.name.model))] | by_model.get(first, set())
         is_proven = one.name.known or shown & _PROVEN
         extra = set() if is_proven else {"unproven", *told & {"field"}}
-        extra |= {"is_other"} if told & _OTHERWISE and not one.name.known else set()
+        otherwise = told & _OTHERWISE or "defined_other" in shown
+        extra |= {"is_other"} if otherwise and not one.name.known else set()
         extra |= {"known_other"} if told & {"other_before", "other_behind"} and one.name.known else set()
         extra |= {"hosted"} if told & _HOSTED else set()
         extra |= {"hosted_in_title"} if "served" in in_title and told & _HOSTED else set()

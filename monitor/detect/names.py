@@ -9,10 +9,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.detect.coined import coined_again, coined_in
 from monitor.detect.grammar import LETTERED, MEASURE, Kind, Name, is_suffix
-from monitor.detect.han import coined_again, coined_in, han_names, quoted_names
+from monitor.detect.han import han_names, quoted_names
 from monitor.detect.latin import latin_names
-from monitor.detect.words import name_words
+from monitor.detect.sentences import MARK
+from monitor.detect.words import english, name_words
 from monitor.text import has_han
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ _SHARED_GLUE = re.compile(r"\s?(?:和|与|及|以及|、|/|,|&|and|or)\s?(?:and 
 _CONTENT = re.compile(r"(?<![\w-])[A-Za-z][a-z]{3,}\b")
 _FEWEST, _SHARE = 4, 0.75  # Of such words in a headline, and of them with a capital.
 _PLAIN = re.compile(r"[A-Z][a-z]+")
+# “Foo Labs Releases Moonlight: A 7B Model”: what stands between a headline's verb and its colon is a name.
+_RULED = re.compile(rf"(?:{english().verb_kinds.pattern})\s“?$", re.IGNORECASE)
+_HEADS = re.compile(r"”?\s?[:(]")
 _CLAUSE = 40  # Characters of an English clause between who acts and what is made.
 _LONGEST = 60  # Characters; names of the archive end at 40.
 _NOUN_BEFORE = re.compile(r"(?:模型|版本|models?)\s*$")
@@ -46,7 +51,15 @@ def names_in(text: str, lore: Lore) -> tuple[Name, ...]:
     whole = _with_shared_stems(_with_aliases(ordered, text), text, lore)
     headline = _is_headline(text)
     firm = (_without_plain(name, text, lore) if headline else name for name in whole)
-    return tuple(name for name in firm if name and not _is_lone_suffix(name, lore))
+    told = (name for name in firm if name and not _is_lone_suffix(name, lore))
+    return tuple(_with_marks(name, text) for name in told) if has_han(text) else tuple(told)
+
+
+def _with_marks(name: Name, text: str) -> Name:
+    """Widen a name by the marks of bold around it, as by quotes, so that its neighbours in Chinese stand beside it."""
+    start = len(text[: name.start].rstrip(MARK))
+    end = name.end + len(text[name.end :]) - len(text[name.end :].lstrip(MARK))
+    return name if (start, end) == (name.start, name.end) else replace(name, start=start, end=end)
 
 
 def _is_headline(text: str) -> bool:
@@ -68,6 +81,8 @@ def _without_plain(name: Name, text: str, lore: Lore) -> Name | None:
         return replace(
             name, start=text.index(words[first], name.start), model=model, known=lore.belongs_to_family(model)
         )
+    if _RULED.search(text, 0, name.start) and _HEADS.match(text, name.end):
+        return name
     plain = all(_PLAIN.fullmatch(part) or part.islower() for word in words for part in word.split("-"))
     return None if plain and not name.version else name
 

@@ -22,7 +22,7 @@ _ADVERBS = (
 )
 _ENDS = (
     r"(?=\s?(?:$|[,。;!?:…~)(/\"”]|并|且|和|与|及|了?$|了[,。]|仅|后|之后|于|在|至|到|当日|首日|首周|以来|啦|第|!|终|背后|"
-    r"\s|成|引|获|让|将|可|给|开放|开源|公测))"
+    r"\s|成|引|获|让|将|可|给|开放|开源|公测|启用|投用|试用))"
 )
 _VERBS = (
     r"(?:正式发布|全面开放|发布|推出|上线|开源|亮相|登场|面世|问世|官宣|首发|揭晓|公布|上架|放出|推送|公测|内测|灰测|"
@@ -44,6 +44,11 @@ _CHINESE_SUBJECTS = (
     (re.compile(rf"{_HEAD}(?:{_ADVERBS}){{0,8}}(?P<verb>{_VERBS}){_ENDS}"), "subject"),
     (re.compile(r"”?\s?[^,。;:]{0,10}?(?P<verb>(?:更新|升级|迭代)(?:到|至|为))"), "subject"),
     *TOPICS,
+    # “X：千亿基座的对话模型开启内测”: what stands behind the colon says what X is.
+    (
+        re.compile(rf"[”)\s]{{0,2}}:[^,。;:]{{0,24}}?模型(?:{_ADVERBS}){{0,4}}(?P<verb>(?:开启|启动)?{_VERBS}){_ENDS}"),
+        "subject",
+    ),
     (
         re.compile(
             r"[^,。;:]{0,14}?的?(?P<verb>全面提升|升级|重磅升级|全面升级|迎来升级)(?![^,。;]{0,14}模型\s?[A-Z“])"
@@ -59,12 +64,17 @@ _CHINESE_SUBJECTS = (
 _RISEN = re.compile(
     r"[^。;“\n]{0,36}?(?P<verb>迎来|换上|跳到|跳至|升至|跃升至|进化到)了?(?=\s?[Vv]?\d+(?:\.\d+|\s?版))"
 )
+# “Foo Labs released Bar”: behind the verb stands what is released, so that the name before it is who acts.
+_ACTED_ON = (
+    r"\s“?(?-i:(?!(?:With|Under|For|On|In|At|By|As|And|To|From|Today|Now|This|After|Amid|Via|Over|But|Here|Available)\b)"
+    r"[A-Z][\w.-]*)"
+)
 _ENGLISH_SUBJECT = re.compile(
     r"(?:['’]s)?(?:\s(?:models?|weights|checkpoints?|series|family|LLM|is|are|was|were|has|have|been|being|now|"
     r"officially|just|finally|also|today|"
     r"publicly))*\s(?P<verb>open-sourced|released|launched|introduced|announced|unveiled|available|live|out|here|"
     r"debut(?:s|ed)|arrives?|launch(?:es)?|dropped|updated|upgraded|rolls? out|rolling out)\b"
-    r"(?!\s(?:a|an|the|new|its|their)\s)",
+    rf"(?!\s(?:a|an|the|new|its|their)\s|{_ACTED_ON})",
     re.IGNORECASE,
 )
 _ENGLISH_HEAD = (
@@ -151,6 +161,13 @@ MADE_BY = re.compile(
 )
 AGENT = re.compile(
     rf"\s?(?:{_ADVERBS}){{0,4}}(?:升级(?=[^,。;]{{0,14}}模型\s?[A-Z“])|发布|推出|开源|宣布|上线|表示|称|正在|研发|打造|公布|完成|获得)"
+)
+EN_AGENT = re.compile(
+    r"(?:['’]s)?(?:\s(?:AI|Labs?|Research|team|researchers|engineers|has|have|had|just|today|also|quietly|officially|"
+    r"now|recently))*\s(?:releas(?:es|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduc(?:es|ed)|announc(?:es|ed)|"
+    r"open-?sourc(?:es|ed)|ship(?:s|ped)|drop(?:s|ped)|publish(?:es|ed))"
+    rf"(?:\s(?:an?|its|their|the first|new)\s|{_ACTED_ON})",
+    re.IGNORECASE,
 )
 COLON = re.compile(r"[”\s]{0,2}:[^。;!?]{0,40}?模型")
 

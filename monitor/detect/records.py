@@ -11,6 +11,7 @@ from monitor.detect.doubt import doubt_of
 from monitor.detect.grammar import Kind, stem_of
 from monitor.detect.modality import modality_of
 from monitor.detect.scorer import TOLD
+from monitor.detect.sizes import folded
 from monitor.detect.status import opens_weights
 from monitor.model import Announcement, Status
 from monitor.text import compact, has_han
@@ -35,7 +36,6 @@ _BEFORE_RELEASE = _PLANNED | {Status.PREVIEW}
 _PREVIEW = "preview"
 _PREVIEW_BEHIND = re.compile(r"\s?(?:大?模型)?(?:预览版|测试版|Preview)")
 _PARTS = re.compile(r"\d+(?:\.\d+)*[a-z]?(?![a-z])|[a-z]+|[一-鿿]+")
-_SIZE_ALONE = re.compile(r"-?\d+(?:\.\d+)?[BbM](?:-A\d+(?:\.\d+)?B)?$")
 
 
 def announcements_of(candidates: Iterable[Candidate]) -> tuple[Announcement, ...]:
@@ -43,7 +43,7 @@ def announcements_of(candidates: Iterable[Candidate]) -> tuple[Announcement, ...
     groups = _without_shadows(_grouped(tuple(candidates)))
     told = [_announcement(group) for group in groups.values() if max(one.confidence for one in group) >= _LEAST]
     ordered = [one for _, one in sorted(told, key=lambda pair: pair[0])]
-    return tuple(_without_families(_without_sizes(_without_recalls(ordered))))
+    return tuple(_without_families(folded(_without_recalls(ordered))))
 
 
 def _grouped(candidates: tuple[Candidate, ...]) -> Groups:
@@ -204,26 +204,6 @@ def _without_recalls(records: list[Announcement]) -> list[Announcement]:
     """Drop an undated recall of what the same article announces."""
     fresh = {compact(one.full_name) for one in records if not one.background}
     return [one for one in records if one.date or not one.background or compact(one.full_name) not in fresh]
-
-
-def _without_sizes(records: list[Announcement]) -> list[Announcement]:
-    """Fold records that differ in size alone into one with all sizes as parameters (annotation guide, conventions)."""
-    families: dict[tuple[str, str, bool], list[Announcement]] = {}
-    for one in records:
-        stem = _SIZE_ALONE.sub("", one.version or "")
-        sized = stem != (one.version or "")
-        key = (compact(f"{one.model}{stem}"), one.status, one.background) if sized else (str(id(one)), "", False)
-        families.setdefault(key, []).append(one)
-    folded = []
-    for members in families.values():
-        if len(members) == 1:
-            folded.append(members[0])
-            continue
-        best = max(members, key=lambda one: one.confidence)
-        sizes = [found[0].strip("-") for one in members if (found := _SIZE_ALONE.search(one.version or ""))]
-        version = _SIZE_ALONE.sub("", best.version or "") or None
-        folded.append(replace(best, version=version, parameters="、".join(sizes)))
-    return folded
 
 
 def _without_families(records: list[Announcement]) -> list[Announcement]:

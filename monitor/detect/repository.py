@@ -43,7 +43,7 @@ def announced_by_repository(article: Article) -> tuple[Announcement, ...]:
     words = [word for word in _SEPARATOR.split(_POINT.sub(".", name)) if word]
     if not words or any(word.casefold() in _PARTS for word in words):
         return ()
-    telling = [word for word in words if not _is_packaging(word)] or words[:1]
+    telling = [word for word in words if not is_packaging(word)] or words[:1]
     model, version = _split(telling)
     organisation = article.organisation or owner
     return (
@@ -62,8 +62,14 @@ def announced_by_repository(article: Article) -> tuple[Announcement, ...]:
     )
 
 
-def _is_packaging(word: str) -> bool:
-    return word.casefold() in _PACKAGING or bool(_SIZE.fullmatch(word) or _BITS.fullmatch(word))
+def is_packaging(word: str) -> bool:
+    """Tell whether a word of a model's name says how it was tuned, stored or served, or how large it is."""
+    return word.casefold() in _PACKAGING or is_size(word) or _BITS.fullmatch(word) is not None
+
+
+def is_size(word: str) -> bool:
+    """Tell whether a word of a model's name is its number of parameters, or of the active ones."""
+    return _SIZE.fullmatch(word) is not None
 
 
 def _split(words: list[str]) -> tuple[str, str | None]:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from monitor.model import Article
 
+# Marks of bold and of code become thin spaces: they divide words as spaces do, but two of them are no dash.
+MARK = "\u2009"
 _TABLE = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | dict(zip("「」『』’．•・\u00a0\u3000\t*`‐‑‒−後沒貼", "“”“”'.··   \u2009\u2009----后没贴", strict=True))
+    | dict(zip("「」『』’．•・\u00a0\u3000\t*`‐‑‒−後沒貼", f"“”“”'.··   {MARK}{MARK}----后没贴", strict=True))
 )
-# Marks of bold and of code become thin spaces: they divide words as spaces do, but two of them are no dash.
 _TITLE_OF_WORK = re.compile(r"《[^《》\n]{0,120}》")
 _ADDRESS = re.compile(r"https?://[^\s一-鿿()，。（）]+|@[\w.]+|&(?:nbsp|amp|gt|lt);")
 _NOTE = re.compile(r"\([^()\n]{0,12}注:[^()\n]{0,80}\)")
@@ -38,7 +39,7 @@ _LONGEST = 1200  # Characters; what never ends is cut, so that reading stays lin
 _RECALLING = re.compile(r"此前|曾")
 # A full stop ends an English sentence only before a new one begins (xAI begins one, too); “GPT-5.5” and “Z.ai” go on.
 _END = re.compile(
-    r"[。!?;\n](?:[”)])*|(?<![\n]\d)(?<!^\d)(?<=[A-Za-z0-9)\]”'])\.(?=\s+(?:[A-Z“@#\[(]|[a-z]{1,2}[A-Z])|\s*$|\s*\n)|…{1,2}|▲|▍|>>"
+    r"[。!?;\n](?:[”)])*|(?<![\n]\d)(?<!^\d)(?<=[A-Za-z0-9)\]”'\u2009])\.(?=\s+(?:[A-Z“@#\[(]|[a-z]{1,2}[A-Z])|\s*$|\s*\n)|…{1,2}|▲|▍|>>"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.detect.grammar import Kind, has_other_part
+from monitor.detect.grammar import Kind, has_other_part, is_architecture
 from monitor.detect.words import chinese, english
 from monitor.text import has_han
 
@@ -32,6 +32,18 @@ _OPENED_BEHIND = re.compile(
     r"[^。;]{0,12}?(?:Hugging ?Face|魔搭|ModelScope|GitHub|GitCode|Gitee|HF|(?=[,。;]|$))"
 )
 
+# “A vs. B”, “(vs. A, B)”: none of them is news by that.
+_VERSUS = r"(?:\b(?:vs\.?|versus)(?![\w])|对比|对决|大战|[Pp][Kk](?!\w))"
+_VERSUS_BEHIND = re.compile(rf"[”\s]{{0,2}}(?:\([^()]*\)\s?)?{_VERSUS}", re.IGNORECASE)
+_VERSUS_BEFORE = re.compile(
+    rf"{_VERSUS}[\s“]*$|\([^()]{{0,20}}(?:\bvs\.?|\bversus|\bcompared (?:to|with))[^()]*$", re.IGNORECASE
+)
+# “开源版的‘X’”, “国产版 X”: something else is likened to it.
+_SPELT_OUT = re.compile(r"[一-鿿·]+大模型")
+_LIKENED = re.compile(
+    r"(?:开源|国产|中国|平民|平价|低配|高配|山寨|本土|迷你|手机|企业|医疗|法律|编程)版(?:本)?的?\s?“?$|平替\s?“?$"
+)
+
 
 def signs_of(name: Name, text: str, *, is_about_models: bool) -> frozenset[str]:
     """Give the signs of a name as features.
@@ -49,6 +61,11 @@ def signs_of(name: Name, text: str, *, is_about_models: bool) -> frozenset[str]:
         "other_part": not name.known and has_other_part(name.model),
         "coined": alone and not name.known and _COINED.search(name.model) is not None,
         "of_models": not name.known and _OF_MODELS.search(text) is not None,
+        "versus": _VERSUS_BEHIND.match(text, name.end) is not None
+        or _VERSUS_BEFORE.search(text, 0, name.start) is not None,
+        "likened": _LIKENED.search(text, 0, name.start) is not None,
+        "architecture": not name.known and is_architecture(name),
+        "spelt_out": not name.known and name.kind is Kind.HAN and _SPELT_OUT.fullmatch(name.model),
         "models_titled": not name.known and is_about_models,
     }
     return frozenset(feature for feature, is_so in said.items() if is_so)

@@ -56,7 +56,9 @@ def standing_of(name: Name, frame: Frame, sentence: Sentence) -> Standing:
     words = chinese() if has_han(sentence.text) else english()
     clause = sentence.text[frame.clause[0] : frame.clause[1]]
     foretold = bool(words.cues["future"].search(clause))
-    progressing = foretold or bool(words.cues["progress"].search(sentence.text))
+    # “某所将联合九家单位,…,研制 X”: who acts stands a clause before.
+    ahead = foretold or words.cues["future"].search(sentence.text, 0, max(frame.verb_at, 0)) is not None
+    progressing = ahead or bool(words.cues["progress"].search(sentence.text))
     return Standing(
         status=_status(name, frame, sentence, words),
         rumour=bool(words.cues["rumour"].search(sentence.text)),

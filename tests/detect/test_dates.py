@@ -47,6 +47,8 @@ def only(text: str) -> Stated:
         ("5月发布了", "2025-05"),
         ("2025年7月6日发布", "2025-07-06"),
         ("12月28日发布", "2025-12-28"),
+        ("introduced last December", "2025-12"),
+        ("introduced last March", "2025-03"),
         ("launched on March 5, 2026: release", "2026-03-05"),
         ("on 5 March it launched", "2026-03-05"),
         ("released on Monday", "2026-03-16"),

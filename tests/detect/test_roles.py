@@ -38,6 +38,15 @@ def seen(text: str, model: str, knowledge: Knowledge) -> tuple[frozenset[str], S
         ("某云公布 Larkspur-Next。", "Larkspur-Next", "coined"),
         ("某院发布 LarkPerf 2。", "LarkPerf", "other_part"),
         ("Kimi App 更新至 9.2.0。", "Kimi", "other:app"),
+        ("ChatGLM：千亿基座的对话模型开启内测", "ChatGLM", "subject"),
+        ("它的名字叫**Larkspur**，是一款语言模型。", "Larkspur", "defined"),
+        ("GLM-9 vs Claude 9：谁更强", "Claude", "versus"),
+        ("开源版的“文心一言”来了", "文心一言", "likened"),
+        ("某院更新 MMDiT 模型。", "MMDiT", "architecture"),
+        ("We release Larkspur, a 20B MMDiT image model.", "MMDiT", "modifier"),
+        ("Larkspur, a model trained by IBM, Kestrel, and Aldgate, is out.", "Kestrel", "maker"),
+        ("Aldersgate Labs released Larkspur, a language model.", "Aldersgate", "agent"),
+        ("Popular serving engine options, such as Foo-LLM and BarServe.", "Foo-LLM", "other_before"),
     ],
 )
 def test_the_part_of_a_name_is_seen(text: str, model: str, feature: str, knowledge: Knowledge) -> None:

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from monitor.detect.lore import Lore, lore_of
+from monitor.detect.names import names_in
+from monitor.detect.sentences import view
+from monitor.knowledge import load_knowledge
+
+
+@pytest.fixture(scope="module")
+def lore() -> Lore:
+    return lore_of(load_knowledge())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("玄鸟2.0 Pro大模型正式上线", [("玄鸟大模型", "2.0 Pro")], id="version and member before the noun"),
+        pytest.param("云岭智能的青鸾大模型9.0今日开启内测", [("青鸾大模型", "9.0")], id="behind its maker"),
+        pytest.param("青岭科技青鸾大模型 9 今起开放商用", [("青鸾大模型", "9")], id="its maker's name taken off"),
+        pytest.param("伊川水利大模型在洛阳发布启用", [("伊川水利大模型", None)], id="a predicate behind it"),
+        pytest.param("岚图大模型通过备案，将于12月1日上线", [("岚图大模型", None)], id="a predicate in a later clause"),
+        pytest.param(
+            "两个健康AI大模型——叮呤健康大模型与数智听诊大模型",
+            [("叮呤健康大模型", None), ("数智听诊大模型", None)],
+            id="in apposition to the noun",
+        ),
+        pytest.param("**伊尹中医经典大模型**在嵩县启用", [("伊尹中医经典大模型", None)], id="in bold"),
+        pytest.param("多模态大模型松涛已开放试用", [("松涛", None)], id="behind its noun, before a predicate"),
+        pytest.param("代码模型云岫-Coder，支持92种语言", [("云岫", "Coder")], id="behind a narrower noun"),
+        pytest.param("国内首个古籍修复大模型问世", [], id="a description is no name"),
+        pytest.param("头部大模型正式上线", [], id="an ordinary word is no name"),
+        pytest.param("轨道交通装备大模型正处于研制阶段", [], id="an industry is no name"),
+    ],
+)
+def test_names_that_nobody_knows_are_read_beside_their_noun(
+    text: str, expected: list[tuple[str, str | None]], lore: Lore
+) -> None:
+    found = [(name.model, name.version) for name in names_in(view(text), lore)]
+
+    assert found == expected
