@@ -57,7 +57,7 @@ _DECLARED = re.compile(
 )
 _REPLACEMENT = "\ufffd"
 # Above one in a hundred the charset is wrong, below it the text is damaged (research/trust.md §4).
-_TOLERATED = 0.01
+TOLERATED = 0.01
 _SAMPLE = 16_384
 
 
@@ -79,7 +79,7 @@ def decode(body: bytes, charset: str | None, override: str | None = None) -> str
         return text
     for codec in sorted(declared, key=_SINGLE_BYTE.__contains__):
         text = body.decode(codec, "replace")
-        if text.count(_REPLACEMENT) <= _TOLERATED * len(text):
+        if text.count(_REPLACEMENT) <= TOLERATED * len(text):
             return _without_mark(text)
     return body.decode(_guessed(body) or next(iter(declared), "utf-8"), "replace")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.errors import DiscoverError, FetchError
-    from monitor.model import Document, Sighting, SourceState
+    from monitor.model import Article, Document, Sighting, SourceState
     from monitor.settings import Source
 
 A_DAY = timedelta(days=1)
@@ -113,11 +113,14 @@ def after_failure(
     return state, (ailing,) if ailing else ()
 
 
-def after_reading(
-    source: Source, listed: SourceState, unread: int, now: datetime
-) -> tuple[SourceState, tuple[Notice, ...]]:
-    """Remember how many new articles in a row could not be read; give what people are to be told."""
-    state, ailing = replace(listed, unread=unread), None
+def after_article(state: SourceState, article: Article) -> SourceState:
+    """Remember that an article was read, and whether the source's own selectors were of use."""
+    return replace(state, unread=0, unmatched=state.unmatched + 1 if article.unmatched else 0)
+
+
+def after_reading(source: Source, state: SourceState, now: datetime) -> tuple[SourceState, tuple[Notice, ...]]:
+    """Judge a source by how its new articles could be read; give what people are to be told."""
+    ailing = None
     if state.health is SourceHealth.OK:
         found = health.of_listing(source, state, now)
         state, ailing = health.with_judgement(source, state, state, found, now)

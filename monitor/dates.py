@@ -43,14 +43,20 @@ _MONTH_NAME = (
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_HAN_DAYS = r"(?:\(?(?:星期|周)[一二三四五六日天]\)?)?"
+# What stands behind numbers of years, months and days in Chinese and Japanese, then in Korean.
+_Y, _M, _D = "[年년]", "[月월]", "[日号號일]"
+# A clock may follow a day without a blank, where two elements stand side by side: `11-2809:15`.
+_DAY = r"(?P<day>\d{1,2})(?!\d(?!\d:\d\d))"
+_HAN_DAYS = r"(?:\(?(?:星期|周|週)[一二三四五六日天]\)?|\([日月火水木金土일월화수목금토](?:曜日)?\))?"
 _CLOCK_PARTS = (
-    r"(?P<half>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s*(?P<hour>\d{1,2})\s*(?::|时|点)\s*(?P<minute>\d{1,2}(?!\d))?\s*分?"
+    r"(?P<half>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚|午前|午後|오전|오후)?\s*"
+    r"(?P<hour>\d{1,2})\s*[:时時点點시]\s*(?P<minute>\d{1,2}(?!\d))?\s*[分분]?"
     r"(?:\s*:?\s*(?P<second>\d{1,2})(?!\d)(?:[.,]\d+)?\s*秒?)?\s*(?P<noon>[ap]\.?m\b\.?)?"
 )
 _CLOCK = re.compile(
     rf"(?:\s*T|[\s,|·/-]*{_HAN_DAYS}[\s,|·]*(?:at\s)?)\s*{_CLOCK_PARTS}"
-    r"\s*(?P<zone>z\b|(?:utc|gmt)?\s*[+-]\s?\d{1,2}(?::?\d\d)?(?![\d:])|[a-z]{2,4}\b|北京时间)?",
+    r"\s*(?P<zone>z\b|(?:utc|gmt)?\s*[+-]\s?\d{1,2}(?::?\d\d)?(?![\d:])|[a-z]{2,4}\b|北京时间"
+    r"|(?-i:[A-Z]{3,4}(?=[A-Z][a-z])))?",  # `ESTUpdated`
     re.IGNORECASE,
 )
 _BARE_CLOCK = re.compile(_CLOCK_PARTS, re.IGNORECASE)
@@ -65,8 +71,8 @@ _DAY_PATTERNS = (
     *(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
-            rf"(?<!\d){_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})(?!\d)\s*[日号]?",
-            rf"(?<![\d.]){_YEAR}\s?(?P<mark>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d|[-/.]\d)",
+            rf"(?<!\d){_YEAR}\s*{_Y}\s*(?P<month>\d{{1,2}})\s*{_M}\s*(?P<day>\d{{1,2}})(?!\d)\s*{_D}?",
+            rf"(?<![\d.]){_YEAR}\s?(?P<mark>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?{_DAY}(?![-/.]\d)",
             rf"\b{_MONTH_NAME}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)",
             # The day comes first where dots part the numbers; with slashes only where a number above 12 tells.
             rf"(?<![\d.])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}(?!\d)",
@@ -83,7 +89,7 @@ _ASCTIME = re.compile(
 _MONTH_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!\d){_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月(?!\s*\d)",
+        rf"(?<!\d){_YEAR}\s*{_Y}\s*(?P<month>\d{{1,2}})\s*{_M}(?!\s*\d)",
         rf"(?<![\d./-]){_YEAR}[-/](?P<month>\d{{1,2}})(?![\d./-])",
         rf"(?<!\d[ -])(?<!(?:st|nd|rd|th) )\b{_MONTH_NAME},?\s+{_YEAR}(?!\d)",
     )
@@ -99,21 +105,29 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
+_ONE_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 # By the first letter of the unit.
 _UNITS = {"秒": _SECOND, "s": _SECOND, "分": _MINUTE, "m": _MINUTE, "小": _HOUR, "钟": _HOUR, "h": _HOUR} | {
-    "天": _DAY, "d": _DAY, "周": _WEEK, "星": _WEEK, "w": _WEEK
+    "天": _ONE_DAY, "d": _ONE_DAY, "周": _WEEK, "星": _WEEK, "w": _WEEK
 }  # fmt: skip
 _JUST_NOW = re.compile(r"刚刚|刚才|just now|moments? ago", re.IGNORECASE)
 _NAMED_DAY = re.compile(rf"{_LABEL}(?P<name>今天|今日|昨天|昨日|大前天|前天|today|yesterday)", re.IGNORECASE)
 _DAYS_BACK = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "大前天": 3}
-_YEARLESS = re.compile(
-    rf"{_LABEL}(?P<month>\d{{1,2}})\s*(?:月|(?P<mark>[-/]))\s*(?P<day>\d{{1,2}})(?!\d)(?(mark)(?![-/])|\s*[日号])"
+_YEARLESS = re.compile(rf"{_LABEL}(?P<month>\d{{1,2}})\s*(?:{_M}|(?P<mark>[-/]))\s*{_DAY}(?(mark)(?![-/])|\s*{_D})")
+_WEEKDAY = re.compile(
+    rf"{_LABEL}(?:周|週|星期|礼拜)(?P<name>[一二三四五六日天])\s*(?=[\u4e00-\u9fff]{{0,2}}\s*\d{{1,2}}:\d\d|$)"
 )
+_WEEKDAYS = "一二三四五六日天"
+# A day in words, `二〇二六年十一月二十八日`, as the notices of authorities have it.
+_IN_WORDS = re.compile(
+    r"(?P<year>二[〇零○][〇零○一二三][〇零○一二三四五六七八九])年(?P<month>十?[一二三四五六七八九十])月"
+    r"(?P<day>[一二三]?十?[一二三四五六七八九十])日"
+)
+_HAN_DIGITS = {digit: value for value, digits in enumerate(("〇零○", *"一二三四五六七八九")) for digit in digits}
 
 _AFTERNOON = range(1, 12)
-_FROM_NOON = {"中午": range(1, 6)} | dict.fromkeys(("下午", "傍晚", "晚上", "晚", "pm"), _AFTERNOON)
-_FROM_MIDNIGHT = ("凌晨", "am")
+_FROM_NOON = {"中午": range(1, 6)} | dict.fromkeys(("下午", "傍晚", "晚上", "晚", "午後", "오후", "pm"), _AFTERNOON)
+_FROM_MIDNIGHT = ("凌晨", "午前", "오전", "am")
 
 # RFC 822 §5.1 and what feeds add to it. IST, BST and the like have several owners: India's and Britain's are meant.
 _ZONES = {
@@ -140,12 +154,26 @@ def parse_moment(text: str, zone: ZoneInfo, now: datetime | None = None) -> Mome
         now: The time of reference; without it `3小时前`, `昨天` and dates without a year are not understood.
     """
     statement = unicodedata.normalize("NFKC", text[:LONGEST_STATEMENT]).strip()
+    if "年" in statement:
+        statement = _IN_WORDS.sub(_in_digits, statement)
     moment = _from_digits(statement, zone) if statement.isdecimal() else _from_whole(statement, zone)
     if moment is None:
         moment = next(_stated_days(statement, zone), None) or _stated_month(statement, zone)
     if moment is None and now is not None:
         moment = _from_relative(statement, now.astimezone(zone), zone)
     return moment if moment is not None and EARLIEST_YEAR <= moment.at.year <= LATEST_YEAR else None
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Write a day in words with digits."""
+    year = "".join(str(_HAN_DIGITS[digit]) for digit in found["year"])
+    return f"{year}年{_number(found['month'])}月{_number(found['day'])}日"
+
+
+def _number(words: str) -> int:
+    """Give the number below a hundred that Chinese words write: `二十八`."""
+    tens, ten, ones = words.rpartition("十")
+    return (_HAN_DIGITS.get(tens, 1) * 10 if ten else 0) + _HAN_DIGITS.get(ones, 0)
 
 
 def _from_digits(statement: str, zone: ZoneInfo) -> Moment | None:
@@ -207,6 +235,9 @@ def _from_relative(statement: str, now: datetime, zone: ZoneInfo) -> Moment | No
     if (found := _NAMED_DAY.match(statement)) is not None:
         day = _day_of(now, zone) - timedelta(days=_DAYS_BACK[found["name"].lower()])
         return _with_clock(day, _CLOCK.match(statement[found.end() :]), zone)
+    if (found := _WEEKDAY.match(statement)) is not None:
+        back = (now.weekday() - _WEEKDAYS.index(found["name"]) % 7) % 7
+        return _with_clock(_day_of(now, zone) - timedelta(days=back), _CLOCK.match(statement[found.end() :]), zone)
     if (found := _YEARLESS.match(statement)) is not None:
         for year in (now.year, now.year - 1):
             day_or_none = _midnight(year, int(found["month"]), int(found["day"]), zone)
@@ -225,7 +256,7 @@ def _from_age(found: re.Match[str], now: datetime) -> Moment:
     if unit == "月" or unit.startswith("month"):
         months = now.year * 12 + now.month - 1 - int(count)
         return Moment(midnight.replace(year=months // 12, month=months % 12 + 1, day=1), Precision.MONTH)
-    if _UNITS[unit[0]] < _DAY:
+    if _UNITS[unit[0]] < _ONE_DAY:
         return Moment(now - count * _UNITS[unit[0]])
     return Moment(midnight - count * _UNITS[unit[0]], Precision.DAY)
 

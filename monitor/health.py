@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import DiscoverError, FetchError, FetchReason
 from monitor.model import Ailment, Cause, Notice, NoticeKind, SourceHealth
 from monitor.rhythm import Rhythm
-from monitor.settings import SourceKind
+from monitor.settings import ArticleSelectors, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,11 +29,14 @@ TOLD_AFTER = 3
 """Checks in a row that were not well. One failure in a hundred is usual on the open internet: three are one in a
 million, and after the first the pause doubles, so that a source of every five minutes has had half an hour."""
 
-TOLD_AT_ONCE = frozenset({Cause.GONE, Cause.STALE, Cause.UNREAD})
+TOLD_AT_ONCE = frozenset({Cause.GONE, Cause.STALE, Cause.UNREAD, Cause.UNMATCHED})
 """What a further check can tell nothing more of: the server's own last word, and what was counted over many checks."""
 
 MOST_UNREAD = 5
 """New articles in a row that could not be read; one in ten is usual, so that five are one in 100,000."""
+
+MOST_UNMATCHED = 5
+"""New articles in a row that a source's selectors missed; a column of another layout is rarely longer."""
 
 HOPELESS = 8
 HOPELESS_AFTER = timedelta(days=3)
@@ -110,6 +113,12 @@ def of_listing(source: Source, fresh: SourceState, now: datetime) -> Judgement:
     if fresh.unread >= MOST_UNREAD:
         said = f"none of its last {fresh.unread} articles could be read; `monitor why URL` says why"
         return Judgement(SourceHealth.ERROR, Cause.UNREAD, said)
+    if source.article != ArticleSelectors() and fresh.unmatched >= MOST_UNMATCHED:
+        said = (
+            f"in its last {fresh.unmatched} articles a part was found by none of the selectors that `article:` has "
+            f"for it; `monitor test {source.id}` says which"
+        )
+        return Judgement(SourceHealth.ERROR, Cause.UNMATCHED, said)
     rhythm = Rhythm.read(fresh.rhythm)
     if source.kind is not SourceKind.ARTICLE and rhythm.last_at and _is_stale(source, rhythm, now):
         limit = source.stale_after or rhythm.usual_silence()

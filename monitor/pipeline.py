@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, TypeVar
 from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
-from monitor.checks import Question, after_failure, after_listing, after_reading
+from monitor.charset import TOLERATED
+from monitor.checks import Question, after_article, after_failure, after_listing, after_reading
 from monitor.detect import announced_by_repository, detect
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import MOST_PAGES, article_of_entry
@@ -203,10 +204,10 @@ class Pipeline:
                 failed = await self._record_failure(source, state, error)
                 return SourceOutcome(source.id, source.name, error=str(error), state=failed)
             source = source.known_as(fresh.title)
-            articles, unreadable, unread = await self._read_all(source, fresh.unread)
-            if unread != fresh.unread:
+            articles, unreadable, after = await self._read_all(source, fresh)
+            if after != fresh:
                 now = self.clock()
-                fresh, notices = after_reading(source, fresh, unread, now)
+                fresh, notices = after_reading(source, after, now)
                 await self._record(source, fresh, notices, now)
             return SourceOutcome(source.id, source.name, new_entries, articles, unreadable, state=fresh)
 
@@ -280,21 +281,24 @@ class Pipeline:
         elif (before.health, before.reason) != (after.health, after.reason):
             log.warning("source failed", stage="fetch", state=after.health.value, error=after.reason)
 
-    async def _read_all(self, source: Source, unread: int) -> tuple[int, tuple[tuple[str, str], ...], int]:
-        """Read what is to be read; give how much was, what could not be, and how many new ones in a row by now."""
+    async def _read_all(
+        self, source: Source, state: SourceState
+    ) -> tuple[int, tuple[tuple[str, str], ...], SourceState]:
+        """Read what is to be read; give how much was, what could not be, and what is remembered of both."""
         read, unreadable = 0, []
         for pending in await self.stored(self.store.unread, source.id, self.clock(), ARTICLES_A_CHECK):
             try:
-                await self._read(pending, source)
-                read, unread = read + 1, 0
+                article = await self._read(pending, source)
+                read, state = read + 1, after_article(state, article)
             except (FetchError, ExtractError) as error:
                 await self._set_aside(pending, error)
                 unreadable.append((pending.entry.url, str(error)))
-                unread += not pending.attempts
-        return read, tuple(unreadable), unread
+                state = replace(state, unread=state.unread + (not pending.attempts))
+        return read, tuple(unreadable), state
 
-    async def _read(self, pending: PendingEntry, source: Source) -> None:
+    async def _read(self, pending: PendingEntry, source: Source) -> Article:
         article, announcements = await self._announced(pending, source)
+        self._log_flaws(article)
         self.on_step("article understood")
         # What raises no message is not worth a question. No transaction is open while an answer is awaited.
         if self.adviser and not pending.baseline:
@@ -313,6 +317,16 @@ class Pipeline:
                 reason=verdict.reason,
                 url=article.url,
             )
+        return article
+
+    @staticmethod
+    def _log_flaws(article: Article) -> None:
+        """Log what a page's reader noticed; it may have been another process, whose log nobody sees."""
+        if article.unmatched:
+            log.warning("selectors match nothing", stage="extract", parts=article.unmatched, url=article.url)
+        if article.undecodable > TOLERATED:
+            share = round(article.undecodable, 4)
+            log.warning("article damaged", stage="extract", undecodable=share, url=article.url)
 
     async def _announced(self, pending: PendingEntry, source: Source) -> tuple[Article, tuple[Announcement, ...]]:
         """Give the article of an entry with what it announces; a model's repository says all by its name."""

@@ -14,7 +14,7 @@ from monitor import health
 from monitor.errors import DiscoverError, FetchError, FetchReason
 from monitor.model import Ailment, Cause, Entry, Moment, Notice, NoticeKind, SourceHealth, SourceState
 from monitor.rhythm import Rhythm
-from monitor.settings import Source, SourceKind
+from monitor.settings import ArticleSelectors, Source, SourceKind
 
 NOW = datetime(2030, 7, 9, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -129,6 +129,23 @@ def test_a_listing_that_has_not_changed_is_as_empty_as_it_was() -> None:
 @pytest.mark.parametrize(("unread", "cause"), [(4, None), (5, Cause.UNREAD)])
 def test_a_list_whose_articles_cannot_be_read_is_not_well(unread: int, cause: Cause | None) -> None:
     assert health.of_listing(SOURCE, replace(WELL, unread=unread), NOW).cause is cause
+
+
+@pytest.mark.parametrize(
+    ("selectors", "unmatched", "cause"),
+    [
+        (ArticleSelectors(body=(".a",)), 4, None),
+        (ArticleSelectors(body=(".a",)), 5, Cause.UNMATCHED),
+        (ArticleSelectors(), 5, None),
+    ],
+    ids=["too few", "enough", "taken out of the settings"],
+)
+def test_a_list_whose_articles_match_no_selector_is_not_well(
+    selectors: ArticleSelectors, unmatched: int, cause: Cause | None
+) -> None:
+    source = replace(SOURCE, article=selectors)
+
+    assert health.of_listing(source, replace(WELL, unmatched=unmatched), NOW).cause is cause
 
 
 def test_people_are_told_at_the_third_bad_check_and_once() -> None:

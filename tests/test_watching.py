@@ -12,8 +12,8 @@ import pytest
 from test_pipeline import NOW, SOURCE, STORY, Stage
 
 from monitor.errors import FetchError, FetchReason
-from monitor.model import Cause, SourceHealth, Tier, Validators
-from monitor.settings import Audience, ListSelectors, SourceKind
+from monitor.model import Cause, SourceHealth, SourceState, Tier, Validators
+from monitor.settings import ArticleSelectors, Audience, ListSelectors, SourceKind
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -191,6 +191,39 @@ async def test_a_page_that_can_be_read_ends_the_row_of_those_that_cannot(stage: 
     await look(stage)
 
     assert (after_bad, stage.state().unread) == (4, 0)
+
+
+async def test_selectors_that_articles_match_no_more_are_told_of_though_all_is_read(stage: Stage) -> None:
+    links = [f"https://outlet.example/new{number}" for number in range(5)]
+    for number, link in enumerate(links):  # Every other one is read by the guard's worker, whose log nobody sees.
+        stage.web.page(
+            link, f"{STORY[0]}，第{number}篇", f"{STORY[1]}{'<!--' + '-' * 200_000 + '-->' if number % 2 else ''}"
+        )
+    stage.web.feed(*links[:4])
+    outdated = replace(SOURCE, article=ArticleSelectors(body=("#old-body", ".older")))
+
+    await look(stage, source=outdated)
+    after_four = stage.state().unmatched, stage.state().health
+    stage.web.feed(*links, etag="2")
+    await look(stage, source=outdated)
+
+    assert after_four == (4, SourceHealth.OK)
+    assert stage.state().health is SourceHealth.ERROR
+    assert told(stage) == [("ops", "云岭日报", Cause.UNMATCHED)]
+    assert not stage.store.unread(SOURCE.id, stage.now, 10)
+
+
+async def test_mended_selectors_make_a_source_well_again(stage: Stage) -> None:
+    outdated, mended = ArticleSelectors(body=("#old-body",)), ArticleSelectors(body=("#old-body", "body"))
+    stage.store.record_check(SourceState(SOURCE.id, unmatched=4), (), stage.now, baseline=False, notices=())
+    stage.web.feed(LINK)
+    await look(stage, source=replace(SOURCE, article=outdated))
+    stage.web.feed(LINK, "https://outlet.example/2", etag="2")
+    stage.web.page("https://outlet.example/2", "另一篇", "另一篇文章的正文。" * 20)
+
+    await look(stage, 2, source=replace(SOURCE, article=mended))
+
+    assert (stage.state().unmatched, stage.state().health) == (0, SourceHealth.OK)
 
 
 async def test_what_is_gone_is_told_at_once_and_asked_once_a_day(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.cli.output import local_time
+from monitor.cli.workbench import remarks
 from monitor.lookup import LaunchLife
 from monitor.model import Precision, Wait
 
@@ -56,6 +57,7 @@ def _launch(life: LaunchLife, channels: Mapping[str, Channel], now: datetime) ->
         yield f"    {status} · {announcement.confidence:.2f} · {verdict.kind}: {verdict.reason}"
         yield f"    {announcement.evidence}"
         yield f"    {article.url}"
+        yield from (f"    {remark}" for remark in remarks(article))
     if life.waiting:
         yield ""
     for one in life.waiting:

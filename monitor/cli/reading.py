@@ -118,11 +118,11 @@ def _reader_of(url: str, settings: Settings, *, allow_private: bool) -> Source:
 def show_article(article: Article) -> None:
     """Print an article: title, time, author, how its body begins."""
     from monitor.cli.trial import understood
-    from monitor.cli.workbench import damaged
+    from monitor.cli.workbench import remarks
 
     opening = one_line(article.body)
     dated = understood(article.published) if article.published else "no date"
     say(" · ".join(filter(None, [article.title or "(no title)", dated, article.author])))
     say(f"    {opening[:OPENING]}{'…' if len(opening) > OPENING else ''}")
-    if article.undecodable:
-        say(f"    {damaged(article)}")
+    for remark in remarks(article):
+        say(f"    {remark}")

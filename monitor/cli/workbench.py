@@ -18,7 +18,7 @@ from monitor.model import Article, joined_name
 from monitor.text import clean, language_of, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement
@@ -65,8 +65,8 @@ def extract(context: typer.Context, *, what: What = None, lines: Lines = None, a
         return
     say(article.title)
     say(" · ".join(str(found[key]) for key in ("published", "author", "canonical_url") if found[key]))
-    if article.undecodable:
-        say(damaged(article))
+    for remark in remarks(article):
+        say(remark)
     say(f"\n{article.body}")
 
 
@@ -163,12 +163,26 @@ def extracted(article: Article) -> dict[str, Any]:
         "author": article.author,
         "language": article.language or None,
         "canonical_url": article.canonical_url,
-    } | ({"undecodable": round(article.undecodable, 4)} if article.undecodable else {})
+    } | {key: value for key, value in _beside(article).items() if value}
 
 
-def damaged(article: Article) -> str:
-    """Say how much of a page could not be decoded, and what to do."""
-    return f"{article.undecodable:.1%} of the page's characters could not be decoded: the source may need `encoding:`"
+def _beside(article: Article) -> dict[str, Any]:
+    """Give what stands in a record where there is something to say."""
+    return {
+        "original_url": article.original_url,
+        "original_name": article.original_name,
+        "undecodable": round(article.undecodable, 4),
+    }
+
+
+def remarks(article: Article) -> Iterator[str]:
+    """Say where an article's text is from, what of it was not found or not decoded, and what to do."""
+    if origin := " · ".join(filter(None, [article.original_name, article.original_url])):
+        yield f"taken from {origin}"
+    if article.unmatched:
+        yield f"none of the selectors in `article:` matched: {', '.join(article.unmatched)}; found automatically"
+    if article.undecodable:
+        yield f"{article.undecodable:.2%} of its characters could not be decoded: the source may need `encoding:`"
 
 
 def show_detected(found: dict[str, Any]) -> None:

@@ -10,20 +10,21 @@ from zoneinfo import ZoneInfo
 
 from monitor.charset import damage, decode
 from monitor.errors import ExtractError, MarkupError
-from monitor.extract.body import lines_from, read_body
-from monitor.extract.container import find_container, find_headline
+from monitor.extract.author import read_author
+from monitor.extract.body import read_body
+from monitor.extract.byline import around_headline
+from monitor.extract.container import behind_headline, find_container, find_headline
 from monitor.extract.embedded import embedded_html
 from monitor.extract.headline import letters, read_headline
 from monitor.extract.lead import read_lead
-from monitor.extract.metadata import read_author, read_metadata
-from monitor.extract.original import read_original
+from monitor.extract.metadata import read_metadata
+from monitor.extract.original import credits_in, read_original, read_outlet
 from monitor.extract.paging import joined, next_page
 from monitor.extract.published import read_published
 from monitor.extract.selected import select_parts
 from monitor.extract.weight import weigh
 from monitor.fingerprint import leads_astray
 from monitor.html import Node, parse
-from monitor.log import get_logger
 from monitor.model import Article, Moment, Precision
 from monitor.settings import ArticleSelectors, SourceKind
 from monitor.text import language_of, one_line
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from monitor.model import Document, Entry
     from monitor.settings import Source
 
-log = get_logger(__name__)
-
 _BINARY = 0.01  # Share of NUL characters; pictures and archives hold 5 % and more, pages one by accident.
 
 # A body of fewer characters may be a placeholder, or the beginning of what a program would show.
@@ -46,13 +45,14 @@ _SHORT_BODY = 300
 _SHORTEST_EMBEDDED, _MUCH_MORE, _BEGINNING = 40, 2, 24
 
 _SAMPLE = 1_500  # Characters that tell the language.
-_DAMAGED = 0.01  # Above this share the charset is wrong (research/trust.md §4).
 
 AUTOMATIC = ArticleSelectors()
-_CHINA = ZoneInfo("Asia/Shanghai")
 _UTC = ZoneInfo("UTC")
+# Where a language is written in one zone, and hardly anywhere else.
+_ZONES = {"zh": ZoneInfo("Asia/Shanghai"), "ja": ZoneInfo("Asia/Tokyo"), "ko": ZoneInfo("Asia/Seoul")}
 _READABLE_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"})
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 # Japanese prose is about half kana; a Chinese text may cite some.
 _KANA_SHARE = 0.1
 
@@ -84,11 +84,18 @@ def extract(
         body=joined(article, _readable(following, source)),
         title=article.title or (one_line(entry.title) if entry is not None else ""),
         published=article.published or stated,
+        original_name=None if _is_of(article.original_name, source) else article.original_name,
         source_id=source.id,
         source_name=source.name,
         tier=source.tier,
         organisation=source.organisation,
     )
+
+
+def _is_of(outlet: str | None, source: Source) -> bool:
+    """Tell whether an outlet's name is part of a source's, or the other way round."""
+    name, own = letters(outlet or ""), letters(source.name)
+    return name in own or own in name
 
 
 def _read(document: Document, source: Source, stated: Moment | None) -> Article:
@@ -127,7 +134,8 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     Args:
         html: The page.
         url: Where it was read.
-        zone: Where times without a zone were stated; China's for Chinese pages and UTC for others where it is None.
+        zone: Where times without a zone were stated; where it is None, that of China, Japan or Korea for pages in
+            their languages, and UTC for others.
         language: What to assume where the text does not tell.
         charset: What the Content-Type header says, for bytes.
         reference: When it was fetched.
@@ -143,10 +151,9 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     outline = root.outline()
     headline = read_headline(root, outline, metadata)
     selected = select_parts(root, selectors, headline, url=url, zone=zone or _UTC, reference=reference)
-    if selected.missed:
-        log.warning("selectors match nothing", stage="extract", parts=selected.missed, url=url)
     title = selected.title or headline
     page = weigh(outline)
+    around = around_headline(page, title)
     place = find_headline(page, title)
     body = selected.body or _read_text(page, place, title)
     if len(body) < _SHORT_BODY and not selected.body:
@@ -154,30 +161,31 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     if not body:
         raise ExtractError(url, "no readable article")
     spoken = _language(body, metadata, language)
-    zone = zone or (_CHINA if spoken == "zh" else _UTC)
+    zone = zone or _ZONES.get(spoken, _UTC)
     published = selected.date or _more_exact(
         stated,
-        read_published(root, text, lines_from(page, title), metadata, url=url, zone=zone, reference=reference),
+        read_published(root, text, around, metadata, url=url, zone=zone, reference=reference),
     )
-    if (undecodable := damage(text)) > _DAMAGED:
-        log.warning("article damaged", stage="extract", undecodable=round(undecodable, 4), url=url)
+    credited = credits_in(page.lines)
     return Article(
         url=url,
         title=title,
         body=body,
         published=_in_readers_zone(published, spoken, zone) if published is not None else None,
-        author=selected.author or read_author(metadata, root, lines_from(page, title)),
+        author=selected.author or read_author(metadata, root, around),
         language=spoken,
         canonical_url=metadata.canonical or None,
-        original_url=read_original(root, page.lines, metadata, url),
-        undecodable=undecodable,
+        original_url=read_original(root, credited, metadata, url),
+        original_name=read_outlet(credited, metadata, url),
+        undecodable=damage(text),
         next_url=next_page(root, page.lines, url) if url else None,
+        unmatched=selected.missed,
     )
 
 
 def _read_text(page: Weighed, headline: Weighed | None, title: str) -> str:
     container = find_container(page, headline)
-    body = read_body(container, title)
+    body = read_body(behind_headline(container, headline) if headline is not None else container, title)
     lead = read_lead(page, container, headline, body) if headline is not None else ""
     return f"{lead}\n{body}" if lead else body
 
@@ -226,6 +234,8 @@ def _language(body: str, metadata: Metadata, assumed: str) -> str:
     if script == "zh":
         kana = len(_KANA.findall(body))
         return "ja" if kana > _KANA_SHARE * len(body) else "zh"
+    if len(_HANGUL.findall(body[:_SAMPLE])) > _KANA_SHARE * len(body[:_SAMPLE]):
+        return "ko"
     stated = metadata.language if metadata.language.isalpha() and metadata.language != "zh" else ""
     return stated or script or assumed
 

@@ -28,9 +28,12 @@ _TEASER, _TEASER_HAN = 300, 100
 _SENTENCE_END = re.compile(r"[。；]")
 _DATED = re.compile(
     r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|(?<=\D)\d{1,2}:\d\d"
-    # Nothing but a day in words; what says more may be a heading.
-    r"|^\W*(?:\w+day,?\s)?(?:\d{1,2}\.?\s\w{3,9}\.?|[A-Z]\w{2,8}\.?\s\d{1,2}),?\s20\d\d\W*$"
+    # Nothing but a day, or a name with one; what says more may be a heading.
+    r"|^\W*(?:(?:By\s)?[A-Z][^,|·.]{2,40}[,|·—–\s]+)?(?:\w+day,?\s)?(?:\d{1,2}\.?\s\w{3,9}\.?|[A-Z]\w{2,8}\.?\s\d{1,2}),?\s20\d\d\W*$"
+    r"|^\W*\d{1,2}[/.]\d{1,2}[/.]20\d\d\b"
+    r"|^(?:\d{1,2}\s)?(?:Jan|Febr|Aug|Sept|Octo|Novem|Decem)\w{0,6}\.?(?:\s\d{1,2})?$"
 )
+_WRITTEN_BY = re.compile(r"^\W*(?:文字?|作者|撰文|撰稿|记者|采写|编译|By)\s*[/丨|｜:：]")
 _BYLINE_LENGTH = 60
 _CAPTIONS = 0.5
 _FEWEST_CELLS, _LINES_OF_CELL, _LONGEST_CELL, _CELL_BORDER = 2, 3, 120, " | "
@@ -51,18 +54,6 @@ def read_body(container: Weighed, title: str) -> str:
     )
     lines = list(_without_noise(paragraphs, letters(title)))
     return "\n".join(lines[: _end(lines)])
-
-
-def lines_from(page: Weighed, title: str) -> Iterator[str]:
-    """Give all lines of a page, clean, from its headline on; the whole page's where it is not found."""
-    lines = page.all_lines
-    headline = letters(title)
-    lengths = range(len(headline), 2 * len(title) + 1)
-    alike = (
-        number for number, line in enumerate(lines) if len(line.text) in lengths and letters(line.text) == headline
-    )
-    for line in lines[next(alike, 0) if headline else 0 :]:
-        yield one_line(line.text)
 
 
 def _is_gallery(container: Weighed) -> bool:
@@ -113,7 +104,7 @@ def _cells(block: Weighed) -> list[str]:
 
 def _is_introduced(block: Weighed, before: str) -> bool:
     """Tell whether a list, even of links, is part of the text: the line in front of it ends with a colon."""
-    return block.tag in {"ul", "ol"} and not block.around and before[-1:] in {":", "："}
+    return block.tag in {"ul", "ol"} and not block.around and before[-1:] in {":", "："} and not is_notice(before)
 
 
 def _is_passed_over(block: Weighed, limit: float, *, captions: bool) -> bool:
@@ -151,8 +142,10 @@ def _without_noise(lines: list[str], title: str) -> Iterator[str]:
 
 
 def is_byline(line: str) -> bool:
-    """Tell whether a line in front of a text is a by-line: short, with a date or a clock time, and no sentence."""
-    return len(line) < _BYLINE_LENGTH and bool(_DATED.search(line)) and not _SENTENCE_END.search(line)
+    """Tell whether a line in front of a text is a by-line: short, no sentence, with a date, a time or a writer."""
+    if len(line) >= _BYLINE_LENGTH or _SENTENCE_END.search(line):
+        return False
+    return bool(_DATED.search(line) or _WRITTEN_BY.match(line))
 
 
 def _end(lines: list[str]) -> int:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from monitor.extract.headline import letters
 from monitor.extract.noise import claims_body, names_body
 from monitor.extract.weight import Weighed, add_own
 from monitor.html import Line
+
+if TYPE_CHECKING:
+    from monitor.html import Block
 
 # Shares of weight and numbers of characters in this module: tuned on the dev half of the pages of
 # research/extraction.md (98 Chinese, 212 English); its §6 gives what each rule brought.
@@ -24,6 +28,7 @@ _LEAST_AFTER_HEADLINE = 60
 _ENOUGH_AFTER_HEADLINE = 400
 _LINK_RICH = 0.12
 _HIGHEST_CLIMB = 12
+_LEAST_BEHIND_HEADLINE = 0.15
 _FEWEST_TEASERS = 3
 _TEASER_LINKS = 0.4
 # Where going down ends: these are parts of a text, not containers of one.
@@ -149,20 +154,38 @@ def _is_of_teasers(block: Weighed) -> bool:
     return links >= _FEWEST_TEASERS and links >= _TEASER_LINKS * len(lines)
 
 
+def behind_headline(container: Weighed, headline: Weighed) -> Weighed:
+    """Leave out what a container holds in front of the headline: banners, consents, the site's own words.
+
+    Where little is left the headline found is that of something else, and all is kept.
+    """
+    path = path_to(headline, container)
+    if path[-1] is not headline or headline is container:
+        return container
+    levels = [_following(block, around) for block, around in zip(reversed(path), reversed(path[:-1]), strict=False)]
+    parts = [part for level in levels for part in level.block.parts]
+    found = _joined(container, parts, [inner for level in levels for inner in level.inner], headline.block.end)
+    return found if found.weight >= _LEAST_BEHIND_HEADLINE * container.weight else container
+
+
 def _following(block: Weighed, parent: Weighed) -> Weighed:
     """Put what follows a block in its parent, and does not stand around the article, into one block."""
     start = next(number for number, part in enumerate(parent.block.parts) if part is block.block) + 1
     inner = [sibling for sibling in parent.inner[parent.inner.index(block) + 1 :] if not sibling.around]
     kept = {sibling.block.number for sibling in inner}
     parts = [part for part in parent.block.parts[start:] if isinstance(part, Line) or part.number in kept]
-    following = Weighed(replace(parent.block, tag="", node=None, parts=parts, first=block.block.end), parent.lines)
-    following.inner = inner
-    add_own(following, [part for part in parts if isinstance(part, Line)])
-    for sibling in inner:
-        following.weight += sibling.weight
-        following.chars += sibling.chars
-        following.linked += sibling.linked
-    return following
+    return _joined(parent, parts, inner, block.block.end)
+
+
+def _joined(parent: Weighed, parts: list[Line | Block], inner: list[Weighed], first: int) -> Weighed:
+    """Make a block of some parts of another, those that are blocks weighed."""
+    joined = Weighed(replace(parent.block, tag="", node=None, parts=parts, first=first), parent.lines, inner=inner)
+    add_own(joined, [part for part in parts if isinstance(part, Line)])
+    for block in inner:
+        joined.weight += block.weight
+        joined.chars += block.chars
+        joined.linked += block.linked
+    return joined
 
 
 def _is_named(found: Weighed, top: Weighed) -> bool:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _LONGEST_DATA = 1_500_000
 _DEEPEST = 60
+_MOST_VALUES = 50_000
 _SHORTEST_SCRIPT, _MOST_SCRIPTS = 200, 200
-_STATE = re.compile(r"__NUXT__|__INITIAL_STATE__|__PRELOADED_STATE__|__APOLLO_STATE__|__INITIAL_DATA__|__DATA__\s*=")
+# A program's assignment of what it begins with: `window.__NUXT__`, `window.initialState`, `var pageData`.
+_STATE = re.compile(r"__NUXT__|\b\w*(?:state|data|store|props)_{0,2}[\"'\]]*\s*=\s*[\[{(\"]", re.IGNORECASE)
 _ROWS = re.compile(r'self\.__next_f\.push\(\s*\[\s*1\s*,\s*("[^"\\]*(?:\\.[^"\\]*)*")')
 _ROW = re.compile(r"^[0-9a-f]*:(?=[\[{])(.*)$", re.MULTILINE)
 _LITERAL = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -58,7 +60,7 @@ def embedded_html(root: Node, described: Sequence[Mapping[str, Any]]) -> Iterato
         if not _SHORTEST_SCRIPT <= len(text) <= _LONGEST_DATA:
             continue
         if script.attribute("type") == "application/json":
-            yield _from_json(text)
+            yield _from_json(text, numbered=script.attribute("id") == "__NUXT_DATA__")
         elif "__next_f" in text:
             rows.extend(_ROWS.findall(text))
         elif _STATE.search(text):
@@ -67,16 +69,42 @@ def embedded_html(root: Node, described: Sequence[Mapping[str, Any]]) -> Iterato
         yield _from_rows("".join(map(_unquoted, rows)))
 
 
-def _from_json(text: str) -> str:
+def _from_json(text: str, *, numbered: bool = False) -> str:
     try:
-        return "".join(_written(json.loads(text, strict=False), "", _DEEPEST))
+        value = json.loads(text, strict=False)
+        if numbered and isinstance(value, list):
+            value = _assembled(value, 0, _DEEPEST)
+        return "".join(_written(value, "", _DEEPEST))
     except (ValueError, RecursionError):
         return ""
 
 
+def _assembled(values: list[Any], number: int, depth: int, room: list[int] | None = None) -> object:
+    """Put together what Nuxt 3 writes as one list, in which members are named by their numbers (devalue's format).
+
+    Args:
+        values: The list.
+        number: Of the value meant.
+        depth: How many levels may still follow.
+        room: How many values may still be put together: in a list a value may be named by many.
+    """
+    room = [_MOST_VALUES] if room is None else room
+    value = values[number] if 0 <= number < len(values) else None
+    room[0] -= 1
+    if not depth or room[0] < 0:
+        return None
+    if isinstance(value, dict):
+        named = ((key, one) for key, one in value.items() if isinstance(one, int))
+        return {key: _assembled(values, one, depth - 1, room) for key, one in named}
+    if isinstance(value, list):
+        return [_assembled(values, one, depth - 1, room) for one in value if isinstance(one, int)]
+    return value
+
+
 def _from_program(text: str) -> str:
     """Write a program's assignment: as JSON where it is that, else its strings, in order."""
-    start = text.find("=") + 1
+    found = _STATE.search(text)
+    start = text.find("=", found.start() if found else 0) + 1
     try:
         return "".join(_written(json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0], "", _DEEPEST))
     except (ValueError, RecursionError):

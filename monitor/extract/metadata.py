@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,10 +22,9 @@ _DEEPEST_JSON = 6
 _ANYWHERE = 'meta[content], script[type="application/ld+json"]'
 _CANONICAL = 'link[rel="canonical"]'
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report$")
-_LONGEST_AUTHOR = 40
-_LINES_NEAR_TOP = 20
-_AUTHOR_LINE = re.compile(r"(?:^|[\s（(])(?:作者|撰文|记者|文)\s*[:：丨|/]\s*([^\s:：,，|｜/()（）]{2,12})")
-_NO_AUTHOR = re.compile(r"https?:|^(?:admin|administrator|editor|author|佚名|未知|小编|网络|编辑)$", re.IGNORECASE)
+# What programs of servers wrap JSON into, and a comma too many: browsers do not read it, search engines do.
+_WRAPPED = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
+_TRAILING = re.compile(r",\s*(?=[}\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +33,11 @@ class Metadata:
 
     Args:
         named: Contents of its meta elements by lower-case name, property or itemprop; the first of a name.
-        described: The JSON-LD objects in it that describe an article, else all of them.
+        described: The JSON-LD objects in it that describe an article, this one first; else all of them.
         canonical: What it names as its own address; empty where it does not, or names a home page.
         language: Of its html element, two letters; may be empty.
         title: Of its title element.
+        people: Names of JSON-LD objects by their `@id`, which others refer to.
     """
 
     named: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Metadata:
     canonical: str = ""
     language: str = ""
     title: str = ""
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def first_named(self, *names: str) -> str:
         """Give the content of the first of these meta elements that has one."""
@@ -69,41 +70,31 @@ def read_metadata(root: Node, url: str) -> Metadata:
         if name and (content := one_line(stated.get("content") or "")):
             named.setdefault(name.strip().lower(), content)
     described = tuple(_described(scripts))
-    title = head.first("title") or root.first("title")
+    heading = head.first("title") or root.first("title")
+    title = heading.text if heading is not None else ""
     link = head.first(_CANONICAL) or (root.first(_CANONICAL) if head.first("link") is None else None)
+    canonical = _canonical(link, named, url)
+    articles = [item for item in described if _ARTICLE_TYPE.search(_type_of(item))]
+    if len(articles) > 1:
+        articles.sort(key=lambda item: not _is_of_page(item, title, {url, canonical}))
     return Metadata(
         named,
-        tuple(item for item in described if _ARTICLE_TYPE.search(_type_of(item))) or described,
-        _canonical(link, named, url),
+        tuple(articles) or described,
+        canonical,
         root.attribute("lang")[:2].lower(),
-        title.text if title is not None else "",
+        title,
+        {str(item["@id"]): str(item["name"]) for item in described if item.get("@id") and item.get("name")},
     )
 
 
-def read_author(metadata: Metadata, root: Node, lines: Iterable[str]) -> str | None:
-    """Find who wrote a page: by its metadata, a by-line element, or a line near the top that says so."""
-    for candidate in _authors(metadata, root):
-        if 1 < len(candidate) <= _LONGEST_AUTHOR and not _NO_AUTHOR.search(candidate):
-            return candidate
-    for line in islice(lines, _LINES_NEAR_TOP):
-        if (found := _AUTHOR_LINE.search(line[:120])) is not None:
-            return found[1]
-    return None
-
-
-def _authors(metadata: Metadata, root: Node) -> Iterator[str]:
-    for item in metadata.described:
-        authors = item.get("author")
-        names = [_name_of(author) for author in (authors if isinstance(authors, list) else [authors])]
-        yield ", ".join(name for name in names if name)
-    yield metadata.first_named("author", "article:author", "og:article:author", "byl", "parsely-author")
-    for element in root.select('[rel="author"], [itemprop="author"], .author, .byline')[:3]:
-        yield re.sub(r"^(?:by|作者|文)\b\s*[:：]?\s*", "", element.text, flags=re.IGNORECASE)
-
-
-def _name_of(author: object) -> str:
-    name = author.get("name") if isinstance(author, dict) else author
-    return one_line(name) if isinstance(name, str) else ""
+def _is_of_page(item: Mapping[str, Any], title: str, addresses: set[str]) -> bool:
+    """Tell whether an object describes this page: others may be of its teasers."""
+    entity = item.get("mainEntityOfPage")
+    stated = {item.get("url"), item.get("@id"), entity.get("@id") if isinstance(entity, dict) else entity}
+    headline = item.get("headline")
+    return any(isinstance(address, str) and address in addresses for address in stated) or (
+        isinstance(headline, str) and bool(headline.strip()) and one_line(unescape(headline)) in title
+    )
 
 
 def _canonical(link: Node | None, named: Mapping[str, str], url: str) -> str:
@@ -122,22 +113,30 @@ def _canonical(link: Node | None, named: Mapping[str, str], url: str) -> str:
 def _described(scripts: Iterable[Node]) -> Iterator[dict[str, Any]]:
     for script in scripts:
         text = script.raw_text.strip()
-        if len(text) > _LONGEST_JSON:
-            continue
+        if len(text) <= _LONGEST_JSON:
+            yield from _objects(_read_json(text), _DEEPEST_JSON)
+
+
+def _read_json(text: str) -> object:
+    """Read JSON as pages have it; None where it cannot be read."""
+    for written in (text, _TRAILING.sub("", _WRAPPED.sub("", text))):
         try:
-            yield from _objects(json.loads(text, strict=False), _DEEPEST_JSON)
+            return json.loads(written, strict=False)
         except (ValueError, RecursionError):
             continue
+    return None
 
 
 def _objects(value: object, depth: int) -> Iterator[dict[str, Any]]:
-    """Give an object, the members of a list, and the members of a graph."""
+    """Give an object, the members of a list and of a graph, and what a page names as what it is about."""
     if isinstance(value, list) and depth:
         for member in value:
             yield from _objects(member, depth - 1)
     elif isinstance(value, dict):
         yield value
-        yield from _objects(value.get("@graph"), depth - 1) if depth else ()
+        if depth:
+            yield from _objects(value.get("@graph"), depth - 1)
+            yield from _objects(value.get("mainEntity"), depth - 1)
 
 
 def _type_of(item: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ _AROUND_WORDS = re.compile(
     r"advert(?:isement|ising)?|ads?|ad-?box|promo|sponsor(?:ed)?|newsletter|subscribe|signup|login|popup|modal|cookies?|"
     r"consent|gdpr|keywords?|tags?|statement|declare|qr-?code|ewm|author-?(?:bio|box|info|card|profile|details|about|block|desc(?:ription)?)|about-?(?:the-?)?author|bio|print-?only|hidden|pagination|"
     r"pager|page-?nav|player|video-?js|creative-?commons|license|skip-?link|screen-?reader|sr-only|"
-    r"guanzhu|xiangguan|tuijian|pinglun|zebian|bianji|ep-source)"
+    r"repl(?:y|ies)|reply-?list|usa-banner|paywall|guanzhu|xiangguan|tuijian|pinglun|zebian|bianji|ep-source)"
     r"(?=$|[\s-])",
 )
 # Words long enough to be looked for within others, too.
@@ -47,7 +47,18 @@ _BRACKET = r"[（(\[【\s]*"
 _NOTICE = re.compile(
     rf"^{_BRACKET}(?:责任?编辑?|责编|编辑|审核|校对|监制|值班编委|本文来源|原标题|文章来源|稿件来源|免责声明|版权声明|特别声明|声明|延伸阅读|"
     r"相关阅读|相关新闻|推荐阅读|热门推荐|点击进入专题|返回[\u4e00-\u9fff]{2,4}|打开APP|查看更多|阅读原文|扫一扫|扫码|举报|分享到|分享至|纠错|"
-    r"您的浏览器|更多精彩|发布于|更新于|发布时间|来源|广告(?:通知)?)\s*(?:[:：丨|/】\]]|$|暂时|，|尽在|查看)"
+    r"您的浏览器|更多精彩|发布于|更新于|发布时间|来源|广告(?:通知|声明)?)\s*(?:[:：丨|｜/】\]]|$|暂时|，|尽在|查看)"
+    # When it was changed, and where its author sat then.
+    r"|^(?:已?于|(?:最后)?(?:发布|发表|编辑|更新|修改)[于在])\s*[\d昨今前刚].{0,50}$"
+    # Whose words these are, and that nobody answers for them.
+    r"|^[\u4e00-\u9fff]{2,8}声明[:：].{0,200}$"
+    # Where it was taken from, and what stands at the foot of a site's pages.
+    r"|^[（(【\[]?(?:本文)?(?:转载自|转自|摘自|原载于?)[^。]{0,40}$|^via\s[^.!?]{0,40}$"
+    r"|^.{0,30}(?:举报(?:电话|邮箱|热线)|ICP[备证]|公网安备).{0,60}$"
+    r"|^(?:(?:关于我们|联系我们|广告服务|网站地图|加入我们|版权声明|隐私政策|用户协议|友情链接)[\s|｜·]*){2,}$"
+    # The frame of a platform's page: `点击上方蓝字关注我们`, `— END —`.
+    r"|^[▲▼↑↓\s]*(?:点击|戳|轻触)[^，。]{0,12}(?:关注|订阅|蓝字|卡片).{0,30}$|^[-—–=·•*#\s]*(?:END|完|全文完|正文完|end)[-—–=·•*#\s]*$"
+    r"|^[-—–=·•*#|\s]+$"
     r"|^(?:长按|扫描?|识别)\S{0,6}码(?=关注|，|$).{0,40}$"
     # What platforms that anybody may write for say of every text, and their counters.
     r"|^[（(]?(?:以上|本文|文章)(?:所?述|内容|文章|观点)?[^。]{0,40}(?:用户上传|信息存储|不代表[^。]{0,12}(?:立场|观点))"
@@ -55,7 +66,11 @@ _NOTICE = re.compile(
     r"|^本[文报]?(?:为|系|由|作品)?[^。]{0,30}(?:未经[^。]{0,12}(?:不得|禁止|请勿|严禁)|转载请)"
     r"|^(?:[【\[（(]?(?:打印|关闭|返回|收藏|字体|字号|大|中|小|纠错|顶部|分享|推荐)[】\]）)|｜\s]*){1,20}$"
     r"|^https?://\S+$"
-    r"|^(?:advertisement|read more|related|share this|sign up|subscribe|copyright|©|follow us)\b.{0,80}$",
+    r"|^(?:advertisement|read more|related|share this|sign up|subscribe|copyright|©|follow us)\b.{0,80}$"
+    # Labels of buttons, and how long it takes to read.
+    r"|^(?:listen|share|save|print|e-?mail|copy link|tweet|comments?|like|follow|bookmark|gift)"
+    r"(?: (?:this )?(?:article|story|post))?$"
+    r"|^[·•|\s]*\d{1,3} min(?:ute)?s?(?: read)?\b.{0,40}$",
     re.IGNORECASE,
 )
 # Lines that lead to other articles, or ask to subscribe, in the languages of the pages.
@@ -81,7 +96,8 @@ _TAIL = re.compile(
 )
 # What begins the part behind an article: a pager, or the heading of teasers.
 _END = re.compile(
-    rf"^{_BRACKET}(?:首页\s*[|｜]?\s*)?上一[页篇].{{0,60}}$|^[\s\d.…]*[下后]一?页[\s»>›→\d]*(?:末页|尾页)?$"
+    rf"^{_BRACKET}(?:首页\s*[|｜]?\s*)?上一[页篇].{{0,60}}$"
+    r"|^[\s\d.…]*[下后]一?页[\s»>›→\d]*(?:末页|尾页|全文阅读|阅读全文|余下全文)?$"
     rf"|^{_BRACKET}(?:相关|推荐|热门|更多|延伸|精彩|重点|最新|猜你|大家都在|编辑)?"
     r"(?:推荐|阅读|新闻|文章|资讯|喜欢|看|报道|评论)[】\])）]?\s*[:：]?$"
     r"|^(?:(?:related|more|latest|recommended|popular|trending) (?:articles|stories|posts|news|content|reading|topics)|"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from monitor.dates import parse_moment
 from monitor.errors import ExtractError, MarkupError
-from monitor.extract.body import lines_from, read_body
+from monitor.extract.body import read_body
 from monitor.extract.weight import weigh
+from monitor.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,5 +97,5 @@ def _body(nodes: Sequence[Node], title: str) -> str:
     for node in nodes:
         if matched.isdisjoint(around.identity for around in node.ancestors):
             block = weigh(node.outline())
-            texts.append(read_body(block, title) or "\n".join(lines_from(block, "")))
+            texts.append(read_body(block, title) or "\n".join(one_line(line.text) for line in block.all_lines))
     return "\n".join(filter(None, texts))

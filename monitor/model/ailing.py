@@ -25,6 +25,7 @@ class Cause(StrEnum):
     UNDATED = "undated"
     STALE = "stale"
     UNREAD = "unread"
+    UNMATCHED = "unmatched"
     RECOVERED = "recovered"
 
 

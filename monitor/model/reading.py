@@ -174,13 +174,15 @@ class Article:
         language: `zh`, `en` or another ISO 639-1 code; empty where unknown.
         canonical_url: What the page names as its own address, if it does.
         original_url: The article on another host that it says it was taken from, if it does.
+        original_name: The outlet that it says it was taken from, as it writes it; None where that is its own source.
         source_id: The source that listed it; empty outside a poll.
         source_name: How people know that source.
         tier: How near that source is to the truth.
         organisation: The organisation that speaks where the article names none (a vendor's own feed).
         copy_of: Address of the article whose text it copies, as the store found; None where its text is its own.
-        undecodable: Share of the page's characters that could not be decoded, as it was read; not stored.
+        undecodable: Share of the page's characters that could not be decoded.
         next_url: The page on which it goes on, as long as that was not read; not stored.
+        unmatched: Parts of it for which its source has selectors, none of which matched; not stored.
     """
 
     url: str
@@ -191,6 +193,7 @@ class Article:
     language: str = ""
     canonical_url: str | None = None
     original_url: str | None = None
+    original_name: str | None = None
     source_id: str = ""
     source_name: str = ""
     tier: Tier = Tier.MEDIA
@@ -198,6 +201,7 @@ class Article:
     copy_of: str | None = None
     undecodable: float = 0.0
     next_url: str | None = None
+    unmatched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,7 @@ class SourceState:
         content: What was wrong with its last listing; OK where nothing was.
         unwell: Checks in a row after which it was not well, those that failed among them.
         unread: New articles in a row that could not be read.
+        unmatched: New articles in a row that were read, but in which its own selectors for articles matched nothing.
         told_at: When people were told that it is unwell; None while they were not.
     """
 
@@ -290,4 +295,5 @@ class SourceState:
     content: SourceHealth = SourceHealth.OK
     unwell: int = 0
     unread: int = 0
+    unmatched: int = 0
     told_at: datetime | None = None

@@ -85,6 +85,7 @@ class SourceStateRow(SQLModel, table=True):
     content: Annotated[SourceHealth, Field(sa_type=member_of(SourceHealth))]
     unwell: int
     unread: int
+    unmatched: int
     told_at: MaybeTime
 
 
@@ -108,6 +109,8 @@ class ArticleRow(SQLModel, table=True):
     language: Words
     canonical_url: MaybeWords
     original_url: MaybeWords
+    original_name: MaybeWords
+    undecodable: float
     source_id: Words
     source_name: Words
     tier: Annotated[Tier, Field(sa_type=member_of(Tier))]

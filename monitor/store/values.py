@@ -75,7 +75,7 @@ def value_of(kind: type[Value], row: SQLModel | Row[Any], **others: Any) -> Valu
 
 def article_value(row: SQLModel | Row[Any], copy_of: str | None = None) -> Article:
     """Give an article, and whose text it copies."""
-    return value_of(Article, row, copy_of=copy_of, undecodable=0.0, next_url=None)
+    return value_of(Article, row, copy_of=copy_of, next_url=None, unmatched=())
 
 
 def state_values(state: SourceState) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def test_what_an_earlier_program_wrote_is_kept(tmp_path: Path) -> None:
     state = store.source_states(["alpha"])["alpha"]
     store.close()
     assert (message.state, message.created_at, message.due_at) == (MessageState.PENDING, NOW, NOW)
-    assert (state.title, state.rhythm, state.unwell) == ("Alpha", b"", 0)
+    assert (state.title, state.rhythm, state.unwell, state.unmatched) == ("Alpha", b"", 0, 0)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT id, waits, lapsed FROM alert").fetchall() == [(7, "unfollowed", "")]
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -22,7 +22,7 @@ SINGLY = 3
 
 MOST_NAMES = 12
 
-_SELF_EXPLAINING = frozenset({Cause.EMPTY, Cause.UNDATED, Cause.STALE, Cause.UNREAD, Cause.RECOVERED})
+_SELF_EXPLAINING = frozenset({Cause.EMPTY, Cause.UNDATED, Cause.STALE, Cause.UNREAD, Cause.UNMATCHED, Cause.RECOVERED})
 
 
 def ailment_headline(ailments: Sequence[Ailment], words: Words) -> str:
