@@ -24,7 +24,7 @@ from monitor.extract.published import read_published
 from monitor.extract.selected import select_parts
 from monitor.extract.weight import weigh
 from monitor.fingerprint import leads_astray
-from monitor.html import Node, parse
+from monitor.html import DEEPEST_WALKED, Node, parse
 from monitor.model import Article, Moment, Precision
 from monitor.settings import ArticleSelectors, SourceKind
 from monitor.text import language_of, one_line
@@ -54,7 +54,7 @@ _READABLE_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/pla
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 # Japanese prose is about half kana; a Chinese text may cite some.
-_KANA_SHARE = 0.1
+_SCRIPT_SHARE = 0.1
 
 
 def extract(
@@ -100,8 +100,10 @@ def _is_of(outlet: str | None, source: Source) -> bool:
 
 def _read(document: Document, source: Source, stated: Moment | None) -> Article:
     return extract_html(
-        decode(document.body, document.charset, source.encoding),
+        document.body,
         url=document.url,
+        charset=document.charset,
+        encoding=source.encoding,
         zone=source.zone,
         language=source.language,
         reference=document.fetched_at,
@@ -125,6 +127,7 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     zone: ZoneInfo | None = None,
     language: str = "",
     charset: str | None = None,
+    encoding: str | None = None,
     reference: datetime | None = None,
     selectors: ArticleSelectors = AUTOMATIC,
     stated: Moment | None = None,
@@ -138,6 +141,7 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
             their languages, and UTC for others.
         language: What to assume where the text does not tell.
         charset: What the Content-Type header says, for bytes.
+        encoding: What a person says of the charset.
         reference: When it was fetched.
         selectors: Where a person says that its parts stand; what they give comes before all else.
         stated: When its source says that it was published; comes before what the page says.
@@ -145,7 +149,7 @@ def extract_html(  # noqa: PLR0913 -- Each is a fact of its own, and most caller
     Raises:
         ExtractError: There is no readable article in it.
     """
-    text = decode(html, charset) if isinstance(html, bytes) else html
+    text = _without_stray_nul(decode(html, charset, encoding) if isinstance(html, bytes) else html, html, url)
     root = _parsed(text, url)
     metadata = read_metadata(root, url)
     outline = root.outline()
@@ -213,17 +217,22 @@ def _more_exact(stated: Moment | None, read: Moment | None) -> Moment | None:
     return read if local.isoformat().startswith(stated.isoformat()) else stated
 
 
+def _without_stray_nul(text: str, html: bytes | str, url: str) -> str:
+    """Take NUL out, as browsers do (WHATWG HTML §13.2.3.5); bytes tell six times as fast that there is none."""
+    if (b"\0" if isinstance(html, bytes) else "\0") not in html:  # type: ignore[operator]
+        return text
+    if text.count("\0") > len(text) * _BINARY:
+        raise ExtractError(url, "not HTML")
+    return text.replace("\0", "")
+
+
 def _parsed(text: str, url: str) -> Node:
     if not text or text.isspace():
         raise ExtractError(url, "empty document")
     if "<" not in text:
         raise ExtractError(url, "not HTML")
-    if "\0" in text:
-        if text.count("\0") > len(text) * _BINARY:
-            raise ExtractError(url, "not HTML")
-        text = text.replace("\0", "")  # As browsers do with a stray one (WHATWG HTML §13.2.3.5).
     try:
-        return parse(text)
+        return parse(text, deepest=DEEPEST_WALKED)
     except MarkupError as error:
         raise ExtractError(url, str(error)) from error
 
@@ -232,12 +241,15 @@ def _language(body: str, metadata: Metadata, assumed: str) -> str:
     """Tell the language by the script, as templates get the lang attribute wrong; by that for Latin scripts."""
     script = language_of(body[:_SAMPLE])
     if script == "zh":
-        kana = len(_KANA.findall(body))
-        return "ja" if kana > _KANA_SHARE * len(body) else "zh"
-    if len(_HANGUL.findall(body[:_SAMPLE])) > _KANA_SHARE * len(body[:_SAMPLE]):
+        return "ja" if _is_mostly(_KANA, body[:_SAMPLE]) else "zh"
+    if _is_mostly(_HANGUL, body[:_SAMPLE]):
         return "ko"
     stated = metadata.language if metadata.language.isalpha() and metadata.language != "zh" else ""
     return stated or script or assumed
+
+
+def _is_mostly(letter: re.Pattern[str], text: str) -> bool:
+    return not text.isascii() and len(letter.findall(text)) > _SCRIPT_SHARE * len(text)
 
 
 def _in_readers_zone(moment: Moment, language: str, zone: ZoneInfo) -> Moment:

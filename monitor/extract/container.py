@@ -61,7 +61,7 @@ def _named_body(page: Weighed) -> Weighed | None:
     pending, found = [page], []
     while pending:
         block = pending.pop()
-        if block.around or block.weight < _LEAST_SHARE_OF_PAGE * page.weight:
+        if block.weight < _LEAST_SHARE_OF_PAGE * page.weight or block.around:
             continue
         if names_body(block.block.marks):
             found.append(block)
@@ -73,7 +73,8 @@ def _named_body(page: Weighed) -> Weighed | None:
 def _heaviest(block: Weighed) -> Weighed:
     """Go down from a block to the one that holds nearly all of its running text."""
     while True:
-        eligible = [inner for inner in block.inner if not inner.around or inner.weight >= _HALF * block.weight]
+        limit = _HALF * block.weight
+        eligible = [inner for inner in block.inner if inner.weight >= limit or (inner.weight and not inner.around)]
         heaviest = max(eligible, key=lambda inner: inner.weight, default=None)
         if heaviest is None or heaviest.weight <= 0 or heaviest.tag in _PARAGRAPHS:
             return block

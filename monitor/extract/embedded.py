@@ -21,8 +21,10 @@ _LONGEST_DATA = 1_500_000
 _DEEPEST = 60
 _MOST_VALUES = 50_000
 _SHORTEST_SCRIPT, _MOST_SCRIPTS = 200, 200
-# A program's assignment of what it begins with: `window.__NUXT__`, `window.initialState`, `var pageData`.
-_STATE = re.compile(r"__NUXT__|\b\w*(?:state|data|store|props)_{0,2}[\"'\]]*\s*=\s*[\[{(\"]", re.IGNORECASE)
+_STATE = re.compile(r"__NUXT__|__INITIAL_STATE__|__PRELOADED_STATE__|__APOLLO_STATE__|__INITIAL_DATA__|__DATA__\s*=")
+# Other names, where a program begins with them: `window.initialState = {`, `var pageData = {`.
+_ASSIGNED = re.compile(r"(?:state|data|store|props)_{0,2}[\"'\]]*\s*=\s*[\[{(\"]", re.IGNORECASE)
+_OPENING = 400
 _ROWS = re.compile(r'self\.__next_f\.push\(\s*\[\s*1\s*,\s*("[^"\\]*(?:\\.[^"\\]*)*")')
 _ROW = re.compile(r"^[0-9a-f]*:(?=[\[{])(.*)$", re.MULTILINE)
 _LITERAL = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -63,8 +65,8 @@ def embedded_html(root: Node, described: Sequence[Mapping[str, Any]]) -> Iterato
             yield _from_json(text, numbered=script.attribute("id") == "__NUXT_DATA__")
         elif "__next_f" in text:
             rows.extend(_ROWS.findall(text))
-        elif _STATE.search(text):
-            yield _from_program(text)
+        elif (found := _STATE.search(text)) or (found := _ASSIGNED.search(text[:_OPENING])):
+            yield _from_program(text[found.start() :])
     if rows:
         yield _from_rows("".join(map(_unquoted, rows)))
 
@@ -86,12 +88,17 @@ def _assembled(values: list[Any], number: int, depth: int, room: list[int] | Non
         values: The list.
         number: Of the value meant.
         depth: How many levels may still follow.
-        room: How many values may still be put together: in a list a value may be named by many.
+        room: How many values may still be put together: in a list a value may be named by many, itself among them.
+
+    Raises:
+        ValueError: There are too many.
     """
     room = [_MOST_VALUES] if room is None else room
     value = values[number] if 0 <= number < len(values) else None
     room[0] -= 1
-    if not depth or room[0] < 0:
+    if room[0] < 0:
+        raise ValueError("a list that names its members too often")
+    if not depth:
         return None
     if isinstance(value, dict):
         named = ((key, one) for key, one in value.items() if isinstance(one, int))
@@ -103,8 +110,7 @@ def _assembled(values: list[Any], number: int, depth: int, room: list[int] | Non
 
 def _from_program(text: str) -> str:
     """Write a program's assignment: as JSON where it is that, else its strings, in order."""
-    found = _STATE.search(text)
-    start = text.find("=", found.start() if found else 0) + 1
+    start = text.find("=") + 1
     try:
         return "".join(_written(json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0], "", _DEEPEST))
     except (ValueError, RecursionError):

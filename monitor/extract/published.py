@@ -11,7 +11,7 @@ from monitor.dates import LONGEST_STATEMENT, parse_moment
 from monitor.model import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -88,16 +88,19 @@ def read_published(
         zone: Where a time without a zone was stated.
         reference: When it was fetched: what is later is no publication, and `3小时前` is told from it.
     """
-    day: Moment | None = None
     changed: list[str] = []
-    shown = _shown(root, around, changed)
-    hidden = _hidden(text, around, metadata.canonical or url)
-    statements = chain(
-        ((statement, None) for statement in _for_machines(root, text, metadata)),
-        ((statement, reference) for statement in shown),
-        ((statement, None) for statement in hidden),
-        ((statement, reference) for statement in changed),
-    )
+    stated = ((statement, None) for statement in _for_machines(root, text, metadata))
+    shown = ((statement, reference) for statement in _shown(root, around, changed))
+    hidden = ((statement, None) for statement in _hidden(text, around, metadata.canonical or url))
+    late = ((statement, reference) for statement in changed)
+    return _first(chain(stated, shown), zone, reference) or _first(chain(hidden, late), zone, reference)
+
+
+def _first(
+    statements: Iterable[tuple[str, datetime | None]], zone: ZoneInfo, reference: datetime | None
+) -> Moment | None:
+    """Give the first moment that is stated, with the clock time that a later statement of the same day has."""
+    day: Moment | None = None
     for statement, now in statements:
         moment = parse_moment(statement, zone, now)
         if moment is None or moment.precision is Precision.MONTH:
@@ -116,13 +119,9 @@ def _for_machines(root: Node, text: str, metadata: Metadata) -> Iterator[str]:
     for name, content in metadata.named.items():
         if _META_NAME.search(name) and not _NOT_PUBLISHED.search(name):
             yield content
-    dated = any(key in item for item in metadata.described for key in _DESCRIBED)
     for key in _DESCRIBED:
-        for item in metadata.described:
-            if isinstance(stated := item.get(key), str):
-                yield stated
-        if not dated:  # Each look through a page's HTML costs as much as a look at all its headings.
-            yield from _in_script(text, key)
+        yield from (stated for item in metadata.described if isinstance(stated := item.get(key), str))
+    yield from _in_script(text, _DESCRIBED[0])  # In what is no JSON.
     for element in root.select("[datetime]")[:3]:
         yield element.attribute("datetime")
 
@@ -168,7 +167,12 @@ def _of_publication(statement: str, changed: list[str]) -> str:
 
 
 def _hidden(text: str, around: Surroundings, url: str) -> Iterator[str]:
-    """Give what else may state the date: programs' data, the address, a day above the headline, dated lines."""
+    """Give what else may state the date: programs' data, the address, a day above the headline, dated lines.
+
+    Each look through a page's HTML costs as much as a look at all its headings.
+    """
+    for name in _DESCRIBED[1:]:
+        yield from _in_script(text, name)
     for name in _STATE_NAMES if '"publish' in text or '"pubTime' in text else ():
         yield from _in_script(text, name)
     for found in _EPOCH.finditer(text):

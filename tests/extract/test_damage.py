@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from monitor.errors import ExtractError
@@ -30,3 +32,14 @@ def test_the_share_of_what_cannot_be_decoded_is_recorded() -> None:
 
     assert whole.undecodable == 0
     assert damaged.undecodable > 0
+
+
+def test_a_payload_whose_values_name_each_other_ends_at_once() -> None:
+    numbers = ",".join("01" * 20_000)
+    page = f"<title>a</title><script id=__NUXT_DATA__ type=application/json>[[{numbers}],[{numbers}]]</script>"
+    start = time.process_time()
+
+    with pytest.raises(ExtractError, match="no readable article"):
+        extract_html(page)
+
+    assert time.process_time() - start < 1
