@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LONGEST = 60
 _NAMED = ("author", "article:author", "og:article:author", "byl", "parsely-author", "dc.creator", "sailthru.author")
 _ELEMENTS = '[rel="author"], [itemprop="author"], [class*="author"], [class*="byline"], [id*="author"]'
-_MOST_ELEMENTS, _LINES_NEAR_TOP = 4, 20
+_MOST_ELEMENTS, _LINES_NEAR_TOP = 8, 20
 # No name: a site's address, a number, an account that everybody shares.
 _NO_AUTHOR = re.compile(
     r"https?:|^\W*\d+\W*$|^(?:admin|administrator|editor|author|root|staff|guest|unknown|佚名|未知|匿名|小编|网络|编辑|本站|原创)$",
@@ -64,7 +64,9 @@ def _authors(metadata: Metadata, root: Node) -> Iterator[str]:
         houses += [name for name in names if name not in people]
         houses += [_name_of(author, metadata) for author in authors if _is_house(author)]
     yield from (metadata.named[name] for name in _NAMED if metadata.named.get(name))
-    for element in root.select(_ELEMENTS)[:_MOST_ELEMENTS]:
+    # Around a name stand pictures and titles, whose words no blank parts from it.
+    elements = sorted(root.select(_ELEMENTS)[:_MOST_ELEMENTS], key=lambda one: "name" not in one.attribute("class"))
+    for element in elements:
         named = element.first('[itemprop="name"]') or element
         whole = named.attribute("content") or named.text
         parts = [whole] if len(whole) <= _LONGEST else named.pieces

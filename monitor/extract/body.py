@@ -34,7 +34,8 @@ _DATED = re.compile(
     r"|^(?:\d{1,2}\s)?(?:Jan|Febr|Aug|Sept|Octo|Novem|Decem)\w{0,6}\.?(?:\s\d{1,2})?$"
 )
 _WRITTEN_BY = re.compile(r"^\W*(?:文字?|作者|撰文|撰稿|记者|采写|编译|By)\s*[/丨|｜:：]")
-_BYLINE_LENGTH = 60
+_LABEL = re.compile(r"^\W*(?:first )?(?:published|posted|updated|created)\b", re.IGNORECASE)
+_BYLINE_LENGTH, _LABELLED_LENGTH = 60, 120
 _CAPTIONS = 0.5
 _FEWEST_CELLS, _LINES_OF_CELL, _LONGEST_CELL, _CELL_BORDER = 2, 3, 120, " | "
 _REPEATED, _TOO_OFTEN = 40, 3
@@ -104,7 +105,11 @@ def _cells(block: Weighed) -> list[str]:
 
 def _is_introduced(block: Weighed, before: str) -> bool:
     """Tell whether a list, even of links, is part of the text: the line in front of it ends with a colon."""
-    return block.tag in {"ul", "ol"} and not block.around and before[-1:] in {":", "："} and not is_notice(before)
+    if before[-1:] not in {":", "："} or block.around or is_notice(before):
+        return False
+    while block.tag == "div" and len(block.block.parts) == len(block.inner) == 1:  # AsciiDoc's lists are wrapped.
+        block = block.inner[0]
+    return block.tag in {"ul", "ol"}
 
 
 def _is_passed_over(block: Weighed, limit: float, *, captions: bool) -> bool:
@@ -143,7 +148,7 @@ def _without_noise(lines: list[str], title: str) -> Iterator[str]:
 
 def is_byline(line: str) -> bool:
     """Tell whether a line in front of a text is a by-line: short, no sentence, with a date, a time or a writer."""
-    if len(line) >= _BYLINE_LENGTH or _SENTENCE_END.search(line):
+    if _SENTENCE_END.search(line) or len(line) >= (_LABELLED_LENGTH if _LABEL.match(line) else _BYLINE_LENGTH):
         return False
     return bool(_DATED.search(line) or _WRITTEN_BY.match(line))
 
