@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from web.world import make_launch
 
 from monitor.errors import UsageError
 from monitor.web import serve
@@ -43,6 +44,15 @@ async def test_the_page_is_served_until_told_to_stop(world: World) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(url)
+
+
+async def test_no_answer_waits_for_a_word_from_the_other_side(world: World) -> None:
+    world.tell(make_launch())
+    async with served(world) as url, httpx.AsyncClient(trust_env=False) as client:
+        answers = [await client.get(url) for _ in range(20)]
+
+    # 40 ms is how long Linux waits before it confirms what it received; the fastest is hardly the machine's doing.
+    assert min(answer.elapsed.total_seconds() for answer in answers[1:]) < 0.035
 
 
 async def test_a_taken_port_is_a_usage_error_naming_the_address(world: World) -> None:
