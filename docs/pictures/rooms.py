@@ -55,7 +55,8 @@ def take_rooms(chromium: str, target: Path) -> None:
         store = open_store(f"sqlite:///{folder}/monitor.db")
         newsroom.publish(store)
         channels = tuple(Channel(name, SecretStr("console:"), ZONE) for name in ("团队群", "mail"))
-        options = options_of(Settings((), channels), Web(token=TOKEN), store, lambda: newsroom.NOW)
+        settings = Settings((), channels)
+        options = options_of(lambda: settings, Web(token=TOKEN), store, lambda: newsroom.NOW)
 
         def make(call: Any) -> Any:  # noqa: ANN401 -- the page's own.
             return create_app(
@@ -80,9 +81,7 @@ def take_rooms(chromium: str, target: Path) -> None:
         store.close()
 
 
-def _take(
-    browser: Browser, address: str, target: Path, size: dict[str, int], locale: str, light: str
-) -> None:
+def _take(browser: Browser, address: str, target: Path, size: dict[str, int], locale: str, light: str) -> None:
     context = browser.new_context(viewport=size, locale=locale, color_scheme=light, is_mobile=size is PHONE)
     page = context.new_page()
     page.goto(address)

@@ -7,12 +7,12 @@ import signal
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from anyio import to_thread
 
-from monitor.errors import UsageError
+from monitor.errors import TemplateFaultError, UsageError
 from monitor.log import get_logger
 from monitor.lookup import SourceView
 from monitor.lookup.naming import wordings
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.daemon.watch import Watch
+    from monitor.knowledge import Knowledge
     from monitor.model import Message
     from monitor.ports import Clock, Store
-    from monitor.settings import Settings, Web
+    from monitor.settings import Channel, Settings, Web
     from monitor.web import Said
 
 log = get_logger(__name__)
@@ -35,17 +36,18 @@ Result = TypeVar("Result")
 
 
 async def serving_page(
-    settings: Settings,
+    settings_now: Callable[[], Settings],
     store: Store,
     circumstances: Circumstances,
     watch_now: Callable[[], Watch | None],
     stop: asyncio.Event,
 ) -> None:
-    """Serve the page until `stop`; it shows whatever watch there is at the moment.
+    """Serve the page until `stop`; it shows whatever watch there is, and goes by whatever settings hold at the moment.
 
     Without it the watch goes on: a taken address must not keep people from being told.
     """
-    if settings.web is None:
+    web = settings_now().web
+    if web is None:
         return
 
     def sources() -> list[SourceView]:
@@ -57,7 +59,7 @@ async def serving_page(
         return watch.cycle_at if watch else None
 
     try:
-        await _serve(settings, settings.web, store, circumstances, _Watched(sources, last_pass), stop)
+        await _serve(settings_now, web, store, circumstances, _Watched(sources, last_pass), stop)
     except UsageError as error:
         log.warning("no page", reason=str(error))
 
@@ -84,14 +86,8 @@ async def page_alone(settings: Settings, store: Store, *, clock: Clock = utc_now
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     # Who only sees the database knows of passes by their checks, and a source may rest as long as its bounds allow.
     longest = max((source.every[1] for source in watched if source.enabled), default=timedelta(0))
-    await _serve(
-        settings,
-        settings.web,
-        store,
-        Circumstances(clock),
-        _Watched(sources, Lately(newest_check, clock), longest),
-        stop,
-    )
+    seen = _Watched(sources, Lately(newest_check, clock), longest)
+    await _serve(lambda: settings, settings.web, store, Circumstances(clock), seen, stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +100,21 @@ class _Watched:
 
 
 async def _serve(
-    settings: Settings, web: Web, store: Store, circumstances: Circumstances, watched: _Watched, stop: asyncio.Event
+    settings_now: Callable[[], Settings],
+    web: Web,
+    store: Store,
+    circumstances: Circumstances,
+    watched: _Watched,
+    stop: asyncio.Event,
 ) -> None:
     async def call(function: Callable[..., Result], *arguments: object) -> Result:
         return await to_thread.run_sync(partial(function, *arguments), limiter=circumstances.store_thread)
 
-    options = options_of(settings, web, store, circumstances.clock)
+    options = options_of(settings_now, web, store, circumstances.clock)
     app = create_app(
         store,
         sources=watched.sources,
-        hosts=hosts_of(settings, web),
+        hosts=hosts_of(settings_now(), web),
         last_pass=watched.last_pass,
         clock=circumstances.clock,
         call=call,
@@ -129,29 +130,58 @@ def hosts_of(settings: Settings, web: Web) -> tuple[str, ...]:
     return (*LOOPBACK_HOSTS, *own, *web.hosts, *((public,) if public else ()))
 
 
-def options_of(settings: Settings, web: Web, store: Store, clock: Clock) -> PageOptions:
-    """Say how the page behaves under these settings."""
-    knowledge = load_knowledge(settings)
-    channels = {channel.name: channel for channel in channels_of(settings)}
+class _Held:
+    """What the settings that hold say of names and channels; they are read anew once other settings hold."""
+
+    def __init__(self, settings_now: Callable[[], Settings]) -> None:
+        self._settings_now = settings_now
+        self._settings: Settings | None = None
+
+    def knowledge(self) -> Knowledge:
+        """Give aliases and owners."""
+        self._take_up()
+        return self._knowledge
+
+    def channel(self, name: str) -> Channel | None:
+        """Give a channel; None where there is none of this name any more."""
+        self._take_up()
+        return self._channels.get(name)
+
+    def _take_up(self) -> None:
+        settings = self._settings_now()
+        if settings is not self._settings:
+            self._settings = settings
+            self._knowledge = load_knowledge(settings)
+            self._channels = {channel.name: channel for channel in channels_of(settings)}
+
+
+def options_of(settings_now: Callable[[], Settings], web: Web, store: Store, clock: Clock) -> PageOptions:
+    """Say how the page behaves under the settings that hold at each moment; where it is served stays as it is."""
+    held = _Held(settings_now)
 
     def written(message: Message) -> Written:
         from monitor.notify import render
 
-        channel = channels.get(message.channel)
-        language, zone = (channel.language, channel.zone) if channel else ("zh", HOME_ZONE)
-        rendered = render(message, language=language, zone=zone)
+        channel = held.channel(message.channel)
+        asked: Any = (
+            {"language": channel.language, "zone": channel.zone} if channel else {"language": "zh", "zone": HOME_ZONE}
+        )
+        try:
+            rendered = render(message, **asked, template=channel.template if channel else None)
+        except TemplateFaultError:  # Its channel got the built-in form, too.
+            rendered = render(message, **asked)
         return Written(rendered.subject, rendered.text)
 
     def correct(said: Said) -> str:
-        with correcting(settings, store, clock) as corrector:
+        with correcting(settings_now(), store, clock) as corrector:
             return corrector.obey(said.kind, said.which, said.other, undo=said.undo)
 
     return PageOptions(
-        wordings=partial(wordings, knowledge=knowledge),
-        known=knowledge.organisation,
+        wordings=lambda question: wordings(question, held.knowledge()),
+        known=lambda name: held.knowledge().organisation(name),
         written=written,
         correct=correct,
         token=web.token,
         is_open=web.is_local,
-        public_url=settings.public_url,
+        public_url=settings_now().public_url,
     )

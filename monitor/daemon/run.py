@@ -153,9 +153,12 @@ class _Daemon:
 
     async def live(self, settings: Settings) -> None:
         """Watch under one set of settings after the other, with a page beside it."""
+        self.settings = settings
         async with asyncio.TaskGroup() as group:
             reader = group.create_task(self._read_changes(settings))
-            page = group.create_task(serving_page(settings, self.store, self.circumstances, self._now, self.stop))
+            page = group.create_task(
+                serving_page(lambda: self.settings, self.store, self.circumstances, self._now, self.stop)
+            )
             current: Settings | None = settings
             while current is not None:
                 current = await self._keep(current)
@@ -175,6 +178,7 @@ class _Daemon:
 
     async def _keep(self, settings: Settings) -> Settings | None:
         """Watch under one set of settings; give the next one, or None when asked to stop."""
+        self.settings = settings
         async with watching(settings, self.store, self.circumstances) as watch, asyncio.TaskGroup() as group:
             self.watch = watch
             self.began.set()

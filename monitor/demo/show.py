@@ -94,7 +94,7 @@ async def _show_page(world: World, settings: Settings, store: Store, say: Callab
         last_pass=lambda: evening,
         clock=lambda: evening,
         call=call,
-        options=options_of(settings, Web(), store, lambda: evening),
+        options=options_of(lambda: settings, Web(), store, lambda: evening),
     )
     await serve(app, "127.0.0.1:0", stop, on_ready=lambda url: say(f"\nThe page shows it, too: {url} (Ctrl-C ends it)"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from monitor.lookup.coverage import coverage, outlets
 from monitor.web.question import Question, number_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -37,16 +40,14 @@ class LaunchView:
     mergeable: list[Launch]
 
     @classmethod
-    def of(cls, store: Store, number: int) -> LaunchView | None:
+    def of(cls, store: Store, number: int, *, is_correctable: bool) -> LaunchView | None:
         """Look a launch up; None where there is none of this number."""
         launch = store.launch(number)
         if launch is None:
             return None
         life, members = LaunchLife.of(launch, store), store.members(launch.id)
-        owner = next(iter(launch.organisations), launch.key.organisation)
-        others = [*members, *store.launches(organisation=owner, limit=MOST_TO_MERGE)]
-        mergeable = {other.id: other for other in others if other.id != launch.id}
-        return cls(life, coverage(life.history), members, list(mergeable.values()))
+        mergeable = _mergeable(launch, members, store) if is_correctable else []
+        return cls(life, coverage(life.history), members, mergeable)
 
     @property
     def outlets(self) -> int:
@@ -73,9 +74,17 @@ async def board(room: Room, request: Request) -> Response:
 async def launch(room: Room, request: Request) -> Response:
     """Show one launch with its life, its members, and what was told of it to whom and why."""
     number = number_in(request.path_params["number"])
-    view = None if number is None else await room.call(LaunchView.of, room.store, number)
+    read = partial(LaunchView.of, room.store, is_correctable=bool(room.access.form_key(request)))
+    view = None if number is None else await room.call(read, number)
     if view is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such launch")
     written = {message.id: room.options.written(message) for message in view.life.messages}
     done = request.query_params.get("done", "")
     return room.page(request, "launch", view=view, launch=view.life.launch, written=written, done=done)
+
+
+def _mergeable(launch: Launch, members: Sequence[Launch], store: Store) -> list[Launch]:
+    """Give the launches that one may be the same as: those of its release, then the latest of its organisation."""
+    owner = next(iter(launch.organisations), launch.key.organisation)
+    others = [*members, *store.launches(organisation=owner, limit=MOST_TO_MERGE)]
+    return list({other.id: other for other in others if other.id != launch.id}.values())
