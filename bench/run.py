@@ -26,6 +26,7 @@ BENCHES = (
     "settings",
     "starting",
     "bodies",
+    "heads",
     "telling",
     "rhythm",
     "silence",

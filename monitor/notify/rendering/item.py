@@ -73,6 +73,7 @@ class Item:
         what: The model in short form.
         full: The model in full.
         stammers: The name begins with the organisation's.
+        names_owner: The name begins with the first word of it, as Mistral Small does with Mistral AI's.
         group: What it is told under.
         status: Where it stands, rumoured or not.
         versioned: Its version is known.
@@ -87,6 +88,7 @@ class Item:
     what: str
     full: str
     stammers: bool
+    names_owner: bool
     group: Group
     status: Status
     versioned: bool
@@ -140,6 +142,7 @@ def item_of(alert: Alert, created_at: datetime, zone: ZoneInfo, words: Words) ->
         what=what,
         full=whole_name(launch.model, version, told_in),
         stammers=bears_owner(what, owners),
+        names_owner=bears_owner(what, [owner.partition(" ")[0] for owner in owners[:1]]),
         group=group,
         status=announcement.status,
         versioned=bool(version),

@@ -18,6 +18,11 @@ LONGEST_NAME = 40
 """Characters. The longest full name among 1,200 announcements read for this has 34."""
 
 MOST_ORGANISATIONS = 3
+LONGEST_BRIEF = 8
+"""Han characters of a name that is shortened: 华东师范大学 and two more."""
+
+LONGEST_WORD = 13
+"""The same of a Latin word: beside it and 发布 four letters of a model's name are still seen."""
 
 _LEGAL_FORM = re.compile(
     r"(?:集团|科技|公司|股份|有限|责任|控股|团队|,?\s+(?:inc|ltd|corp|llc|co|plc|group|corporation|limited)\.?)+$",
@@ -77,6 +82,12 @@ def whole_name(model: str, version: str | None, told_in: Sequence[str] = ()) -> 
         written = re.compile(rf"(?<![A-Za-z0-9]){re.escape(model)}[ -]?{re.escape(version)}(?![A-Za-z0-9])")
         whole = next((disarm(found[0]) for text in told_in if (found := written.search(text))), whole)
     return clip(whole, LONGEST_NAME)
+
+
+def brief(name: str) -> str:
+    """Give the beginning of an organisation's name that may be too long: a word, or some Han characters."""
+    short, most = (name, LONGEST_BRIEF) if has_han(name) else (name.partition(" ")[0], LONGEST_WORD)
+    return short if len(short) <= most else f"{short[:most]}…"
 
 
 def bears_owner(name: str, organisations: Sequence[str]) -> bool:

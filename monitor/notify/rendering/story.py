@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.model import Tier
 from monitor.notify.rendering.item import Item, Origin, item_of
+from monitor.notify.rendering.naming import brief
 from monitor.notify.rendering.words import Group
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 MOST_WITH_PROOF = 3
 """Up to this many launches each come with the sentence that proves it (the contract's §5)."""
 
-SEEN_AT_ONCE = 20
-"""Characters within which who, what and status stand (the contract's §5)."""
+LEAST_OF_A_NAME = 4
+"""Characters of a model's name that must stand there, too, where it is too long for all of it."""
 
 MOST_LEADING = 2
 MOST_ORIGINS = 3
@@ -149,9 +150,25 @@ def _single_headline(item: Item, words: Words) -> str:
     """Say who does what so short that a phone's lock screen shows it all, where the names allow that."""
     shorter = words.others.format(who=item.owner)
     forms = [(item.who, item.full), (item.who, item.what), *([(shorter, item.what)] if item.who != item.owner else [])]
+    if item.names_owner:
+        forms.append(("", item.what))
+    forms.append((brief(item.owner), item.what))
     ways = [_said(item, who, what, words) for who, what in forms]
-    said = next((way for way in ways if len(way) <= SEEN_AT_ONCE), ways[0])
-    return said + words.beside(item.when, item.details)
+    said = next((way for way in ways if len(way) <= words.seen_at_once), None)
+    said = said or next((way for way, (who, _) in zip(ways, forms, strict=True) if _shows(way, item, who, words)), None)
+    return (said or _status_first(item, words)) + words.beside(item.when, item.details)
+
+
+def _shows(said: str, item: Item, who: str, words: Words) -> bool:
+    """Tell whether the status, and some of the model's name behind it, is seen at once."""
+    begins = _said(item, who, "", words).rstrip()
+    return said.startswith(begins) and len(begins) <= words.seen_at_once - LEAST_OF_A_NAME
+
+
+def _status_first(item: Item, words: Words) -> str:
+    """Give the status, and then who and what, however long they are."""
+    who = "" if item.stammers else brief(item.owner)
+    return f"{words.labels[item.group]}{words.colon}{f'{who} {item.what}'.strip()}"
 
 
 def _said(item: Item, who: str, what: str, words: Words) -> str:

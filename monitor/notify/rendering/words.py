@@ -46,6 +46,7 @@ class Words:
     months: Sequence[str]
     sizes: Sequence[str]
     size_suffix: str
+    seen_at_once: int
     language: str
     rumour: str
     late: str

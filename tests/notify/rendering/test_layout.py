@@ -235,3 +235,21 @@ def test_a_message_is_dated_by_itself_where_its_article_is_not() -> None:
     assert message.created_at == NOW
     assert lines[0] == "云岭发布青鸾（07-08）"
     assert lines[-2].startswith("某报 · 媒体1家")
+
+
+@pytest.mark.parametrize(
+    ("model", "organisation", "status", "language", "headline"),
+    [
+        ("Mistral Small 4", "Mistral AI", Status.OPEN_SOURCED, "zh", "Mistral Small 4开源"),
+        ("ESM3", "EvolutionaryScale", Status.RELEASED, "zh", "EvolutionaryS…发布ESM3"),
+        ("ChemGPT", "华东师范大学化学与分子工程学院", Status.RELEASED, "zh", "华东师范大学化学…发布ChemGPT"),
+        ("Kling-v3-omni-video-generation", "Kling", Status.RELEASED, "zh", "发布：Kling-v3-omni-video-generation"),
+        ("GPT-5.5-Cyber", "OpenAI", Status.UPCOMING, "en", "OpenAI to release GPT-5.5-Cyber"),
+    ],
+)
+def test_names_that_are_too_long_give_way_to_the_status(
+    model: str, organisation: str, status: Status, language: str, headline: str
+) -> None:
+    message = a_message(an_alert(model, None, organisation, status=status))
+
+    assert render(message, language=language, zone=SHANGHAI).subject == headline
