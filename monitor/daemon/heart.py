@@ -55,7 +55,11 @@ class Heart:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(ended.wait(), LOOK.total_seconds())
                 now = self.watch.clock()
-                if self.watch.cycle_at and (self.beat_at is None or now - self.beat_at >= BEAT) and not ended.is_set():
+                if (
+                    self.watch.cycle_at
+                    and (self.beat_at is None or abs(now - self.beat_at) >= BEAT)
+                    and not ended.is_set()
+                ):
                     self.beat_at = now
                     await self.beat(now)
 

@@ -239,4 +239,5 @@ def _due_if_changed(state: SourceState, source: Source) -> SourceState:
 
 
 def _is_due(state: SourceState, now: datetime) -> bool:
-    return state.next_at is None or state.next_at <= now
+    """Tell whether a source is to be asked; one that was, by a clock that was set back since, at once."""
+    return state.next_at is None or state.next_at <= now or (state.checked_at is not None and state.checked_at > now)

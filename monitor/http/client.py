@@ -60,6 +60,7 @@ class _Request:
     content: bytes | None
     home: Home
     proxied: bool
+    most: int | None
 
 
 class HttpClient:
@@ -112,7 +113,7 @@ class HttpClient:
         """Close every connection."""
         await self._pools.aclose()
 
-    async def request(
+    async def request(  # noqa: PLR0913 -- each is a part of a request, or a bound of its reply.
         self,
         method: str,
         url: str,
@@ -122,6 +123,7 @@ class HttpClient:
         deadline: timedelta = DEADLINE,
         home: Home | None = None,
         proxy: str | None = None,
+        most: int | None = None,
     ) -> Reply:
         """Make a request and give the complete reply, whatever its status; GET and HEAD follow redirects.
 
@@ -133,12 +135,14 @@ class HttpClient:
             deadline: For all of it, from the moment that a connection is free for it.
             home: What holds at one origin alone.
             proxy: Address of the proxy that it goes through, which then looks up the names of hosts.
+            most: So many bytes of the reply's body are enough, the rest is left unread; one that cannot be
+                decompressed then is empty. Without it, too long a body is an error.
 
         Raises:
             FetchError: No complete reply came, or none may be asked for.
         """
         target = parsed(url)
-        request = _Request(method, headers or {}, content, Home(url) if home is None else home, proxied=bool(proxy))
+        request = _Request(method, headers or {}, content, Home(url) if home is None else home, bool(proxy), most)
         async with self._slots:
             try:
                 with self._pools.place(proxy) as pool:
@@ -157,7 +161,7 @@ class HttpClient:
                 refuse_private(target)
             transport = pool.open if request.home.allow_private and here[1:] == own[1:] else pool.gated
             parts = (self._headers, request.headers, request.home.headers if here == own else {})
-            reply = await exchange(transport, request_of(request.method, target, parts, request.content))
+            reply = await exchange(transport, request_of(request.method, target, parts, request.content), request.most)
             location = reply.headers.get("location")
             if request.method not in SAFE_METHODS or reply.status not in REDIRECTS or not location:
                 return replace(reply, moved_to=moved_to)

@@ -33,8 +33,8 @@ REASONS: tuple[tuple[tuple[type[Exception], ...], FetchReason], ...] = (
 )
 
 
-async def exchange(transport: PoolTransport, request: httpx.Request) -> Reply:
-    """Make one request.
+async def exchange(transport: PoolTransport, request: httpx.Request, most: int | None = None) -> Reply:
+    """Make one request; with `most`, so many bytes of the reply's body are enough.
 
     Raises:
         FetchError: No complete reply came.
@@ -44,7 +44,7 @@ async def exchange(transport: PoolTransport, request: httpx.Request) -> Reply:
         response = await transport.handle_async_request(request)
         try:
             headers = _headers(response)
-            body = b"" if response.status_code in REDIRECTS else await _body(response, headers, url)
+            body = b"" if response.status_code in REDIRECTS else await _body(response, headers, url, most)
         finally:
             await response.aclose()
     return Reply(response.status_code, headers, body, url)
@@ -74,8 +74,10 @@ def _headers(response: httpx.Response) -> dict[str, str]:
     return received
 
 
-async def _body(response: httpx.Response, headers: Mapping[str, str], url: str) -> bytes:
+async def _body(response: httpx.Response, headers: Mapping[str, str], url: str, most: int | None) -> bytes:
     """Read the body as it comes over the wire, then decompress it: neither grows beyond the limit."""
+    if most is not None:
+        return await _beginning(response, headers, url, most)
     too_large = FetchError(FetchReason.TOO_LARGE, url, f"more than {MOST_BYTES} bytes")
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > MOST_BYTES:
@@ -86,6 +88,19 @@ async def _body(response: httpx.Response, headers: Mapping[str, str], url: str) 
         if len(body) > MOST_BYTES:
             raise too_large
     return decoded(bytes(body), headers.get("content-encoding", ""), limit=MOST_BYTES, url=url)
+
+
+async def _beginning(response: httpx.Response, headers: Mapping[str, str], url: str, most: int) -> bytes:
+    """Read so much of the body as comes within some bytes: who answers a message may say whatever he likes."""
+    body = bytearray()
+    async for piece in response.aiter_raw():
+        body += piece
+        if len(body) >= most:
+            break
+    try:
+        return decoded(bytes(body[:most]), headers.get("content-encoding", ""), limit=MOST_BYTES, url=url)
+    except FetchError:
+        return b""
 
 
 def _wire(value: str) -> bytes:

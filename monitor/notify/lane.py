@@ -6,7 +6,7 @@ doubles the rest; when it ends, a single message tries the way, and only if that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,10 @@ def backoff(failures: int, longest: timedelta, jitter: float) -> timedelta:
     return min(doubled, longest) * (0.5 + jitter / 2)
 
 
+LONGEST_ASKED = timedelta(hours=12)
+"""A provider that asks for a longer pause is asked again after this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rest:
     """How long a channel's messages wait together, and why."""
@@ -53,14 +57,19 @@ class Lane:
     Args:
         failures: Refusals that may pass, since the last acceptance.
         rest: After the last of them.
+        rests_since: When that began; before it, the clock was set back since.
     """
 
     pace: Pace = field(default_factory=Pace)
     failures: int = 0
     rest: Rest | None = None
+    rests_since: datetime | None = None
 
     def wait(self, now: datetime) -> Rest | None:
         """Say until when the next message has to wait; None where it may go now."""
+        if self.rest and self.rests_since and now < self.rests_since:
+            self.rest = replace(self.rest, until=now + (self.rest.until - self.rests_since))
+            self.rests_since = now
         if self.rest and self.rest.until > now:
             return self.rest
         pause = self.pace.wait(now)
@@ -73,7 +82,7 @@ class Lane:
 
     def refused(self, error: DeliveryError, now: datetime, jitter: float) -> None:
         """Take note of a refusal; one for good says nothing of other messages."""
-        asked = timedelta(seconds=error.retry_after or 0)
+        asked = min(timedelta(seconds=error.retry_after or 0), LONGEST_ASKED)
         if error.too_many:
             self.pace.refused(now, asked)
         self.pace.took(now)
@@ -81,4 +90,4 @@ class Lane:
             return
         self.failures += 1
         pause = max(backoff(self.failures, LONGEST_REST, jitter), asked)
-        self.rest = Rest(now + pause, f"waits with its channel: {error.reply}")
+        self.rest, self.rests_since = Rest(now + pause, f"waits with its channel: {error.reply}"), now

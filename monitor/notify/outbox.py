@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import DeliveryError
 from monitor.log import get_logger
-from monitor.notify.lane import Lane, Rest, backoff
+from monitor.notify.lane import LONGEST_ASKED, Lane, Rest, backoff
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
@@ -287,7 +287,7 @@ class _Round:
             reply += f" ({unanswered} times: it may have arrived)"
         elif error.retryable:
             wait = backoff(message.attempts, self.seams.times.longest_wait, jitter)
-            next_at = now + max(wait, timedelta(seconds=error.retry_after or 0))
+            next_at = now + max(wait, min(timedelta(seconds=error.retry_after or 0), LONGEST_ASKED))
         self.refused.append((message.channel, error.reply))
         tell = log.debug if error.reply == message.reply else log.warning
         tell("message refused", channel=message.channel, message=message.code, reply=reply, again=next_at is not None)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from monitor.settings import Storm
 
 A_DAY = timedelta(days=1)
+LONGEST_WAIT = timedelta(hours=13)
+"""Beyond what providers may ask for: nothing that was tried waits longer for its next time."""
+
 
 # Built once: to build this costs more than to run it.
 ALERTS = (
@@ -76,11 +79,15 @@ class OutboxRoom(DatabaseRoom):
         """Take messages that are due, oldest first; nobody else gets them before `lease_until`.
 
         The channels take turns, so that a channel with a long queue does not keep the others waiting. Of those that are
-        `quiet`, only what is urgent is taken.
+        `quiet`, only what is urgent is taken. What was written or tried by a clock that ran ahead, and was set right
+        since, is due, too.
         """
+        set_back = (col(MessageRow.created_at) > now) | (
+            (col(MessageRow.attempts) > 0) & (col(MessageRow.next_at) > now + LONGEST_WAIT)
+        )
         free = (
             col(MessageRow.state) == MessageState.PENDING,
-            col(MessageRow.next_at) <= now,
+            (col(MessageRow.next_at) <= now) | set_back,
             or_(col(MessageRow.lease_until).is_(None), col(MessageRow.lease_until) <= now),
             or_(col(MessageRow.channel).not_in(quiet), col(MessageRow.urgent)),
         )

@@ -14,8 +14,8 @@ from store.samples import due, launch, told, verdict
 
 from monitor import wiring
 from monitor.daemon.watch import Watch, watching
-from monitor.model import MessageDue, Status, Wait
-from monitor.settings import Channel, MessageTimes, QuietHours, Settings, Storm
+from monitor.model import MessageDue, SourceState, Status, Wait
+from monitor.settings import Channel, MessageTimes, QuietHours, Settings, Source, Storm
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -164,3 +164,17 @@ async def test_a_fault_of_ours_in_a_digest_keeps_no_alert_from_being_sent(scene:
         sent = await scene.at(watch, 8, 30)
 
     assert sent == ["Heron"]
+
+
+async def test_a_source_that_was_checked_by_a_clock_that_ran_ahead_is_due_when_it_is_set_right(scene: Scene) -> None:
+    store, tomorrow = scene.store, EVENING + timedelta(days=1)
+    source = Source("outlet", "Outlet", "https://outlet.example/feed", TEAM.zone)
+    store.record_check(SourceState("outlet", checked_at=tomorrow, next_at=tomorrow + timedelta(hours=1)), [], tomorrow)
+    settings = Settings((source,), (TEAM,))
+
+    async with watching(settings, store, wiring.Circumstances(lambda: scene.now)) as watch:
+        due_today = watch.due()
+        scene.now = tomorrow
+        due_tomorrow = watch.due()
+
+    assert (due_today, due_tomorrow) == ([source], [])

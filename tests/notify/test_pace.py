@@ -94,6 +94,29 @@ def test_a_lane_rests_twice_as_long_after_each_refusal_and_five_minutes_at_most(
     assert rests[5:] == [LONGEST_REST] * 3
 
 
+def test_a_clock_that_was_set_back_a_day_makes_no_rest_longer_than_it_was() -> None:
+    lane, yesterday = Lane(), NOW - timedelta(days=1)
+    lane.refused(BUSY, NOW, jitter=1)
+    rest = lane.wait(NOW)
+
+    set_back, later = lane.wait(yesterday), lane.wait(yesterday + MINUTE)
+
+    assert rest is not None
+    assert set_back is not None
+    assert set_back.until - yesterday == rest.until - NOW
+    assert later is None
+
+
+def test_who_asks_for_a_year_is_asked_again_after_half_a_day() -> None:
+    lane = Lane()
+    lane.refused(DeliveryError("team", "busy", retry_after=3.15e7), NOW, jitter=1)
+
+    rest = lane.wait(NOW)
+
+    assert rest is not None
+    assert rest.until - NOW == timedelta(hours=12)
+
+
 def test_an_acceptance_ends_the_rest() -> None:
     lane = Lane()
     lane.refused(BUSY, NOW, 1.0)

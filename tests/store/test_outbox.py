@@ -35,6 +35,18 @@ def test_a_message_is_not_claimed_before_it_is_due(store: SqlStore) -> None:
     assert [message.next_at for message in store.claim(LATER, LATER + LEASE, 9)] == [LATER]
 
 
+def test_what_a_clock_that_ran_ahead_wrote_or_tried_is_due_when_it_is_set_right(store: SqlStore) -> None:
+    tried, written = NOW + timedelta(minutes=1), NOW + timedelta(days=1)
+    [first] = sent_to(store, "team")
+    store.claim(NOW, NOW + LEASE, 9)
+    store.record_refused(first, "busy", written + timedelta(minutes=5))
+    store.record_notice("team", REFUSED, written)
+
+    claimed = store.claim(tried, tried + LEASE, 9)
+
+    assert [message.id for message in claimed] == [first, first + 1]
+
+
 def test_channels_take_turns_each_oldest_first(store: SqlStore) -> None:
     numbers = sent_to(store, "slow", "slow", "slow", "team", "mail", "team")
 

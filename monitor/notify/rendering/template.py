@@ -9,19 +9,29 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, nodes, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from monitor.errors import TemplateFaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from jinja2 import Template
+    from jinja2.runtime import Context
 
     from monitor.notify.rendering.item import Item
     from monitor.notify.rendering.story import Story
 
 LONGEST_TEXT = 200_000
 """Characters; a template that writes more repeats itself."""
+
+MOST_TURNS = 20_000
+"""Of all loops of one message: a template of loops within loops would keep everybody waiting."""
+
+_TURN = "monitor_turn"
 
 
 def is_page(name: str) -> bool:
@@ -36,7 +46,7 @@ def written(name: str, template: str, story: Story, most: int | None = None, *, 
         TemplateFaultError: The template cannot be read, asks for what there is not, or writes nothing.
     """
     try:
-        text = str(_compiled(template, is_page(name)).render(_values(story, most, late=late)))
+        text = _rendered(_compiled(template, is_page(name)), _values(story, most, late=late))
     except (
         TemplateError,
         ArithmeticError,
@@ -50,9 +60,52 @@ def written(name: str, template: str, story: Story, most: int | None = None, *, 
         raise TemplateFaultError(name, f"line {line}: {fault}" if line else str(fault)) from fault
     if not text.strip():
         raise TemplateFaultError(name, "writes nothing")
-    if len(text) > LONGEST_TEXT:
-        raise TemplateFaultError(name, f"writes more than {LONGEST_TEXT} characters")
     return text.strip()
+
+
+def _rendered(template: Template, values: dict[str, Any]) -> str:
+    """Write the text piece by piece, so that one without an end ends.
+
+    Raises:
+        SecurityError: It writes too much.
+    """
+    turns = iter(range(MOST_TURNS))
+    written = []
+    length = 0
+    for piece in template.generate(values | {_TURN: turns}):
+        written.append(piece)
+        length += len(piece)
+        if length > LONGEST_TEXT:
+            raise SecurityError(f"writes more than {LONGEST_TEXT} characters")
+    return "".join(written)
+
+
+class _Bounded(ImmutableSandboxedEnvironment):
+    """A sandbox in which nothing grows by multiplication."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 -- jinja2's own.
+        """Calculate with numbers only; `*` and `%` make endless texts of short ones."""
+        if not (isinstance(left, int | float) and isinstance(right, int | float)) or operator == "**":
+            raise SecurityError(f"{operator} is for numbers only" if operator != "**" else "** is not used here")
+        return super().call_binop(context, operator, left, right)
+
+
+@pass_context
+def _counted(context: Context, iterable: Iterable[Any]) -> Iterator[Any]:
+    for one in iterable:
+        if next(context[_TURN], None) is None:
+            raise SecurityError(f"its loops make more than {MOST_TURNS} turns")
+        yield one
+
+
+class _CountLoops(NodeTransformer):
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 -- as jinja2 looks it up.
+        """Have what a loop goes through counted."""
+        self.generic_visit(node)
+        node.iter = nodes.Filter(node.iter, _TURN, [], [], None, None, lineno=node.lineno)
+        return node
 
 
 def shorter_and_shorter_by(name: str, template: str, story: Story, *, late: bool = False) -> Iterator[str]:
@@ -62,11 +115,13 @@ def shorter_and_shorter_by(name: str, template: str, story: Story, *, late: bool
 
 
 @lru_cache(maxsize=64)
-def _compiled(template: str, page: bool) -> Any:  # noqa: ANN401, FBT001 -- jinja2's own; a cache takes no keywords well.
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=page, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+def _compiled(template: str, page: bool) -> Template:  # noqa: FBT001 -- a cache takes no keywords well.
+    environment = _Bounded(autoescape=page, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters[_TURN] = _counted
+    counted = _CountLoops().visit(environment.parse(template))
+    return environment.template_class.from_code(
+        environment, environment.compile(counted), environment.make_globals(None)
     )
-    return environment.from_string(template)
 
 
 def _values(story: Story, most: int | None, *, late: bool) -> dict[str, Any]:

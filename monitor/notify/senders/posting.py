@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from monitor.notify.senders.means import Means
 
 OK = range(200, 300)
+MOST_OF_A_REPLY = 64 * 1024
+"""Bytes; what providers answer has some hundred. Whoever answers more has answered all the same."""
+
 # With these the request may have arrived, and only the answer is missing.
 UNCERTAIN = frozenset({
     FetchReason.TIMEOUT, FetchReason.CONNECTION, FetchReason.BAD_PROTOCOL, FetchReason.BAD_ENCODING,
@@ -35,7 +38,7 @@ async def exchange(
     home = Home(url, {"Content-Type": "application/json; charset=utf-8", **(headers or {})}, allow_private=True)
     body = payload if isinstance(payload, bytes) else json.dumps(payload, ensure_ascii=False).encode()
     try:
-        return await means.client.request("POST", url, content=body, deadline=DEADLINE, home=home)
+        return await means.client.request("POST", url, content=body, deadline=DEADLINE, home=home, most=MOST_OF_A_REPLY)
     except FetchError as error:
         raise DeliveryError(
             means.channel.name,

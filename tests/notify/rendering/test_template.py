@@ -67,3 +67,39 @@ def test_what_a_template_writes_is_cut_between_launches_to_what_a_provider_takes
     content = payload["text"]["content"]
     assert 1900 < len(content.encode()) <= 2048
     assert content.endswith(")")
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", "turns"),
+        ("{% macro m() %}{% for a in range(99999) %}x{% endfor %}{% endmacro %}{{ m() }}", "turns"),
+        ("{{ headline * 999999999 }}", "numbers only"),
+        ("{{ '%999999999d' % 1 }}", "numbers only"),
+        ("{{ 9 ** 9 ** 9 ** 9 }}", "not used"),
+        ("{% for a in range(9999) %}" + "x" * 99 + "{% endfor %}", "writes more"),
+        ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "unsafe"),
+        ("{{ items.__init__.__globals__ }}", "unsafe"),
+        ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", "unsafe"),
+        ("{% include '/etc/passwd' %}", "loader"),
+        ("{% set _ = items.append(1) %}x", "unsafe"),
+    ],
+)
+def test_a_template_that_breaks_out_or_goes_on_for_ever_is_a_fault(template: str, said: str) -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭智能"))
+
+    with pytest.raises(TemplateFaultError) as fault:
+        render(message, language="zh", zone=SHANGHAI, template=Template("t.j2", template, Path("t.j2")))
+
+    assert said in fault.value.fault
+
+
+def test_a_loop_knows_its_place_though_it_is_counted() -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭智能"), an_alert("白鹭", "3.0", "澜江认知"))
+    template = Template(
+        "t.j2",
+        "{% for a in items %}{{ loop.index }}/{{ loop.length }}{{ ';' if not loop.last }}{% endfor %}",
+        Path("t.j2"),
+    )
+
+    assert render(message, language="zh", zone=SHANGHAI, template=template).text == "1/2;2/2"

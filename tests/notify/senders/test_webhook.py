@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from notify.making import LINK, NOW, a_message, a_notice, an_alert
+from notify.serving import Receiver, receiver
 from pydantic import SecretStr
 
 from monitor.errors import DeliveryError
@@ -14,8 +15,6 @@ from monitor.model import Ailing, Ailment, Cause, Digest, Doubt, Notice, NoticeK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from notify.serving import Receiver
 
     from monitor.ports import Sender
 
@@ -208,3 +207,37 @@ async def test_a_webhook_without_a_secret_is_not_signed(hook: Receiver, sender_f
     await sender_for(f"{hook.url}/in").send(MESSAGE)
 
     assert "x-monitor-signature" not in hook.posts[0].headers
+
+
+@pytest.mark.parametrize(
+    ("answer", "headers"),
+    [
+        (b"\x00\xff\x1b[31m" * 99, {}),
+        (b"<html>" + b"x" * 6_000_000, {"Content-Type": "text/html"}),
+        (b"no gzip", {"Content-Encoding": "gzip"}),
+    ],
+    ids=["garbage", "6 MB", "what cannot be decompressed"],
+)
+async def test_whatever_stands_in_the_answer_a_status_of_2xx_is_acceptance(
+    hook: Receiver, sender_for: Callable[..., Sender], *, answer: bytes, headers: dict[str, str]
+) -> None:
+    hook.answer, hook.headers = answer, headers
+
+    said = await sender_for(hook.url).send(MESSAGE)
+
+    assert said.startswith("HTTP 200")
+    assert said.isprintable()
+    assert len(said) <= 200
+    assert len(hook.posts) == 1
+
+
+async def test_a_redirect_is_a_refusal_and_nothing_is_sent_elsewhere(
+    hook: Receiver, sender_for: Callable[..., Sender]
+) -> None:
+    with receiver() as elsewhere:
+        hook.status, hook.headers = 302, {"Location": elsewhere.url}
+        with pytest.raises(DeliveryError) as refusal:
+            await sender_for(hook.url).send(MESSAGE)
+
+        assert (refusal.value.reply, refusal.value.retryable) == ("HTTP 302", False)
+        assert elsewhere.posts == []
