@@ -211,28 +211,28 @@ def _utf8(text: str) -> int:
 _LARK = Form(LARK, _lark_card, _within(20_480))  # 20 KB a request: the document of custom bots.
 _LARK_TEXT = Form(PLAIN, _lark_text, _within(20_480))
 
-FORMS: Mapping[str, Form] = {
-    "feishu": _LARK,
-    "lark": _LARK,
-    "wecombot": Form(WECOM, _wecom_markdown, _text_within(4096, _utf8, "markdown", "content")),
-    "dingtalk": Form(DINGTALK, _dingtalk_markdown, _within(20_000)),
-    "slack": Form(SLACK, _slack_blocks, _slack_fits),
-    "telegram": Form(TELEGRAM, _telegram_html, _text_within(4096, _utf16, "text")),
-    "discord": Form(DISCORD, _discord_embed, _discord_fits),
-    "ntfy": Form(PLAIN, _ntfy, _ntfy_fits),
-    "bark": Form(PLAIN, _bark, _within(4096)),
-    "serverchan": Form(MARKDOWN, _serverchan, _text_within(32_000, _utf8, "desp")),
-    "pushplus": Form(MARKDOWN, _pushplus, _text_within(20_000, _utf8, "content")),
+_PAIRS: Mapping[str, tuple[Form, Form | None]] = {
+    "feishu": (_LARK, _LARK_TEXT),
+    "lark": (_LARK, _LARK_TEXT),
+    "wecombot": (
+        Form(WECOM, _wecom_markdown, _text_within(4096, _utf8, "markdown", "content")),
+        Form(PLAIN, _wecom_text, _text_within(2048, _utf8, "text", "content")),
+    ),
+    "dingtalk": (Form(DINGTALK, _dingtalk_markdown, _within(20_000)), Form(PLAIN, _wecom_text, _within(20_000))),
+    "slack": (Form(SLACK, _slack_blocks, _slack_fits), Form(PLAIN, _slack_text, _slack_fits)),
+    "telegram": (
+        Form(TELEGRAM, _telegram_html, _text_within(4096, _utf16, "text")),
+        Form(PLAIN, _telegram_text, _text_within(4096, _utf16, "text")),
+    ),
+    "discord": (Form(DISCORD, _discord_embed, _discord_fits), Form(PLAIN, _discord_text, _discord_fits)),
+    "ntfy": (Form(PLAIN, _ntfy, _ntfy_fits), None),
+    "bark": (Form(PLAIN, _bark, _within(4096)), None),
+    "serverchan": (Form(MARKDOWN, _serverchan, _text_within(32_000, _utf8, "desp")), None),
+    "pushplus": (Form(MARKDOWN, _pushplus, _text_within(20_000, _utf8, "content")), None),
 }
+
+FORMS: Mapping[str, Form] = {provider: most for provider, (most, _) in _PAIRS.items()}
 """By provider, the form that says most."""
 
-PLAIN_FORMS: Mapping[str, Form] = {
-    "feishu": _LARK_TEXT,
-    "lark": _LARK_TEXT,
-    "wecombot": Form(PLAIN, _wecom_text, _text_within(2048, _utf8, "text", "content")),
-    "dingtalk": Form(PLAIN, _wecom_text, _within(20_000)),
-    "slack": Form(PLAIN, _slack_text, _slack_fits),
-    "telegram": Form(PLAIN, _telegram_text, _text_within(4096, _utf16, "text")),
-    "discord": Form(PLAIN, _discord_text, _discord_fits),
-}
+PLAIN_FORMS: Mapping[str, Form] = {provider: plain for provider, (_, plain) in _PAIRS.items() if plain}
 """By provider, the form that every reader shows: where the richer one is refused, or a person wants plain text."""
