@@ -72,8 +72,8 @@ DIGEST = Digest(
     more_doubts=3,
     healthy=34,
     ailing=(
-        Ailing("北岸日报", "error", "timeout: no answer within 30 s"),
-        Ailing("南湾科技", "stale", "nothing new for 12 d"),
+        Ailing("北岸日报", "error", "timeout: no complete reply within 30 s: https://beian.example/feed"),
+        Ailing("南湾科技", "stale", "nothing new since 2026-11-18, 3 days are usual"),
     ),
     told=12,
 )  # fmt: skip

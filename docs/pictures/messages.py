@@ -20,7 +20,7 @@ from monitor import wiring
 from monitor.extract import extract
 from monitor.model import Document, Entry, Message, Validators
 from monitor.notify.rendering import render, render_form
-from monitor.replay import Item, Replay
+from monitor.replay import CHANNEL, Item, Replay
 from monitor.settings import Audience, MessageTimes, Source, SourceKind
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def main() -> int:
         page = Path(folder) / "page.html"
         for name, message in (("messages", single), ("messages-round-up", round_up)):
             page.write_text(_wall(message), encoding="utf-8")
-            picture_of_page(page.as_uri(), HERE / f"{name}.png", (1280, 830 if message is single else 1540))
+            picture_of_page(page.as_uri(), HERE / f"{name}.png", (1280, 830 if message is single else 1350))
         page.write_text(_rendered(round_up).html, encoding="utf-8")
         picture_of_page(page.as_uri(), HERE / "mail.png", (900, 1110))
         picture_of_page(page.as_uri(), HERE / "mail-phone.png", (400, 1150))
@@ -83,7 +83,7 @@ def told(page: bytes) -> Message:
     article = extract(document, source=SOURCE, entry=Entry("1", url, ""))
     store = wiring.open_store("sqlite://")
     try:
-        run = Replay(store, wiring.load_knowledge(), MessageTimes(), Audience(("team",)))
+        run = Replay(store, wiring.load_knowledge(), MessageTimes(), Audience((CHANNEL.name,)))
         run.run([Item("1", article)])
         return store.messages()[-1]
     finally:

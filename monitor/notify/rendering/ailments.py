@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.model import Cause
 from monitor.notify.rendering.disarm import clip, disarm
+from monitor.notify.rendering.faults import trouble_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,8 +60,8 @@ def _lines(group: Sequence[Ailment], words: Words, zone: ZoneInfo) -> list[str]:
 
 def _said(one: Ailment, words: Words, zone: ZoneInfo) -> str:
     since = words.brackets.format(inside=words.since.format(at=f"{one.since.astimezone(zone):%m-%d %H:%M}"))
-    reason = "" if one.cause in _SELF_EXPLAINING else f" {clip(disarm(one.reason), LONGEST_REASON)}"
-    return f"{_name(one)}{since}{reason}"
+    reason = "" if one.cause in _SELF_EXPLAINING else disarm(trouble_in(one.reason, words.language))
+    return f"{_name(one)}{since}{f' {clip(reason, LONGEST_REASON)}' if reason else ''}"
 
 
 def _name(one: Ailment) -> str:

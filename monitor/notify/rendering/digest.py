@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from monitor.model import Wait
 from monitor.notify.rendering.days import Day
 from monitor.notify.rendering.disarm import clip, clip_sentence, disarm, host_of, safe_link
+from monitor.notify.rendering.faults import trouble_in
 from monitor.notify.rendering.item import LONGEST_EVIDENCE, LONGEST_TITLE, item_of
 from monitor.notify.rendering.story import GROUPS, headline_of
 from monitor.notify.rendering.words import Group
@@ -160,11 +161,11 @@ def _sources(digest: Digest, words: Words) -> Iterable[Line]:
     counts = [words.healthy.format(count=digest.healthy)]
     counts += [words.ailing.format(count=broken)] if broken else []
     yield Line(words.comma.join(counts))
-    yield from (_broken(source) for source in digest.ailing)
+    yield from (_broken(source, words) for source in digest.ailing)
 
 
-def _broken(source: Ailing) -> Line:
-    reason = disarm(source.reason) or disarm(source.state)
+def _broken(source: Ailing, words: Words) -> Line:
+    reason = disarm(trouble_in(source.reason, words.language)) or words.states.get(source.state, disarm(source.state))
     return Line(clip(disarm(source.name), LONGEST_TITLE), reason=clip(reason, LONGEST_REASON))
 
 

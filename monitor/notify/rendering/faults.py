@@ -1,4 +1,4 @@
-"""A fault of the settings file, as `config` words it in English → the same in the reader's language, if it is known."""
+"""What others word in English, faults of the settings and troubles of sources → the same in the reader's language."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def translated(line: str, language: str) -> str:
             hint = _hint(found["hint"])
             return found["place"] + _filled(said, found.groups()[1:-1]) + hint
     return line
+
+
+def trouble_in(reason: str, language: str) -> str:
+    """Give in a language why a source gives nothing; empty where it is not worded in that language."""
+    if language != "zh":
+        return reason
+    for pattern, said in _troubles():
+        if found := pattern.fullmatch(reason):
+            return _filled(said, found.groups()[: said.count("{}")])
+    return ""
 
 
 def _hint(hint: str) -> str:
@@ -47,8 +57,13 @@ def _hints() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(_as_pattern(words)), said) for words, said in _table()["hints"].items())
 
 
-def _as_pattern(words: str) -> str:
-    return "(.+)".join(map(re.escape, words.split("{}")))
+@cache
+def _troubles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(_as_pattern(words, "(.*)")), said) for words, said in _table()["troubles"].items())
+
+
+def _as_pattern(words: str, anything: str = "(.+)") -> str:
+    return anything.join(map(re.escape, words.split("{}")))
 
 
 @cache

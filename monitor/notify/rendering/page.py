@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Mail programs drop style sheets, so styles stand inline; grey is opacity, which suits either ground.
 _LABEL = "font-size:14px;font-weight:600;opacity:.7;margin:20px 0 6px;padding-bottom:4px;border-bottom:1px solid #8885"
+_WHOLE_CLAUSES = "word-break:keep-all;overflow-wrap:anywhere"  # Lines break at blanks, and not within “1款改期”.
 _PROOF = "font-size:14px;line-height:1.5;opacity:.75;margin:2px 0 0"
 _ASIDE = "font-size:14px;opacity:.75"
 _HOST = "color:inherit;white-space:nowrap"
@@ -45,7 +46,7 @@ def html_notice(story: NoticeStory) -> str:
 
 def html_digest(story: DigestStory) -> str:
     """Write a digest as a complete HTML document: each line with its sentence, its host leading to the article."""
-    lead = f'<p style="{_LINE}">{escape(story.said)}</p>\n'
+    lead = f'<p style="{_LINE};{_WHOLE_CLAUSES}">{_kept_together(story.said)}</p>\n'
     sections = "".join(_digest_section(section, story.words) for section in story.sections)
     return _page(story, lead + sections, title=story.title)
 
@@ -71,8 +72,8 @@ def _digest_line(line: Line, words: Words) -> str:
 def _page(story: Story | NoticeStory | DigestStory, body: str, links: str = "", title: str = "") -> str:
     return _template().substitute(
         language=story.words.language,
-        headline=_kept_together(story.headline),
-        title=escape(title or story.headline),
+        headline=escape(story.headline),
+        title=_kept_together(title or story.headline),
         body=body,
         source=_kept_together(story.source),
         links=links,

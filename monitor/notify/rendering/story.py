@@ -149,7 +149,8 @@ def _short_headline(items: Sequence[Item], words: Words) -> str:
 def _single_headline(item: Item, words: Words) -> str:
     """Say who does what so short that a phone's lock screen shows it all, where the names allow that."""
     shorter = words.others.format(who=item.owner)
-    forms = [(item.who, item.full), (item.who, item.what), *([(shorter, item.what)] if item.who != item.owner else [])]
+    whole = [(item.who, item.full)] if words.language == "zh" else []  # 大模型 says nothing to others.
+    forms = [*whole, (item.who, item.what), *([(shorter, item.what)] if item.who != item.owner else [])]
     if item.names_owner:
         forms.append(("", item.what))
     forms.append((brief(item.owner), item.what))

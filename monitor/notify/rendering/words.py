@@ -42,6 +42,7 @@ class Words:
     digest_labels: Mapping[str, str]
     doubts: Mapping[str, str]
     causes: Mapping[str, str]
+    states: Mapping[str, str]
     vague_times: Sequence[str]
     months: Sequence[str]
     sizes: Sequence[str]

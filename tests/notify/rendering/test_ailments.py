@@ -27,7 +27,7 @@ def test_of_a_single_source_the_first_line_says_which_and_why() -> None:
     said, _, line, _ = text(ailment("潮汐观察", Cause.UNREACHABLE))
 
     assert said == "monitor：潮汐观察 连不上"
-    assert line == "连不上：潮汐观察（03-01 09:12 起） timeout: no answer"
+    assert line == "连不上：潮汐观察（03-01 09:12 起） 超时"
 
 
 def test_of_many_the_first_line_counts_and_each_group_is_one_line() -> None:

@@ -77,8 +77,8 @@ def test_a_digest_has_the_contract_s_sections_one_line_a_thing_with_sentence_and
         "",
         "来源",
         "34 个正常，5 个有问题",
-        "北岸日报 · timeout: no answer",
-        "南湾科技 · stale",
+        "北岸日报 · 超时",
+        "南湾科技 · 很久没有更新",
         "另有 3 条",
         "",
         "#KRVN",
@@ -100,7 +100,7 @@ def test_a_digest_in_english() -> None:
         "#KRVN",
     ]
     assert text.startswith("Digest 30 Nov: 云岭智能 青鸾, 白鹭 and 4 more models: ")
-    assert "云岭智能 墨鸢大模型 overdue (expected 28 Nov): " in text
+    assert "云岭智能 墨鸢 overdue (expected 28 Nov): " in text
     assert "一文看懂 · lacking: a version; against it: it is a chip · lan.example" in text
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.notify.rendering.faults import translated
+from monitor.notify.rendering.faults import translated, trouble_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,3 +83,17 @@ def test_in_english_a_fault_stays_as_it_is() -> None:
     line = "s.yaml:1:1: a tab: indent with blanks"
 
     assert translated(line, "en") == line
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh"),
+    [
+        ("timeout: no complete reply within 30 s: https://a.example/feed", "30 秒内没有完整答复"),
+        ("client_status: HTTP 404: https://a.example/feed", "服务器答复 HTTP 404"),
+        ("nothing new since 2026-11-18, 3 days are usual", "2026-11-18 以来没有更新，平常至多隔 3 天"),
+        ("asked once a day only: tls: odd: https://a.example/", "每天只试一次"),
+        ("select.item “li” matches nothing: https://a.example/", ""),
+    ],
+)
+def test_troubles_of_sources_are_told_in_chinese_or_left_to_the_state(reason: str, zh: str) -> None:
+    assert (trouble_in(reason, "zh"), trouble_in(reason, "en")) == (zh, reason)
