@@ -31,7 +31,7 @@ def html_page(story: Story) -> str:
     """Write a story as a complete HTML document; every launch comes with its proof."""
     sections = [("", story.items)] if story.is_short else story.sections()
     links = [
-        f'<p style="margin:8px 0 0"><a href="{escape(origin.link)}" rel="noopener noreferrer">'
+        f'<p style="margin:8px 0 0"><a href="{escape(origin.link)}" rel="noopener noreferrer" style="color:inherit">'
         f"{escape(origin.title or origin.host)}</a></p>\n"
         for origin in story.origins
         if origin.link
