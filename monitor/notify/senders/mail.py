@@ -60,6 +60,9 @@ def read_mail(url: str) -> Maker:
     return partial(MailSender, account, headers)
 
 
+MOST_TRIES = 8
+"""Of a mail that a server puts off for some of its recipients: twenty minutes, longer than greylisting takes."""
+
 MOST_RELEASES = 10
 """A round-up belongs to the threads of its first releases; a header is no place for a hundred."""
 
@@ -74,11 +77,17 @@ def _thread(message: Message, place: str, domain: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class MailSender:
-    """Mails messages, in a thread of the channel's own."""
+    """Mails messages, in a thread of the channel's own.
+
+    Args:
+        owed: By the message's number, the recipients for whom its mail was put off; lost at a restart, after which all
+            get it again, under the same Message-ID.
+    """
 
     account: Account
     headers: Mapping[str, str]
     means: Means
+    owed: dict[int, tuple[str, ...]] = field(default_factory=dict)
     thread: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
 
     async def send(self, message: Message) -> str:
@@ -90,13 +99,17 @@ class MailSender:
         # A server names those it refuses: of the address only the password is hidden.
         means = replace(self.means, secrets=(self.account.password,))
         mail = self._mail(message).as_bytes()
+        account = replace(self.account, recipients=self.owed.get(message.id, self.account.recipients))
         try:
-            return await to_thread.run_sync(
-                submit, self.account, mail, means, limiter=self.thread, abandon_on_cancel=True
-            )
+            taken = await to_thread.run_sync(submit, account, mail, means, limiter=self.thread, abandon_on_cancel=True)
         except DeliveryError as error:
             error.idempotent = True  # By its Message-ID.
             raise
+        self.owed.pop(message.id, None)
+        if taken.deferred and message.attempts < MOST_TRIES:
+            self.owed[message.id] = taken.deferred
+            raise DeliveryError(means.channel.name, taken.words, code="4xx")
+        return taken.words
 
     def _mail(self, message: Message) -> EmailMessage:
         """Write a mail; its Message-ID stays the same however often it is sent, so that a reader sees it once."""

@@ -42,8 +42,21 @@ class Account:
     recipients: tuple[str, ...]
 
 
-def submit(account: Account, mail: bytes, means: Means) -> str:
-    """Hand one mail to its server and give the answer; refused recipients beside accepted ones are told in it.
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """That a server took a mail.
+
+    Args:
+        words: Its answer, and what it said of the recipients that it did not take it for.
+        deferred: Those of them for whom it may take it later (4xx): many servers put off whom they do not know yet.
+    """
+
+    words: str
+    deferred: tuple[str, ...] = ()
+
+
+def submit(account: Account, mail: bytes, means: Means) -> Submission:
+    """Hand one mail to its server.
 
     Raises:
         DeliveryError: The server did not take it, or did not answer.
@@ -90,8 +103,8 @@ def _connected(account: Account) -> SMTP:
     return connection
 
 
-def _handed_over(connection: SMTP, account: Account, mail: bytes, means: Means) -> str:
-    """Name sender and recipients, hand over the mail, and give the server's answer to it."""
+def _handed_over(connection: SMTP, account: Account, mail: bytes, means: Means) -> Submission:
+    """Name sender and recipients, and hand over the mail."""
     code, said = connection.mail(account.sender)
     if code not in GOOD:
         raise _refusal(means, code, said)
@@ -112,7 +125,8 @@ def _handed_over(connection: SMTP, account: Account, mail: bytes, means: Means) 
         ) from error
     if code not in GOOD:
         raise _refusal(means, code, said)
-    return means.words(f"{code} {_text(said)}" + (f"; refused: {_list(left_out)}" if left_out else ""))
+    words = means.words(f"{code} {_text(said)}" + (f"; refused: {_list(left_out)}" if left_out else ""))
+    return Submission(words, tuple(address for address, (refused, _) in left_out.items() if refused not in PERMANENT))
 
 
 def _refusal(means: Means, code: int, said: bytes | str) -> DeliveryError:

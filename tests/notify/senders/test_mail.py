@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,6 +91,38 @@ async def test_refused_recipients_are_told_beside_the_acceptance(
 
     assert reply == "250 2.0.0 queued as 7F3A; refused: gone@example.org 550 5.1.1 no such user"
     assert box.recipients == [["team@example.org"]]
+
+
+async def test_a_recipient_who_is_put_off_gets_the_mail_later_and_nobody_gets_it_twice(
+    box: Mailbox, sender_for: Callable[..., Sender]
+) -> None:
+    box.refuses["b@example.org"] = "451 4.7.1 try again later"
+    sender = sender_for(
+        f"mailto://127.0.0.1:{box.port}?from=m@example.org&to=a@example.org,b@example.org&mode=insecure"
+    )
+
+    with pytest.raises(DeliveryError) as refusal:
+        await sender.send(MESSAGE)
+    box.refuses.clear()
+    reply = await sender.send(MESSAGE)
+
+    assert refusal.value.retryable
+    assert "refused: b@example.org 451" in refusal.value.reply
+    assert box.recipients == [["a@example.org"], ["b@example.org"]]
+    assert reply == "250 2.0.0 queued as 7F3A"
+
+
+async def test_who_is_put_off_for_ever_is_told_of_and_keeps_nobody_waiting(
+    box: Mailbox, sender_for: Callable[..., Sender]
+) -> None:
+    box.refuses["b@example.org"] = "451 4.7.1 try again later"
+    sender = sender_for(
+        f"mailto://127.0.0.1:{box.port}?from=m@example.org&to=a@example.org,b@example.org&mode=insecure"
+    )
+
+    reply = await sender.send(replace(MESSAGE, attempts=8))
+
+    assert reply.endswith("refused: b@example.org 451 4.7.1 try again later")
 
 
 @pytest.mark.parametrize(
