@@ -44,7 +44,7 @@ _BINARY = 0.01  # Share of NUL characters; pictures and archives hold 5 % and mo
 _SHORT_BODY = 300
 _SHORTEST_EMBEDDED, _MUCH_MORE, _BEGINNING = 40, 2, 24
 
-_SAMPLE = 1_500  # Characters that tell the language.
+_SAMPLE = 800  # Characters that tell the language.
 
 AUTOMATIC = ArticleSelectors()
 _UTC = ZoneInfo("UTC")

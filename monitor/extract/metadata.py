@@ -90,7 +90,7 @@ def read_metadata(root: Node, url: str) -> Metadata:
 def _is_of_page(item: Mapping[str, Any], title: str, addresses: set[str]) -> bool:
     """Tell whether an object describes this page: others may be of its teasers."""
     entity = item.get("mainEntityOfPage")
-    stated = {item.get("url"), item.get("@id"), entity.get("@id") if isinstance(entity, dict) else entity}
+    stated = (item.get("url"), item.get("@id"), entity.get("@id") if isinstance(entity, dict) else entity)
     headline = item.get("headline")
     return any(isinstance(address, str) and address in addresses for address in stated) or (
         isinstance(headline, str) and bool(headline.strip()) and one_line(unescape(headline)) in title

@@ -68,14 +68,13 @@ def read_original(root: Node, credited: Sequence[Line], metadata: Metadata, url:
         metadata: What it says to machines.
         url: Its address; where there is none, nothing is elsewhere.
     """
-    host = urlsplit(url).netloc if url else ""
     for stated in _addresses(root, credited, metadata) if url else ():
         try:
             address = urljoin(url, stated)
-            parts = urlsplit(address)
+            here, parts = urlsplit(url), urlsplit(address)
         except ValueError:
             continue
-        if parts.netloc == host or parts.scheme not in {"http", "https"} or not parts.hostname:
+        if parts.netloc == here.netloc or parts.scheme not in {"http", "https"} or not parts.hostname:
             continue
         if is_elsewhere(url, address):
             return address

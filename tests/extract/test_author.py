@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.extract import extract_html
 
@@ -68,3 +70,18 @@ def test_a_person_comes_before_the_house_that_publishes() -> None:
 )
 def test_what_is_no_name_is_no_author(line: str) -> None:
     assert author(line) is None
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "@id", "@type"]), inner),
+    max_leaves=6,
+)
+KEYS = ("@type", "@id", "url", "headline", "author", "publisher", "mainEntity", "mainEntityOfPage", "datePublished")
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(KEYS), ANYTHING | st.just("Article")), max_size=3))
+def test_no_description_of_a_page_costs_the_page(objects: list[dict[str, object]]) -> None:
+    article = extract_html(f"<h1>新模型</h1>{described(*objects)}<div>{TEXT}</div>", url="https://outlet.example/1")
+
+    assert "许可也很宽松" in article.body

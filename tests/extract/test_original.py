@@ -114,4 +114,7 @@ def test_a_source_does_not_copy_itself(own: str, name: str | None) -> None:
 
 
 def test_a_page_without_an_address_has_no_elsewhere() -> None:
-    assert original(f"<p>转载自：<a href='{ORIGINAL}'>滩头日报</a></p>", url="") is None
+    credit = f"<p>转载自：<a href='{ORIGINAL}'>滩头日报</a></p>"
+
+    assert original(credit, url="") is None
+    assert original(credit, url="https://[bad") is None
