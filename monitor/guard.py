@@ -35,6 +35,9 @@ DEADLINE = 5.0
 START = 30.0
 """Seconds that a new worker has to load what it needs; 0.4 on an idle core."""
 
+DIED_BEFORE = 0.1
+"""Seconds within which a kept worker that breaks was dead already: where memory is short, the kernel kills the idle."""
+
 AT_ONCE = 1  # Hostile pages wait for each other, so that the workers' memory is that of one.
 
 
@@ -64,20 +67,32 @@ class Guard:
         """
         limited = partial(run_limited, self._memory, self._cpu_seconds, function)
         async with self._turn:
+            was_kept, started = self._is_ready, time.monotonic()
             try:
-                if not self._is_ready:
-                    with fail_after(START):
-                        await to_process.run_sync(_loaded, function, cancellable=True)
-                self._is_ready = False
-                with fail_after(self._deadline):
-                    result = await to_process.run_sync(limited, *arguments, cancellable=True)
-            except TimeoutError as error:
-                raise GuardError(f"not done within {self._deadline:g} s") from error
+                try:
+                    return await self._answer(function, limited, arguments)
+                except BrokenWorkerProcess:
+                    if not was_kept or time.monotonic() - started > DIED_BEFORE:
+                        raise
+                    return await self._answer(function, limited, arguments)
             except BrokenWorkerProcess as error:
                 megabytes = self._memory >> 20
                 raise GuardError(f"needs more than {megabytes} MiB or {self._cpu_seconds} s, or crashes") from error
-            self._is_ready = True
-            return result
+
+    async def _answer(
+        self, function: Callable[..., object], limited: Callable[..., Result], arguments: tuple[object, ...]
+    ) -> Result:
+        try:
+            if not self._is_ready:
+                with fail_after(START):
+                    await to_process.run_sync(_loaded, function, cancellable=True)
+            self._is_ready = False
+            with fail_after(self._deadline):
+                result = await to_process.run_sync(limited, *arguments, cancellable=True)
+        except TimeoutError as error:
+            raise GuardError(f"not done within {self._deadline:g} s") from error
+        self._is_ready = True
+        return result
 
 
 @contextmanager

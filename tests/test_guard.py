@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from threading import Event
 
@@ -31,6 +32,10 @@ def refuse(error: MonitorError) -> None:
 
 def hang() -> None:
     Event().wait(60)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def process() -> int:
@@ -81,6 +86,26 @@ async def test_what_takes_too_much_costs_its_own_worker_and_the_next_call_is_ans
 
     with pytest.raises(GuardError, match="needs more than 400 MiB or 1 s, or crashes"):
         await guard(function, *arguments)
+
+    assert await guard(take, 1) == 1 << 20
+
+
+async def test_a_worker_that_was_killed_while_idle_costs_no_page() -> None:
+    guard = Guard()
+    first = await guard(process)
+
+    os.kill(first, signal.SIGKILL)
+    second = await guard(process)
+
+    assert second not in {first, os.getpid()}
+
+
+async def test_hostile_calls_in_a_row_leave_a_guard_that_answers() -> None:
+    guard = Guard(cpu_seconds=1, deadline=60)
+
+    for function, arguments in [(die, ()), (take, (1_000,)), (os.abort, ())] * 3:
+        with pytest.raises(GuardError):
+            await guard(function, *arguments)
 
     assert await guard(take, 1) == 1 << 20
 
