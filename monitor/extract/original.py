@@ -53,7 +53,8 @@ _CREDIT = re.compile(
 # Words for no outlet, and for the one that says so.
 _NOBODY = re.compile(
     r"^(?:本站|本网|本报|原创|网络|互联网|综合|未知|作者|投稿|转载|自媒体|其他|来源)|(?:综合|整理|网友)$"
-    r"|^(?:(?:news )?(?:agencies|wires?|staff))$",
+    r"|^(?:(?:news )?(?:agencies|wires?|staff))$"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s\d|^(?:\w{3,6}day|yesterday)\b",
     re.IGNORECASE,
 )
 _SHORTEST_LABEL = 4

@@ -91,6 +91,8 @@ def test_a_head_names_the_outlet(content: str) -> None:
         "<p>来源：Copies</p>",
         "<p>训练数据的来源：公开网页</p>",
         "<p>他说，来源很多，难以一一列出。</p>",
+        "<p>First published on Nov 20, 2030</p>",
+        "<p>This story was first published Tuesday.</p>",
         "<p>Via dell’Orso is a street in Milan.</p>",
     ],
 )
