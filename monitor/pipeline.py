@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, TypeVar
 from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
-from monitor.charset import TOLERATED
 from monitor.checks import Question, after_article, after_failure, after_listing, after_reading
 from monitor.detect import announced_by_repository, detect
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
@@ -30,7 +29,7 @@ from monitor.log import get_logger
 from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
 from monitor.settings import Audience
-from monitor.sheltered import article_of, entries_of
+from monitor.sheltered import article_of, entries_of, log_flaws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -298,7 +297,7 @@ class Pipeline:
 
     async def _read(self, pending: PendingEntry, source: Source) -> Article:
         article, announcements = await self._announced(pending, source)
-        self._log_flaws(article)
+        log_flaws(article)
         self.on_step("article understood")
         # What raises no message is not worth a question. No transaction is open while an answer is awaited.
         if self.adviser and not pending.baseline:
@@ -318,15 +317,6 @@ class Pipeline:
                 url=article.url,
             )
         return article
-
-    @staticmethod
-    def _log_flaws(article: Article) -> None:
-        """Log what a page's reader noticed; it may have been another process, whose log nobody sees."""
-        if article.unmatched:
-            log.warning("selectors match nothing", stage="extract", parts=article.unmatched, url=article.url)
-        if article.undecodable > TOLERATED:
-            share = round(article.undecodable, 4)
-            log.warning("article damaged", stage="extract", undecodable=share, url=article.url)
 
     async def _announced(self, pending: PendingEntry, source: Source) -> tuple[Article, tuple[Announcement, ...]]:
         """Give the article of an entry with what it announces; a model's repository says all by its name."""

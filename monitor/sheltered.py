@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
+from monitor.charset import TOLERATED
 from monitor.discover import discover, title_of
 from monitor.errors import DamagedFeedError, DiscoverError, ExtractError, GuardError
 from monitor.extract import extract
+from monitor.log import get_logger
 from monitor.settings import SourceKind
 from monitor.suspicion import is_plain
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from monitor.model import Article, Document, Entry
     from monitor.ports import Guard
     from monitor.settings import Source
+
+
+log = get_logger(__name__)
 
 
 async def entries_of(document: Document, source: Source, guard: Guard) -> tuple[tuple[Entry, ...], str]:
@@ -53,6 +58,14 @@ async def article_of(pages: Sequence[Document], source: Source, entry: Entry | N
         return await guard(_article, pages, _without_secrets(source), entry)
     except GuardError as error:
         raise ExtractError(pages[0].url, str(error)) from error
+
+
+def log_flaws(article: Article) -> None:
+    """Log what the reader of a page noticed; it may have been another process, whose log nobody sees."""
+    if article.unmatched:
+        log.warning("selectors match nothing", stage="extract", parts=article.unmatched, url=article.url)
+    if article.undecodable > TOLERATED:
+        log.warning("article damaged", stage="extract", undecodable=round(article.undecodable, 4), url=article.url)
 
 
 def _entries(document: Document, source: Source, *, mends: bool = True) -> tuple[tuple[Entry, ...], str]:

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 from test_pipeline import NOW, SOURCE, STORY, Stage
 
 from monitor.errors import FetchError, FetchReason
@@ -197,7 +198,7 @@ async def test_selectors_that_articles_match_no_more_are_told_of_though_all_is_r
     links = [f"https://outlet.example/new{number}" for number in range(5)]
     for number, link in enumerate(links):  # Every other one is read by the guard's worker, whose log nobody sees.
         stage.web.page(
-            link, f"{STORY[0]}，第{number}篇", f"{STORY[1]}{'<!--' + '-' * 200_000 + '-->' if number % 2 else ''}"
+            link, f"{STORY[0]}，第{number}篇", f"{STORY[1]}{'<!--' + '-' * 200_000 + '-->' if number % 2 == 0 else ''}"
         )
     stage.web.feed(*links[:4])
     outdated = replace(SOURCE, article=ArticleSelectors(body=("#old-body", ".older")))
@@ -205,9 +206,11 @@ async def test_selectors_that_articles_match_no_more_are_told_of_though_all_is_r
     await look(stage, source=outdated)
     after_four = stage.state().unmatched, stage.state().health
     stage.web.feed(*links, etag="2")
-    await look(stage, source=outdated)
+    with capture_logs() as logs:
+        await look(stage, source=outdated)
 
     assert after_four == (4, SourceHealth.OK)
+    assert [line["parts"] for line in logs if line["event"] == "selectors match nothing"] == [("body",)]
     assert stage.state().health is SourceHealth.ERROR
     assert told(stage) == [("ops", "云岭日报", Cause.UNMATCHED)]
     assert not stage.store.unread(SOURCE.id, stage.now, 10)
