@@ -9,6 +9,7 @@ The pages are not ours and lie beside the repository, in ../shared; without them
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import subprocess
 import sys
@@ -35,10 +36,11 @@ CACHE = Path.home() / ".cache" / "monitor" / "extraction-peers"
 REQUIREMENTS = ("trafilatura", "readability-lxml", "lxml_html_clean", "newspaper4k[zh]", "gne", "resiliparse")
 OURS, YARDSTICK = "monitor", "trafilatura_fast"
 PEERS = (YARDSTICK, "trafilatura_precision", "readability", "newspaper4k", "gne", "resiliparse")
+HALF = 0.5
 FLOORS = {
-    "body_f1": {"zh": 0.985, "magic_zh": 0.96, "en": 0.95, "other": 0.945},
-    "title": {"zh": 0.99, "not_zh": 0.82},
-    "date": {"zh": 0.989, "not_zh": 0.93},
+    "body_f1": {"zh": 0.985, "magic_zh": 0.961, "en": 0.954, "other": 0.948},
+    "title": {"zh": 0.99, "not_zh": 0.825},
+    "date": {"zh": 0.989, "not_zh": 0.935},
 }
 """What was reached, rounded down; a change may raise them. Issue 6 asks for body .98, .945, .94, .935, title .98, .80,
 date .98, .92. Below one of them the benchmark fails."""
@@ -137,6 +139,18 @@ def written(results: dict[str, dict[str, Any]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
+def lost_anyway() -> int:
+    """Count the Chinese pages below .5 whatever is read: their gold text, scored as if it had been read, is."""
+    spec = importlib.util.spec_from_file_location("score_extraction", SCORER)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no module: {SCORER}")
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    rows = [row for row in scorer.pages(DATA) if row["lang"] == "zh" and row.get("body")]
+    texts = [(row["body"], scorer.without_headline(row["body"], row.get("title"))) for row in rows]
+    return sum(scorer.f1(gold, as_if_read) < HALF for gold, as_if_read in texts)
+
+
 def preface(results: dict[str, dict[str, Any]]) -> str:
     """Say what the table holds, and where it was taken."""
     return (
@@ -147,7 +161,9 @@ def preface(results: dict[str, dict[str, Any]]) -> str:
         "second of one thread, and as a multiple of trafilatura's fast mode with metadata. Memory: the process at its\n"
         "highest.\n"
         "newspaper4k, gne and resiliparse were given decoded text, newspaper4k the language, too. magic-html is in no\n"
-        "package index; it takes part where `--magic-html` names a copy of its repository."
+        "package index; it takes part where `--magic-html` names a copy of its repository.\n"
+        f"Of the Chinese pages {lost_anyway()} is below .5 whatever is read: with its gold text, too, since that repeats\n"
+        "the headline, which the scorer takes out of what was read."
     )
 
 

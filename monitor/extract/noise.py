@@ -99,6 +99,7 @@ _TAIL = re.compile(
 _END = re.compile(
     rf"^{_BRACKET}(?:首页\s*[|｜]?\s*)?上一[页篇].{{0,60}}$"
     r"|^[\s\d.…]*[下后]一?页[\s»>›→\d]*(?:末页|尾页|全文阅读|阅读全文|余下全文)?$"
+    r"|^(?:全部|最新|热门|精彩|网友)?(?:评论|留言|跟帖|回复)\s*[（(【\[]?\s*\d+\s*[）)】\]]?\s*条?$|^\d+\s*条(?:评论|留言|回复|跟帖)$"
     rf"|^{_BRACKET}(?:相关|推荐|热门|更多|延伸|精彩|重点|最新|猜你|大家都在|编辑)?"
     r"(?:推荐|阅读|新闻|文章|资讯|喜欢|看|报道|评论)[】\])）]?\s*[:：]?$"
     r"|^(?:(?:related|more|latest|recommended|popular|trending) (?:articles|stories|posts|news|content|reading|topics)|"
