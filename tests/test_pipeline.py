@@ -19,12 +19,8 @@ from monitor.model import Document, SourceHealth, SourceState, Validators
 from monitor.pipeline import Pipeline
 from monitor.schedule import next_due
 from monitor.settings import Audience, MessageTimes, Source
-from monitor.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from monitor.model import Announcement, Article
     from monitor.ports import MayAsk, Store
 
@@ -116,10 +112,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    store = open_store(f"sqlite:///{tmp_path / 'monitor.db'}")
-    yield Stage(store)
-    store.close()
+def stage(store: Store) -> Stage:
+    return Stage(store)
 
 
 async def test_one_article_in_one_message_out_and_twice_in_still_one(stage: Stage) -> None:

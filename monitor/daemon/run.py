@@ -16,7 +16,7 @@ from monitor import wiring
 from monitor.daemon.heart import Heart
 from monitor.daemon.page import serving_page
 from monitor.daemon.watch import first_to_mend, watching
-from monitor.errors import SettingsError
+from monitor.errors import SettingsError, StoreError
 from monitor.log import get_logger
 from monitor.model import Notice, NoticeKind
 from monitor.schedule import ticking
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from monitor.daemon.watch import Watch
     from monitor.model import Launch
     from monitor.pipeline import SourceOutcome
-    from monitor.ports import Clock, Store
+    from monitor.ports import Clock, Right, Store
     from monitor.settings import Settings, Source
 
 log = get_logger(__name__)
@@ -75,7 +75,7 @@ async def run(
     try:
         async with _sole(store, daemon.stop) as turn:
             if turn:
-                await daemon.live(daemon.up_to_date(settings) if turn.awaited else settings)
+                await daemon.live(daemon.up_to_date(settings) if turn.awaited else settings, turn.right)
     except BaseExceptionGroup as faults:
         raise first_to_mend(faults) or faults from faults
     log.info("monitor stopped")
@@ -85,6 +85,7 @@ async def run(
 class _Turn:
     """That this daemon is the only one; it may have waited long for that."""
 
+    right: Right
     awaited: bool
 
 
@@ -96,7 +97,7 @@ async def _sole(store: Store, stop: asyncio.Event) -> AsyncIterator[_Turn | None
     """
     awaited = False
     with ExitStack() as rights:
-        while not rights.enter_context(store.watching()):
+        while not (right := rights.enter_context(store.watching())):
             rights.pop_all().close()
             if not awaited:
                 log.warning("another monitor keeps watch on this database: this one waits, and takes over when it ends")
@@ -108,7 +109,7 @@ async def _sole(store: Store, stop: asyncio.Event) -> AsyncIterator[_Turn | None
                 return
         if awaited:
             log.info("the other monitor has ended")
-        yield _Turn(awaited)
+        yield _Turn(right, awaited)
 
 
 class FirstLook(Protocol):
@@ -151,10 +152,11 @@ class _Daemon:
         self.began = asyncio.Event()
         self.refused = False
 
-    async def live(self, settings: Settings) -> None:
-        """Watch under one set of settings after the other, with a page beside it."""
+    async def live(self, settings: Settings, right: Right) -> None:
+        """Watch under one set of settings after the other, with a page beside it, while this is the only daemon."""
         self.settings = settings
         async with asyncio.TaskGroup() as group:
+            keeper = group.create_task(_keep_alone(right, self.stop))
             reader = group.create_task(self._read_changes(settings))
             page = group.create_task(
                 serving_page(lambda: self.settings, self.store, self.circumstances, self._now, self.stop)
@@ -162,8 +164,8 @@ class _Daemon:
             current: Settings | None = settings
             while current is not None:
                 current = await self._keep(current)
-            reader.cancel()
-            page.cancel()
+            for task in (keeper, reader, page):
+                task.cancel()
 
     def up_to_date(self, settings: Settings) -> Settings:
         """Give what the file says by now, or what it said before where it is refused."""
@@ -254,6 +256,21 @@ class _Daemon:
         await self.began.wait()  # A file may be saved before the first watch is put together.
         if self.watch:
             await self.watch.tell(channel, notice)
+
+
+async def _keep_alone(right: Right, stop: asyncio.Event) -> None:
+    """End this daemon once another may be the only one.
+
+    Raises:
+        StoreError: The server was gone for a while; whoever started this one starts it again, and it waits its turn.
+    """
+    while await asyncio.to_thread(right.lasts):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), TURN.total_seconds())
+            return
+    raise StoreError(
+        "the database was gone for a while, and another monitor may keep watch by now; start this one anew"
+    )
 
 
 def _forget(watch: Watch, source_id: str, _task: asyncio.Task[None]) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from monitor.hours import DigestSlot
     from monitor.model import Notice, SourceState
-    from monitor.ports import Checkpoint, Clock, Store
+    from monitor.ports import Checkpoint, Clock, Right, Store
     from monitor.settings import Channel, Settings, Source
     from monitor.wiring import Circumstances, Parts
 
@@ -161,7 +161,7 @@ class Watch:
         return DeliveryReport()
 
     @asynccontextmanager
-    async def _delivering(self) -> AsyncIterator[bool]:
+    async def _delivering(self) -> AsyncIterator[Right]:
         """Hold the right to deliver; the store is spoken to in its own thread alone."""
         stored, right = self.parts.pipeline.stored, self.store.delivering()
         sole = await stored(right.__enter__)

@@ -12,7 +12,7 @@ from monitor.ports.correcting import Corrections, Desk, Rereading
 from monitor.ports.knowing import LaunchStore, Traces
 from monitor.ports.overviews import Overviews
 from monitor.ports.reading import EntryStore, QuestionStore, Reading
-from monitor.ports.running import Checkpoint, Clock, Guard
+from monitor.ports.running import Checkpoint, Clock, Guard, Right
 from monitor.ports.telling import Digesting, Digests, Outbox
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ __all__ = [
     "QuestionStore",
     "Reading",
     "Rereading",
+    "Right",
     "Sender",
     "Store",
     "Traces",

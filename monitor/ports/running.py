@@ -28,6 +28,18 @@ class Checkpoint(Protocol):
         ...
 
 
+class Right(Protocol):
+    """That this process may do what one alone may at a time; false where another may."""
+
+    def __bool__(self) -> bool:
+        """Tell whether it was granted."""
+        ...
+
+    def lasts(self) -> bool:
+        """Tell whether it still is held: a server that was gone meanwhile may have given it to another."""
+        ...
+
+
 class Guard(Protocol):
     """Runs what may exhaust a process where that does no harm."""
 

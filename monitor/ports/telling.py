@@ -22,21 +22,22 @@ if TYPE_CHECKING:
         Notice,
         Undelivered,
     )
+    from monitor.ports.running import Right
     from monitor.settings import Storm
 
 
 class Outbox(Protocol):
     """Holds messages until a provider has accepted them. Each method is one transaction."""
 
-    def delivering(self) -> AbstractContextManager[bool]:
-        """Hold the right to deliver, which one process has at a time; gives False where another has it.
+    def delivering(self) -> AbstractContextManager[Right]:
+        """Hold the right to deliver, which one process has at a time; what it gives is false where another has it.
 
         Whoever gets it frees what a process that died had claimed, so that nothing waits for a lease to end.
         """
         ...
 
-    def watching(self) -> AbstractContextManager[bool]:
-        """Hold the right to keep watch, which one process has at a time; gives False where another has it."""
+    def watching(self) -> AbstractContextManager[Right]:
+        """Hold the right to keep watch, which one process has at a time."""
         ...
 
     def claim(self, now: datetime, lease_until: datetime, limit: int, quiet: Collection[str] = ()) -> list[Message]:

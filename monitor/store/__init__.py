@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
+from monitor.store.copying import copy
 from monitor.store.corrections import CorrectionRoom
 from monitor.store.delivering import DeliveryRoom
 from monitor.store.digests import DigestRoom
-from monitor.store.engine import PATIENCE, Database
+from monitor.store.engine import PATIENCE, open_database
 from monitor.store.entries import EntryRoom
 from monitor.store.launches import LaunchRoom
 from monitor.store.outbox import OutboxRoom
@@ -20,7 +21,7 @@ from monitor.store.traces import TraceRoom
 if TYPE_CHECKING:
     from datetime import timedelta
 
-__all__ = ["SqlStore", "open_store"]
+__all__ = ["SqlStore", "copy", "open_store"]
 
 
 class SqlStore(
@@ -42,17 +43,18 @@ class SqlStore(
 
 
 def open_store(address: str, *, patience: timedelta = PATIENCE, is_there: bool = False) -> SqlStore:
-    """Open the database at an address such as `sqlite:///data/monitor.db`, made and brought up to date where needed.
+    """Open the database at an address, made (a file) and brought up to date where needed.
 
     Args:
-        address: `sqlite://` alone is a database in memory, gone when it is closed.
+        address: `sqlite:///data/monitor.db` or `postgresql://user@host/monitor`; `sqlite://` alone is a database in
+            memory, gone when it is closed.
         patience: How long to wait for another process that is writing.
         is_there: It must exist: who asks what is known mistyped its name otherwise.
 
     Raises:
         StoreError: It is no database, damaged, read-only, locked, another program's, or newer than this program.
     """
-    database = Database(address, patience, is_there=is_there)
+    database = open_database(address, patience, is_there=is_there)
     try:
         prepare(database)
     except StoreError:

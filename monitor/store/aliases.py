@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from monitor.fingerprint import is_same_story
-from monitor.store.statements import batches
+from monitor.store.statements import batches, insert
 from monitor.store.tables import ArticleAliasRow, ArticleRow, EntryRow, EntryState
 
 if TYPE_CHECKING:

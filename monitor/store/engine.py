@@ -1,90 +1,61 @@
-"""Opens a database and gives transactions on it: writers one after the other, readers beside them.
+"""What every database has: transactions, rights that one process has at a time, and complaints in one line.
 
 What the database complains of leaves here as a StoreError of one line that says what to do.
 """
 
 from __future__ import annotations
 
-import fcntl
-import sqlite3
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlmodel import Session, create_engine
-from sqlmodel.pool import StaticPool
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy import URL
+    from sqlmodel import Session
 
 PATIENCE = timedelta(seconds=30)  # For the lock of another writer; writers hold it for some milliseconds.
-
-# Primary result codes of https://sqlite.org/rescode.html; the low byte of an extended code is its primary code.
-REMEDIES = {
-    sqlite3.SQLITE_BUSY: "is locked by another program; wait until that is done, or stop it",
-    sqlite3.SQLITE_LOCKED: "is locked by another program; wait until that is done, or stop it",
-    sqlite3.SQLITE_READONLY: "is read-only; let this user write the file and its folder",
-    sqlite3.SQLITE_PERM: "may not be opened; let this user read and write the file",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened; see that it is a file, and that this user may write in its folder",
-    sqlite3.SQLITE_FULL: "has no room left; free some of the disk: what was stored before is kept",
-    sqlite3.SQLITE_IOERR: "cannot be read or written; the disk does not answer",
-    sqlite3.SQLITE_CORRUPT: "is damaged; move the file away and restore a backup",
-    sqlite3.SQLITE_NOTADB: "is not a database; give another path with --database",
-}
-PRIMARY = 0xFF
+KINDS = "write sqlite:///data/monitor.db or postgresql://user@host/monitor"
 
 
-class Database:
-    """One database and its transactions.
+class Right:
+    """That this process may do what one alone may at a time; false where another may.
 
-    SQLite needs BEGIN IMMEDIATE: a plain BEGIN that reads before it writes fails in spite of the busy time-out where
-    another process wrote meanwhile (research/trust.md §3: 441 of 600 read-modify-writes, against none).
+    Args:
+        is_held: Asks whether it still is so.
     """
 
-    def __init__(self, address: str, patience: timedelta = PATIENCE, *, is_there: bool = False) -> None:
-        url = _url(address)
-        self.place = f"the database {url.database or 'in memory'}"
-        self.file = _file_of(url)
-        if is_there and self.file and not self.file.exists():
-            raise StoreError(f"there is no database {self.file}; give its path with --database")
-        self._patience = patience
-        if self.file is None:
-            # The only connection to a database in memory is the database: readers, writers and threads share it.
-            shared = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-            self._writer = self._brisk = self._reader = self._engine(url, "BEGIN IMMEDIATE", **shared)
-        else:
-            _make_folder(self.file.parent)
-            # WAL: readers and the writer do not wait for each other. With anything less than FULL, a transaction may
-            # be gone when the power fails, though never a half of it.
-            self._writer = self._engine(url, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL")
-            self._brisk = self._engine(url, "BEGIN IMMEDIATE", "synchronous=NORMAL")
-            self._reader = self._engine(url, "BEGIN", "query_only=ON")
+    def __init__(self, is_held: Callable[[], bool], *, granted: bool = True) -> None:
+        self._granted, self._is_held = granted, is_held
 
-    def _engine(self, url: URL, begin: str, *pragmas: str, **options: Any) -> Engine:  # noqa: ANN401 -- SQLAlchemy's own.
-        engine = create_engine(url, **options)
+    def __bool__(self) -> bool:
+        return self._granted
 
-        def connect(connection: DBAPIConnection, _record: object) -> None:
-            connection.isolation_level = None  # Else the driver begins transactions by its own rules.
-            for pragma in (f"busy_timeout={int(self._patience.total_seconds() * 1000)}", "foreign_keys=ON", *pragmas):
-                connection.execute(f"PRAGMA {pragma}")
+    def lasts(self) -> bool:
+        """Tell whether it still is held; a server that was gone meanwhile may have given it to another."""
+        return self._granted and self._is_held()
 
-        def start(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
 
-        event.listen(engine, "connect", connect)
-        event.listen(engine, "begin", start)
-        return engine
+class Database(ABC):
+    """One database and its transactions: writers one after the other, readers beside them.
 
-    @contextmanager
-    def writing(self, *, durable: bool = True) -> Iterator[Session]:
+    Args:
+        place: Names it in messages, without a password.
+    """
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    @abstractmethod
+    def writing(self, *, durable: bool = True) -> AbstractContextManager[Session]:
         """Open a transaction that may write; it commits at the end and rolls back on any error.
 
         Args:
@@ -93,19 +64,32 @@ class Database:
         Raises:
             StoreError: The database cannot be used; nothing was written.
         """
-        engine = self._writer if durable else self._brisk
-        with self.speaking(), Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Session]:
         """Open a transaction that sees one moment of the database and cannot write.
 
         Raises:
             StoreError: The database cannot be used.
         """
-        with self.speaking(), Session(self._reader) as session, session.begin():
-            yield session
+
+    @abstractmethod
+    def holding(self, right: str) -> AbstractContextManager[Right]:
+        """Hold a right that one process has at a time; what it gives is false where another process has it.
+
+        However the holder dies, the right is free again.
+
+        Raises:
+            StoreError: The right cannot be asked for.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close all connections."""
+
+    @abstractmethod
+    def remedy(self, error: SQLAlchemyError) -> str:
+        """Say what is wrong with this database and what to do, to follow its name."""
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -113,35 +97,7 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise StoreError(f"{self.place} {_remedy(error)}") from error
-
-    @contextmanager
-    def holding(self, right: str) -> Iterator[bool]:
-        """Hold a right that one process of a machine has at a time; give False where another process has it.
-
-        Raises:
-            StoreError: The lock file, which the system frees however its holder dies, cannot be opened.
-        """
-        if self.file is None:  # What lives in memory has no other process.
-            yield True
-            return
-        path = self.file.with_name(f"{self.file.name}.{right}")
-        try:
-            lock = path.open("ab")
-        except OSError as error:
-            raise StoreError(f"the file {path} cannot be opened ({error.strerror}); let this user write it") from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
-
-    def close(self) -> None:
-        """Close all connections."""
-        for engine in (self._writer, self._brisk, self._reader):
-            engine.dispose()
+            raise StoreError(f"{self.place} {self.remedy(error)}") from error
 
 
 class DatabaseRoom:
@@ -151,33 +107,32 @@ class DatabaseRoom:
         self._database = database
 
 
+def open_database(address: str, patience: timedelta = PATIENCE, *, is_there: bool = False) -> Database:
+    """Open the database at an address; `is_there` where it must exist already.
+
+    Raises:
+        StoreError: It is no address, of no kind that is known, or nothing is there.
+    """
+    url = _url(address)
+    if url.get_backend_name() == "postgresql":
+        from monitor.store.postgres import PostgresDatabase
+
+        return PostgresDatabase(url, patience)
+    from monitor.store.sqlite import SqliteDatabase
+
+    return SqliteDatabase(url, patience, is_there=is_there)
+
+
+def said_first(error: BaseException | None) -> str:
+    """Give the first line of what a database library says."""
+    return str(error).strip().partition("\n")[0]
+
+
 def _url(address: str) -> URL:
     try:
         url = make_url(address)
     except SQLAlchemyError as error:
-        raise StoreError("the database's address is not one; write sqlite:///data/monitor.db") from error
-    if url.get_backend_name() != "sqlite":
-        raise StoreError(f"no database of the kind {url.get_backend_name()} is known; write sqlite:///data/monitor.db")
+        raise StoreError(f"the database's address is not one; {KINDS}") from error
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise StoreError(f"no database of the kind {url.get_backend_name()} is known; {KINDS}")
     return url
-
-
-def _file_of(url: URL) -> Path | None:
-    """Give the file that holds the database; None where it lives in memory."""
-    if url.database in {None, "", ":memory:"}:
-        return None
-    return Path(str(url.database).removeprefix("file:"))  # So begin the URIs that SQLite reads, `file:a.db?mode=ro`.
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"the folder {folder} cannot be made ({error.strerror}); give another path") from error
-
-
-def _remedy(error: SQLAlchemyError) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", None)
-    if code is not None and code & PRIMARY in REMEDIES:
-        return f"{REMEDIES[code & PRIMARY]} ({cause})"
-    return f"cannot be used: {str(cause).strip().partition(chr(10))[0]}"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col, select, update
 
 from monitor.model import Sighting, SourceState
@@ -15,7 +14,7 @@ from monitor.store.aliases import Aliases
 from monitor.store.engine import DatabaseRoom
 from monitor.store.outbox import add_notice
 from monitor.store.reading import SqlReading
-from monitor.store.statements import batches, upsertion
+from monitor.store.statements import batches, insert, upsertion
 from monitor.store.tables import EntryRow, EntryState, SourceStateRow
 from monitor.store.values import article_key, entry_values, index_key, pending_entry, source_state, state_values
 from monitor.text import clean

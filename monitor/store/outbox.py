@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from monitor.model import Alert, Notice
     from monitor.settings import Storm
+    from monitor.store.engine import Right
 
 A_DAY = timedelta(days=1)
 LONGEST_WAIT = timedelta(hours=13)
@@ -51,7 +52,7 @@ class OutboxRoom(DatabaseRoom):
     """Answers `ports.Outbox`."""
 
     @contextmanager
-    def delivering(self) -> Iterator[bool]:
+    def delivering(self) -> Iterator[Right]:
         """Hold the right to deliver, which one process has at a time; gives False where another has it.
 
         Whoever gets it frees what a process that died had claimed: a lease that stands under our own lock is nobody's.
@@ -62,7 +63,7 @@ class OutboxRoom(DatabaseRoom):
             yield sole
 
     @contextmanager
-    def watching(self) -> Iterator[bool]:
+    def watching(self) -> Iterator[Right]:
         """Hold the right to keep watch, which one process has at a time; gives False where another has it."""
         with self._database.holding("watch") as sole:
             yield sole

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from monitor.store.engine import DatabaseRoom
+from monitor.store.statements import insert
 from monitor.store.tables import QuestionDayRow
 
 if TYPE_CHECKING:

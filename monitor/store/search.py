@@ -2,44 +2,75 @@
 
 The index holds every announcement once: its names, and the words of its sentence and its article's title. Nothing of
 that ever changes, so it is only added to; which launch an announcement belongs to is asked when it is searched, and a
-launch that is renamed, merged or corrected stays found. PostgreSQL can hold the same words in two tsvector columns.
+launch that is renamed, merged or corrected stays found.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, column, exists, false, func, insert, literal_column, not_, select, table
+from sqlalchemy import and_, bindparam, cast, column, exists, false, func, insert, not_, select, table
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import col
 
 from monitor.model import joined_name
-from monitor.store.tables import AnnouncementRow, LaunchRow
-from monitor.store.values import index_key
+from monitor.store.matching import INDEX_NAME, Question, holds, tsvector
+from monitor.store.tables import AnnouncementRow, ArticleRow, LaunchRow
+from monitor.store.values import index_key, launch_value
 from monitor.text.words import phrases_of, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlmodel import Session
 
     from monitor.model import Launch, Verdict
-    from monitor.text.words import Phrase
 
-INDEX = table("announcement_search", column("rowid"), column("names"), column("words"))
-WRITE = insert(INDEX)
+INDEX = table(INDEX_NAME, column("rowid"), column("names"), column("words"))
+WRITE = {
+    "sqlite": insert(INDEX),
+    "postgresql": insert(INDEX).values(rowid=bindparam("rowid"), words=cast(bindparam("tsvector"), TSVECTOR)),
+}
 KEY_VERSION = "v1:"  # Stands before every key that somebody may paste.
 MANY = 5_000  # Launches.
+AT_ONCE = 1_000  # Rows of the index.
 
 
 def index(session: Session, title: str, announced: Mapping[Verdict, AnnouncementRow]) -> None:
     """Write the words by which announcements of an article of this title are found."""
-    rows = [
-        {"rowid": row.id, "names": words_in(_names(row, verdict.launch)), "words": words_in(f"{title}/{row.evidence}")}
-        for verdict, row in announced.items()
+    _write(session, [_words(row, title, verdict.launch) for verdict, row in announced.items()])
+
+
+def index_anew(session: Session) -> None:
+    """Write the words of all announcements into an index that is empty, with their launches as they are by now."""
+    told = (
+        select(AnnouncementRow, col(ArticleRow.title), LaunchRow)
+        .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
+        .outerjoin(LaunchRow, col(LaunchRow.id) == col(AnnouncementRow.launch_id))
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for batch in session.execute(told).partitions():
+        _write(session, [_words(row, title, launch and launch_value(launch)) for row, title, launch in batch])
+
+
+def _words(row: AnnouncementRow, title: str, launch: Launch | None) -> tuple[int, str, str]:
+    """Give an announcement's number, the words of its names, and the others by which it is found."""
+    return row.id, words_in(_names(row, launch)), words_in(f"{title}/{row.evidence}")
+
+
+def _write(session: Session, rows: Sequence[tuple[int, str, str]]) -> None:
+    if not rows:
+        return
+    connection = session.connection()
+    dialect = connection.dialect.name
+    values = [
+        {"rowid": number, "names": names, "words": words}
+        if dialect == "sqlite"
+        else {"rowid": number, "tsvector": tsvector(names, words)}
+        for number, names, words in rows
     ]
-    if rows:
-        session.connection().execute(WRITE, rows)
+    connection.execute(WRITE[dialect], values)
 
 
 def tiers(session: Session, wordings: Sequence[str], *, is_limited: bool) -> Iterator[ColumnElement[bool]]:
@@ -57,13 +88,17 @@ def tiers(session: Session, wordings: Sequence[str], *, is_limited: bool) -> Ite
     asked = list(dict.fromkeys(filter(None, read)))
     if not asked:
         return
-    whole, begun = (" OR ".join(_all_of(phrases, write) for phrases in asked) for write in (_whole, _begun))
     keys = [index_key(wording) for wording in wordings if wording.startswith(KEY_VERSION)]
     better: ColumnElement[bool]
     better = keyed = col(LaunchRow.key).in_(keys)
     yield keyed
-    for match in (f"names : ({whole})", f"names : ({begun})", begun):
-        worse = _announced(session, match, is_limited=is_limited)
+    wordings_asked = tuple(asked)
+    for question in (
+        Question(wordings_asked, begun=False),
+        Question(wordings_asked),
+        Question(wordings_asked, in_names=False),
+    ):
+        worse = _announced(session, question, is_limited=is_limited)
         yield and_(worse, not_(better), not_(keyed))
         better = worse
 
@@ -71,27 +106,24 @@ def tiers(session: Session, wordings: Sequence[str], *, is_limited: bool) -> Ite
 def announcements_named(words: Iterable[str]) -> ColumnElement[bool]:
     """Give the condition of announcements with all of these words in their names."""
     phrases = phrases_of(" ".join(words))
-    fits = _fits(f"names : ({_all_of(phrases, _begun)})")
-    return col(AnnouncementRow.id).in_(select(INDEX.c.rowid).where(fits)) if phrases else false()
+    if not phrases:
+        return false()
+    return col(AnnouncementRow.id).in_(select(INDEX.c.rowid).where(holds(Question((phrases,)))))
 
 
-def _announced(session: Session, match: str, *, is_limited: bool) -> ColumnElement[bool]:
-    """Give the condition of launches with an announcement that fits an expression of the index.
+def _announced(session: Session, question: Question, *, is_limited: bool) -> ColumnElement[bool]:
+    """Give the condition of launches with an announcement that answers a question.
 
     Few are looked up; of many, the latest are found sooner by asking each launch in turn: 1 ms against 60 where every
     launch fits, 700 against 1 where one does (bench/search.py).
     """
     told = select(col(AnnouncementRow.launch_id)).join(INDEX, INDEX.c.rowid == col(AnnouncementRow.id))
-    told = told.where(_fits(match), col(AnnouncementRow.launch_id).is_not(None))
+    told = told.where(holds(question), col(AnnouncementRow.launch_id).is_not(None))
     some = told.distinct().limit(MANY).subquery()
     if is_limited and session.scalar(select(func.count()).select_from(some)) == MANY:
-        indexed = exists().where(INDEX.c.rowid == col(AnnouncementRow.id), _fits(match))
+        indexed = exists().where(INDEX.c.rowid == col(AnnouncementRow.id), holds(question))
         return exists().where(col(AnnouncementRow.launch_id) == col(LaunchRow.id), indexed)
     return col(LaunchRow.id).in_(told)
-
-
-def _fits(match: str) -> ColumnElement[bool]:
-    return literal_column(INDEX.name).op("MATCH")(match)
 
 
 def _names(row: AnnouncementRow, launch: Launch | None) -> str:
@@ -104,18 +136,3 @@ def _names(row: AnnouncementRow, launch: Launch | None) -> str:
             str(launch.key).removeprefix(KEY_VERSION),
         ]
     return "/".join(dict.fromkeys(names))
-
-
-def _all_of(phrases: Sequence[Phrase], write: Callable[[Phrase], str]) -> str:
-    """Write the expression of what holds all phrases, as https://sqlite.org/fts5.html §3 has it."""
-    return f"({' AND '.join(map(write, phrases))})"
-
-
-def _whole(phrase: Phrase) -> str:
-    return f'"{" ".join(phrase.words)}"' if phrase.words else f'"{phrase.beginning}"*'
-
-
-def _begun(phrase: Phrase) -> str:
-    if not phrase.beginning:
-        return _whole(phrase)
-    return f'({_whole(phrase)} OR "{" ".join((*phrase.words[:-1], phrase.beginning))}"*)'

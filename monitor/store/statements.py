@@ -1,15 +1,18 @@
-"""Statements that several tables need; PostgreSQL's INSERT has the same ON CONFLICT, under another import."""
+"""Statements that several tables need, in words that SQLite and PostgreSQL share."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy.dialects.sqlite import Insert, insert
+# Both have the same ON CONFLICT, and SQLAlchemy compiles this one for SQLite, too (not the other way round).
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlmodel import SQLModel
+
+__all__ = ["batches", "insert", "upsertion"]
 
 T = TypeVar("T")
 

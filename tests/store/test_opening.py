@@ -19,9 +19,15 @@ from store.samples import NOW, article, launch, listed, told, verdict
 from monitor.errors import StoreError
 from monitor.model import SourceState
 from monitor.store import open_store
-from monitor.store.engine import Database
+from monitor.store.engine import Database, open_database
 from monitor.store.migrations import HEAD, VERSION_TABLE
 from monitor.store.schema import MIGRATIONS
+
+
+@pytest.fixture
+def address(path: Path) -> str:
+    """A file that is not there yet."""
+    return f"sqlite:///{path}"
 
 
 def refusal(address: str) -> str:
@@ -65,7 +71,7 @@ def test_a_database_in_memory_serves_readers_writers_and_threads() -> None:
 
 def test_the_migrations_make_the_tables_that_the_program_works_with(address: str) -> None:
     open_store(address).close()
-    database = Database(address)
+    database = open_database(address)
 
     with database.writing() as session:
         opts = {"version_table": VERSION_TABLE, "include_name": _is_no_part_of_the_index}

@@ -47,7 +47,10 @@ def finish_all(address: str, task: str, processes: int, count: int = 0) -> list[
     return said
 
 
-def assert_sound(path: str) -> None:
+def assert_sound(address: str) -> None:
+    path = address.removeprefix("sqlite:///")
+    if path == address:
+        return  # A server looks after itself.
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -59,7 +62,7 @@ def test_a_process_killed_inside_a_reading_leaves_nothing_half_written(store: Sq
 
     assert (store.launches(), store.messages()) == ([], [])
     assert [pending.entry.identity for pending in store.unread("alpha", NOW, 9)] == ["a"]
-    assert_sound(address.removeprefix("sqlite:///"))
+    assert_sound(address)
 
 
 @pytest.mark.parametrize("articles", [3, 11])
@@ -74,7 +77,7 @@ def test_a_process_killed_at_any_time_keeps_what_it_said_was_done(store: SqlStor
     assert len(launches) >= articles
     assert sorted(message.alerts[0].launch.id for message in messages) == sorted(each.id for each in launches)
     assert all(len(store.history(each.id)) == 1 for each in launches)
-    assert_sound(address.removeprefix("sqlite:///"))
+    assert_sound(address)
 
 
 def test_processes_that_read_and_write_the_same_launch_lose_nothing(store: SqlStore, address: str) -> None:

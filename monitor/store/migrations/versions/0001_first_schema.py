@@ -1,7 +1,4 @@
-"""Makes the first schema: the tables of the SQL file beside this one, in the words of SQLite.
-
-PostgreSQL will want its own for two of them: DATETIME, and an id that counts by itself.
-"""
+"""Makes the first schema: the tables of the SQL files beside this one."""
 
 from __future__ import annotations
 
@@ -15,4 +12,4 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table."""
-    run_script(Path(__file__).with_suffix(".sql"))
+    run_script(Path(__file__))

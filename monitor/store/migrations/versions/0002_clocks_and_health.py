@@ -12,4 +12,4 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Add columns and tables; alerts move into a table that tells a lapsed date from a status."""
-    run_script(Path(__file__).with_suffix(".sql"))
+    run_script(Path(__file__))

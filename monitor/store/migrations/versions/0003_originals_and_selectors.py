@@ -12,4 +12,4 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Add columns."""
-    run_script(Path(__file__).with_suffix(".sql"))
+    run_script(Path(__file__))

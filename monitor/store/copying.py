@@ -1,0 +1,92 @@
+"""Moves house: everything of one database into another, empty one, of whatever kind."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select, text
+from sqlmodel import SQLModel
+
+from monitor.errors import StoreError
+from monitor.store.engine import open_database
+from monitor.store.schema import prepare
+from monitor.store.search import index_anew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Table
+    from sqlmodel import Session
+
+    from monitor.store.engine import Database
+
+AT_ONCE = 1_000  # Rows.
+
+
+def copy(source: str, target: str, on_table: Callable[[str, int], None] = lambda _name, _rows: None) -> dict[str, int]:
+    """Copy all that a database holds into an empty one, in one transaction of each; nobody uses them meanwhile.
+
+    Numbers stay, so that links into the page and the numbers of messages lead where they led; nothing is told again.
+
+    Args:
+        source: An address, of a database that exists.
+        target: An address; a file is made, a database of a server must exist.
+        on_table: Hears of each table that was copied, and how many rows it has.
+
+    Returns:
+        The rows of each table.
+
+    Raises:
+        StoreError: A monitor uses one of them, the target holds something, or what arrived is not what was there.
+    """
+    with ExitStack() as stack:
+        before, after = stack.enter_context(_alone(source, is_there=True)), stack.enter_context(_alone(target))
+        reading, writing = stack.enter_context(before.reading()), stack.enter_context(after.writing())
+        tables = SQLModel.metadata.sorted_tables
+        if any(writing.execute(select(table).limit(1)).first() for table in tables):
+            raise StoreError(f"{after.place} is not empty; give one that is")
+        counts = {}
+        for table in tables:
+            counts[table.name] = _copied(table, reading, writing)
+            on_table(table.name, counts[table.name])
+        index_anew(writing)
+        _count_on(writing, tables)
+        return counts
+
+
+@contextmanager
+def _alone(address: str, *, is_there: bool = False) -> Iterator[Database]:
+    """Open a database of this schema that no monitor uses, and keep them from it."""
+    with ExitStack() as stack:
+        database = open_database(address, is_there=is_there)
+        stack.callback(database.close)
+        prepare(database)
+        for right in ("watch", "delivery"):
+            if not stack.enter_context(database.holding(right)):
+                raise StoreError(f"{database.place} is in use by a monitor; stop that first")
+        yield database
+
+
+def _copied(table: Table, reading: Session, writing: Session) -> int:
+    ordered = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=AT_ONCE)
+    count = 0
+    for batch in reading.execute(ordered).mappings().partitions():
+        writing.execute(insert(table), [dict(row) for row in batch])
+        count += len(batch)
+    arrived = writing.scalar(select(func.count()).select_from(table))
+    if arrived != count:
+        raise StoreError(f"of {count} rows of {table.name} {arrived} arrived; nothing was copied")
+    return count
+
+
+def _count_on(writing: Session, tables: list[Table]) -> None:
+    """Let PostgreSQL number new rows behind those that came with their numbers; SQLite does so by itself."""
+    if writing.connection().dialect.name != "postgresql":
+        return
+    for table in tables:
+        if "id" in table.columns:
+            last = writing.scalar(select(func.max(table.c.id)))
+            if last:
+                sequence = {"table": table.name, "last": last}
+                writing.execute(text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"), sequence)

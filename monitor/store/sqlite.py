@@ -1,0 +1,139 @@
+"""A database in one file, or in memory: SQLite, for one machine."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, create_engine
+from sqlmodel.pool import StaticPool
+
+from monitor.errors import StoreError
+from monitor.store.engine import Database, Right, said_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    from sqlalchemy import Connection
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.exc import SQLAlchemyError
+
+# Primary result codes of https://sqlite.org/rescode.html; the low byte of an extended code is its primary code.
+REMEDIES = {
+    sqlite3.SQLITE_BUSY: "is locked by another program; wait until that is done, or stop it",
+    sqlite3.SQLITE_LOCKED: "is locked by another program; wait until that is done, or stop it",
+    sqlite3.SQLITE_READONLY: "is read-only; let this user write the file and its folder",
+    sqlite3.SQLITE_PERM: "may not be opened; let this user read and write the file",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; see that it is a file, and that this user may write in its folder",
+    sqlite3.SQLITE_FULL: "has no room left; free some of the disk: what was stored before is kept",
+    sqlite3.SQLITE_IOERR: "cannot be read or written; the disk does not answer",
+    sqlite3.SQLITE_CORRUPT: "is damaged; move the file away and restore a backup",
+    sqlite3.SQLITE_NOTADB: "is not a database; give another path with --database",
+}
+PRIMARY = 0xFF
+
+
+class SqliteDatabase(Database):
+    """One file and its transactions.
+
+    SQLite needs BEGIN IMMEDIATE: a plain BEGIN that reads before it writes fails in spite of the busy time-out where
+    another process wrote meanwhile (research/trust.md §3: 441 of 600 read-modify-writes, against none).
+    """
+
+    def __init__(self, url: URL, patience: timedelta, *, is_there: bool = False) -> None:
+        super().__init__(f"the database {url.database or 'in memory'}")
+        self.file = _file_of(url)
+        if is_there and self.file and not self.file.exists():
+            raise StoreError(f"there is no database {self.file}; give its path with --database")
+        self._patience = patience
+        if self.file is None:
+            # The only connection to a database in memory is the database: readers, writers and threads share it.
+            shared = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+            self._writer = self._brisk = self._reader = self._engine(url, "BEGIN IMMEDIATE", **shared)
+        else:
+            _make_folder(self.file.parent)
+            # WAL: readers and the writer do not wait for each other. With anything less than FULL, a transaction may
+            # be gone when the power fails, though never a half of it.
+            self._writer = self._engine(url, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL")
+            self._brisk = self._engine(url, "BEGIN IMMEDIATE", "synchronous=NORMAL")
+            self._reader = self._engine(url, "BEGIN", "query_only=ON")
+
+    def _engine(self, url: URL, begin: str, *pragmas: str, **options: Any) -> Engine:  # noqa: ANN401 -- SQLAlchemy's own.
+        engine = create_engine(url, **options)
+
+        def connect(connection: DBAPIConnection, _record: object) -> None:
+            connection.isolation_level = None  # Else the driver begins transactions by its own rules.
+            for pragma in (f"busy_timeout={int(self._patience.total_seconds() * 1000)}", "foreign_keys=ON", *pragmas):
+                connection.execute(f"PRAGMA {pragma}")
+
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        event.listen(engine, "connect", connect)
+        event.listen(engine, "begin", start)
+        return engine
+
+    @contextmanager
+    def writing(self, *, durable: bool = True) -> Iterator[Session]:
+        """Open a transaction that may write."""
+        engine = self._writer if durable else self._brisk
+        with self.speaking(), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a transaction that sees one moment."""
+        with self.speaking(), Session(self._reader) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def holding(self, right: str) -> Iterator[Right]:
+        """Hold a right by the lock of a file, which the system frees however its holder dies."""
+        if self.file is None:  # What lives in memory has no other process.
+            yield Right(lambda: True)
+            return
+        path = self.file.with_name(f"{self.file.name}.{right}")
+        try:
+            lock = path.open("ab")
+        except OSError as error:
+            raise StoreError(f"the file {path} cannot be opened ({error.strerror}); let this user write it") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield Right(lambda: False, granted=False)
+            else:
+                yield Right(lambda: True)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for engine in (self._writer, self._brisk, self._reader):
+            engine.dispose()
+
+    def remedy(self, error: SQLAlchemyError) -> str:
+        """Say what to do by SQLite's own code."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        code = getattr(cause, "sqlite_errorcode", None)
+        if code is not None and code & PRIMARY in REMEDIES:
+            return f"{REMEDIES[code & PRIMARY]} ({cause})"
+        return f"cannot be used: {said_first(cause)}"
+
+
+def _file_of(url: URL) -> Path | None:
+    """Give the file that holds the database; None where it lives in memory."""
+    if url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database).removeprefix("file:"))  # So begin the URIs that SQLite reads, `file:a.db?mode=ro`.
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder {folder} cannot be made ({error.strerror}); give another path") from error
