@@ -114,6 +114,17 @@ def open_store(database_url: str, *, is_there: bool = False) -> Store:
     return store.open_store(database_url, is_there=is_there)
 
 
+def copy_store(source: str, target: str) -> dict[str, int]:
+    """Copy one memory into another, empty one; give the rows of each table.
+
+    Raises:
+        StoreError: One of them cannot be used, is in use, or the other one holds something.
+    """
+    from monitor import store
+
+    return store.copy(source, target)
+
+
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """Give the channels; without any, messages go to the terminal."""
     return settings.channels or (Channel("console", SecretStr("console:"), HOME_ZONE, digest=settings.digest),)

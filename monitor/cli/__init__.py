@@ -17,6 +17,7 @@ from monitor.cli import (
     exchanging,
     feedback,
     looking,
+    moving,
     outbox,
     reading,
     reasons,
@@ -61,6 +62,7 @@ app.command("import", rich_help_panel=UPKEEP)(exchanging.import_)
 app.command(rich_help_panel=UPKEEP)(exchanging.export)
 app.command(rich_help_panel=UPKEEP)(exchanging.schema)
 app.command(rich_help_panel=MANY)(everyday.web)
+app.command(rich_help_panel=MANY)(moving.copy)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 -- the signature of a typer callback.

@@ -40,6 +40,8 @@ def copy(source: str, target: str, on_table: Callable[[str, int], None] = lambda
     Raises:
         StoreError: A monitor uses one of them, the target holds something, or what arrived is not what was there.
     """
+    if source == target:
+        raise StoreError("both addresses are the same; give the database to copy, then an empty one")
     with ExitStack() as stack:
         before, after = stack.enter_context(_alone(source, is_there=True)), stack.enter_context(_alone(target))
         reading, writing = stack.enter_context(before.reading()), stack.enter_context(after.writing())

@@ -27,6 +27,8 @@ class Scene:
     outlets: Outlets
     mailbox: Mailbox
     webhook: Webhook
+    server: str = ""
+    """The address of a database on a server; without one the memory is a file of this folder."""
 
     @property
     def config(self) -> Path:
@@ -34,7 +36,7 @@ class Scene:
 
     @property
     def database(self) -> str:
-        return f"sqlite:///{self.folder / 'monitor.db'}"
+        return self.server or f"sqlite:///{self.folder / 'monitor.db'}"
 
     def write(self, addresses: list[str], kind: str = "feed", more: str = "", digest: str = "off") -> None:
         """Write the settings that watch these addresses and tell both channels; a digest would come by the clock."""

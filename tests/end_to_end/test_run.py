@@ -128,7 +128,13 @@ def test_a_source_that_was_mended_is_looked_at_at_once(scene: Scene) -> None:
     assert asked
 
 
-def test_a_second_daemon_on_one_database_says_so_waits_and_takes_over(scene: Scene) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_second_daemon_on_one_database_says_so_waits_and_takes_over(
+    scene: Scene, kind: str, request: pytest.FixtureRequest
+) -> None:
+    if kind == "postgresql":
+        server = request.getfixturevalue("postgres")
+        scene.server = server.address(server.make())
     scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
     with scene.daemon() as first:
         assert scene.outlets.was_asked("/feed.xml", 2)
