@@ -23,8 +23,7 @@ from page_world import LAUNCHES, NOW, fill, views
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from web.driving import served
-from web.test_driven import CHROMIUM, DESK, PHONE
+from web.driving import CHROMIUM, DESK, PHONE, served
 
 from monitor.lookup import SourceView
 from monitor.model import (
@@ -130,26 +129,30 @@ def _answers(url: str) -> bool:
         f"{'room':28}{'bytes':>9}{'CPU':>9}{'first':>9}{'p50':>9}{'p95':>9} ms   ≤ {MOST_ANSWER:g}, {MOST_BYTES} bytes"
     )
     every: list[float] = []
+    spent: list[float] = []
     heaviest = 0
     with httpx.Client(base_url=url, trust_env=False, headers={"accept-language": "zh-CN"}, timeout=30) as client:
         for name, path in ROOMS.items():
             milliseconds, size = [], 0
-            spent = time.process_time()
             for _ in range(ROUNDS):
-                began = time.perf_counter()
+                began, busy = time.perf_counter(), time.process_time()
                 answer = client.get(path)
                 milliseconds.append((time.perf_counter() - began) * 1_000)
+                spent.append((time.process_time() - busy) * 1_000)
                 answer.raise_for_status()
                 size = len(answer.content)
             every += milliseconds
             heaviest = max(heaviest, size)
-            busy = (time.process_time() - spent) / ROUNDS * 1_000
             ordered = sorted(milliseconds)
             median, late = statistics.median(ordered), ordered[ROUNDS * 95 // 100]
-            print(f"{name:28}{size:9}{busy:9.1f}{milliseconds[0]:9.1f}{median:9.1f}{late:9.1f}")
+            print(
+                f"{name:28}{size:9}{statistics.median(spent[-ROUNDS:]):9.1f}{milliseconds[0]:9.1f}{median:9.1f}{late:9.1f}"
+            )
         assets = sum(len(client.get(f"/{name}").content) for name in ("page.css", "page.js", "icon.svg"))
     p95 = sorted(every)[len(every) * 95 // 100]
-    print(f"all: p95 {p95:.1f} ms, the heaviest room {heaviest} bytes, with style, script and icon {heaviest + assets}")
+    p95_busy = sorted(spent)[len(spent) * 95 // 100]
+    print(f"all: p95 {p95:.1f} ms, of the processor {p95_busy:.1f} ms   ≤ {MOST_ANSWER:g}")
+    print(f"the heaviest room: {heaviest} bytes, with style, script and icon {heaviest + assets}   ≤ {MOST_BYTES}")
     return p95 > MOST_ANSWER or heaviest + assets > MOST_BYTES
 
 

@@ -21,6 +21,7 @@ BENCHES = (
     "fetching",
     "store",
     "lookup",
+    "page",
     "hidden",
     "search",
     "settings",

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from monitor.lookup import LaunchLife
 from monitor.lookup.board import Board
 from monitor.lookup.coverage import coverage, outlets
+from monitor.lookup.life import NEWS
 from monitor.web.question import Question, number_in
 
 if TYPE_CHECKING:
@@ -26,28 +27,39 @@ if TYPE_CHECKING:
     from monitor.ports import Store
     from monitor.web.room import Room
 
+MOST_TEXTS = 40
+"""Texts that a launch shows at first, beside those that were news; the loudest of the archive has some hundred."""
 MOST_TO_MERGE = 60
 """Launches of the same organisation that a person may choose from; any other is named by its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchView:
-    """A launch with all that its page shows."""
+    """A launch with all that its page shows.
+
+    Args:
+        tellings: All texts that told of it, the newest first.
+        shown: Those of them that are shown.
+        members: Of its release.
+        mergeable: Those that a person may say it is one with.
+    """
 
     life: LaunchLife
     tellings: tuple[Telling, ...]
+    shown: tuple[Telling, ...]
     members: list[Launch]
     mergeable: list[Launch]
 
     @classmethod
-    def of(cls, store: Store, number: int, *, is_correctable: bool) -> LaunchView | None:
+    def of(cls, store: Store, number: int, *, is_correctable: bool, is_whole: bool) -> LaunchView | None:
         """Look a launch up; None where there is none of this number."""
         launch = store.launch(number)
         if launch is None:
             return None
         life, members = LaunchLife.of(launch, store), store.members(launch.id)
         mergeable = _mergeable(launch, members, store) if is_correctable else []
-        return cls(life, coverage(life.history), members, mergeable)
+        tellings = coverage(life.history)
+        return cls(life, tellings, tellings if is_whole else _telling_most(tellings), members, mergeable)
 
     @property
     def outlets(self) -> int:
@@ -74,7 +86,8 @@ async def board(room: Room, request: Request) -> Response:
 async def launch(room: Room, request: Request) -> Response:
     """Show one launch with its life, its members, and what was told of it to whom and why."""
     number = number_in(request.path_params["number"])
-    read = partial(LaunchView.of, room.store, is_correctable=bool(room.access.form_key(request)))
+    is_whole = request.query_params.get("texts") == "all"
+    read = partial(LaunchView.of, room.store, is_correctable=bool(room.access.form_key(request)), is_whole=is_whole)
     view = None if number is None else await room.call(read, number)
     if view is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such launch")
@@ -88,3 +101,8 @@ def _mergeable(launch: Launch, members: Sequence[Launch], store: Store) -> list[
     owner = next(iter(launch.organisations), launch.key.organisation)
     others = [*members, *store.launches(organisation=owner, limit=MOST_TO_MERGE)]
     return list({other.id: other for other in others if other.id != launch.id}.values())
+
+
+def _telling_most(tellings: Sequence[Telling]) -> tuple[Telling, ...]:
+    """Give the newest texts, and those that were news."""
+    return tuple(one for place, one in enumerate(tellings) if place < MOST_TEXTS or one.verdict.kind in NEWS)

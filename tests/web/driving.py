@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 30  # Seconds until it must be up, or down.
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 from pydantic import SecretStr
-from web.driving import served
+from web.driving import CHROMIUM, DESK, PHONE, served
 from web.world import NOW, World, make_launch
 
 from monitor import wiring
@@ -28,10 +27,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TOKEN = "0123456789abcdef-token"  # noqa: S105 -- a test's own.
 MODELS = ("Heron", "Egret", "Crane", "Plover", "Stork")
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 ROOMS = (
     "/",
     "/launches/1",

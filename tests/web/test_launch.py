@@ -24,6 +24,7 @@ from monitor.model import (
     Wait,
 )
 from monitor.web import PageOptions, Written
+from monitor.web.launches import MOST_TEXTS
 
 if TYPE_CHECKING:
     from web.world import World
@@ -63,6 +64,19 @@ async def test_a_text_stands_in_its_context_and_its_reprints_beneath_it(world: W
     assert [mark.text for mark in quoted.select("mark")] == ["Acme releases Heron 2."]
     assert "Reprinted as it is by 1 more" in texts[1].text
     assert [link.attribute("href") for link in texts[1].select("details a")] == ["https://beta.example.org/"]
+
+
+async def test_a_loud_launch_shows_what_was_news_and_the_newest_texts_until_all_are_asked_for(world: World) -> None:
+    read(world, "first", "Acme releases Heron 2.", said())
+    for number in range(MOST_TEXTS + 5):
+        read(world, f"outlet{number}", f"Outlet {number} on it.", said(kind=VerdictKind.REPEATED))
+
+    some, whole = [
+        parse((await world.ask(f"/launches/1{query}")).text).select(".life > li") for query in ("", "?texts=all")
+    ]
+
+    assert (len(some), len(whole)) == (MOST_TEXTS + 1, MOST_TEXTS + 6)
+    assert "First seen" in some[-1].text
 
 
 async def test_members_of_the_release_are_named(world: World) -> None:
