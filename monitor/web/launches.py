@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from monitor.lookup import LaunchLife
 from monitor.lookup.board import Board
 from monitor.lookup.coverage import coverage, outlets
+from monitor.lookup.figures import name_of
 from monitor.lookup.life import NEWS
 from monitor.web.question import Question, number_in
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from monitor.lookup.coverage import Telling
-    from monitor.model import Launch, OrganisationOverview
+    from monitor.model import Launch
     from monitor.ports import Store
     from monitor.web.room import Room
 
@@ -71,11 +72,12 @@ async def board(room: Room, request: Request) -> Response:
     """Show launches by day, the latest change first."""
     asked = Question.read(request.query_params)
 
-    def read() -> tuple[Board, list[OrganisationOverview]]:
+    def read() -> tuple[Board, list[str]]:
         narrowed = asked.filters() | {"aliases": room.options.wordings(asked.search), "after": asked.after}
-        return Board.of(room.store, asked.limit, narrowed), room.counts.busiest()
+        return Board.of(room.store, asked.limit, narrowed), [name_of(one) for one in room.counts.busiest()]
 
-    found, organisations = await room.call(read)
+    found, names = await room.call(read)
+    organisations = dict.fromkeys(filter(None, (*names, asked.organisation)))
     local = room.times(request).local
     days = [list(day) for _, day in groupby(found.launches, lambda launch: local(launch.status_at).date())]
     onward = asked.address(after=found.goes_on) if found.goes_on else ""

@@ -11,7 +11,7 @@ from web.world import NOW, make_launch
 from monitor.errors import StoreError
 from monitor.html import parse
 from monitor.lookup import SourceView
-from monitor.model import Modality, Moment, Precision, SourceHealth, Status, Tier
+from monitor.model import LaunchKey, Modality, Moment, Precision, SourceHealth, Status, Tier
 
 if TYPE_CHECKING:
     from web.world import World
@@ -51,6 +51,20 @@ async def test_a_query_narrows_the_list(world: World, query: str, shown: list[st
     assert [model for model in ("Heron", "Egret", "Crane") if f"{model} 2</a>" in page] == shown
     assert ("Nothing fits" in page) == (not shown)
     assert f"{len(shown)} found" in page
+
+
+async def test_organisations_are_chosen_from_a_list_that_holds_the_chosen_one(world: World) -> None:
+    world.tell(make_launch("Heron"))
+    world.tell(make_launch("Crane", key=LaunchKey("", "crane", "", "", ""), organisations=()))
+
+    chosen, rare = [parse((await world.ask(f"/?organisation={name}")).text) for name in ("Acme", "Umbra")]
+
+    assert [option.text for option in chosen.select("select[name=organisation] option")] == [
+        "All organisations",
+        "Acme",
+    ]
+    assert [option.text for option in rare.select("select[name=organisation] option[selected]")] == ["Umbra"]
+    assert "No organisation named" in (await world.ask("/")).text
 
 
 async def test_a_list_goes_on_behind_its_last_launch(world: World) -> None:

@@ -160,3 +160,13 @@ async def test_a_thousand_sources_are_cut_into_pages(world: World) -> None:
 
     assert len(last.select("tbody tr")) == 40
     assert "Page 17 of 17" in last.text
+
+
+async def test_launches_of_nobody_have_a_room_too(world: World) -> None:
+    world.tell(make_launch("Crane", key=LaunchKey("", "crane", "", "", ""), organisations=()))
+
+    [link] = (await page_of(world, "/organisations")).select("tbody th a")
+    page = await page_of(world, link.attribute("href"))
+
+    assert (link.text, page.select("h1")[0].text) == ("No organisation named", "No organisation named")
+    assert [name.text for name in page.select(".family .name")] == ["Crane 2"]
