@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.model import NoticeKind
 from monitor.notify.rendering.ailments import ailment_headline, ailment_lines
 from monitor.notify.rendering.disarm import clip, disarm
 from monitor.notify.rendering.faults import translated
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from monitor.model import Backlog, Notice
     from monitor.notify.rendering.words import Words
+
+OF_FILES = frozenset({NoticeKind.SETTINGS_REFUSED, NoticeKind.TEMPLATE_REFUSED})
+"""Notices whose lines are faults that a person wrote into a file, in our own words."""
 
 LONGEST_NAME = 60
 LONGEST_LINE = 300
@@ -59,7 +63,8 @@ def backlog_line(backlog: Backlog, words: Words, zone: ZoneInfo) -> str:
 def notice_story_of(notice: Notice, mark: str, words: Words, zone: ZoneInfo, *, late: bool) -> NoticeStory:
     """Say what a notice tells, in the message that bears this mark."""
     about = clip(disarm(notice.about), LONGEST_NAME)
-    said = (translated(line, words.language) for line in notice.lines)
+    language = words.language if notice.kind in OF_FILES else "en"  # Others hold what providers say.
+    said = (translated(line, language) for line in notice.lines)
     lines = tuple(clip(disarm(line), LONGEST_LINE) for line in said)
     if notice.backlog:
         lines = (*lines, backlog_line(notice.backlog, words, zone))

@@ -19,7 +19,7 @@ SPEAKERS = ("config/*.py", "notify/senders/*.py")
 SAYING = {"ValueError", "UsageError", "Fault", "fault"}
 HINTS = {"hint", "advice"}
 # What is put together of parts; each part is worded by itself.
-COMPOSED = {"{} as {} {}", "{}: {}", "{}: unknown key{}", "{} {}"}
+COMPOSED = {"a page that other machines can reach {}", "{} as {} {}", "{}: {}", "{}: unknown key{}", "{} {}"}
 
 
 def sayings() -> Iterator[str]:
