@@ -53,12 +53,14 @@ def main() -> int:
         return 0
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--alone", action="store_true", help="leave the peers out")
+    parser.add_argument("--worst", type=int, default=0, help="name so many of the pages that are read worst")
     parser.add_argument("--magic-html", default="", help="folder of its source")
     options = parser.parse_known_args()[0]
     interpreter = None if options.alone else peers_interpreter()
     with tempfile.TemporaryDirectory() as folder:
         listing = write_listing(Path(folder))
         results = {OURS: run(OURS, sys.executable, listing, str(ROOT))}
+        print(worst_pages(listing.with_name(f"{OURS}.jsonl"), options.worst), end="")
         for name in (*PEERS, *(["magic_html"] if options.magic_html else [])) if interpreter else ():
             print(f"… {name}", file=sys.stderr, flush=True)
             results[name] = run(name, str(interpreter), listing, options.magic_html)
@@ -113,12 +115,18 @@ def write_listing(folder: Path) -> Path:
 def run(name: str, interpreter: str, listing: Path, folder: str) -> dict[str, Any]:
     """Run one extractor in a process of its own; give its report with its scores."""
     out, predicted = listing.with_name(f"{name}.json"), listing.with_name(f"{name}.jsonl")
-    subprocess.run([interpreter, RUNNER, name, listing, out, folder], check=True)
+    subprocess.run([interpreter, str(RUNNER), name, str(listing), str(out), folder], check=True)
     result: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     predicted.write_text("".join(json.dumps(page) + "\n" for page in result.pop("pages")), encoding="utf-8")
-    command = [sys.executable, SCORER, DATA, predicted, "--json"]
+    command = [sys.executable, str(SCORER), str(DATA), str(predicted), "--json"]
     scored = subprocess.run(command, check=True, capture_output=True, text=True)
     return result | {"scores": json.loads(scored.stdout)}
+
+
+def worst_pages(predicted: Path, count: int) -> str:
+    """Name the pages that are read worst, with their F1, language and set, a line each."""
+    command = [sys.executable, str(SCORER), str(DATA), str(predicted), "--worst", str(count)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stderr
 
 
 def written(results: dict[str, dict[str, Any]]) -> str:
@@ -162,7 +170,8 @@ def preface(results: dict[str, dict[str, Any]]) -> str:
         "highest.\n"
         "newspaper4k, gne and resiliparse were given decoded text, newspaper4k the language, too. magic-html is in no\n"
         "package index; it takes part where `--magic-html` names a copy of its repository.\n"
-        f"Of the Chinese pages {lost_anyway()} is below .5 whatever is read: with its gold text, too, since that repeats\n"
+        f"Of the Chinese pages {lost_anyway()} is below .5 whatever is read: with its gold text, too, since that "
+        "repeats\n"
         "the headline, which the scorer takes out of what was read."
     )
 

@@ -28,6 +28,10 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import report
+
 from monitor.detect import detect
 from monitor.errors import MonitorError
 from monitor.guard import Guard
@@ -168,7 +172,7 @@ async def measured(body: bytes, *, is_feed: bool) -> dict[str, object]:
     }
 
 
-async def print_row() -> int:
+async def print_row(say: Callable[[str], None]) -> int:
     """Read all hostile pages by one guard, one after the other, and then a plain one; give 1 where that fails."""
     guard = Guard()
     await read(guard, PLAIN.encode(), is_feed=False)
@@ -178,8 +182,8 @@ async def print_row() -> int:
         await read(guard, body, is_feed=False)
         longest = max(longest, time.perf_counter() - begun)
     seconds, growth, is_read = time.perf_counter() - started, own_peak() - before, await is_next_read(guard)
-    print(
-        f"{len(PAGES)} hostile pages in a row: {seconds:.0f} s, the longest {longest:.1f} s, "
+    say(
+        f"{len(PAGES)} hostile pages in a row: {seconds:.0f} s, the longest {longest:.1f} s with the start of its worker, "
         f"daemon +{growth} MiB, the next page is {'read' if is_read else 'LOST'}"
     )
     return int(not is_read or growth > MOST_GROWTH)
@@ -215,15 +219,15 @@ def one_case(name: str) -> int:
     return 0
 
 
-def print_cases(names: list[str]) -> int:
+def print_cases(names: list[str], say: Callable[[str], None]) -> int:
     """Measure every bomb in a process of its own; give the number of those that failed."""
-    print(f"{'case':34} {'kB':>5}  read in   seconds  worker MiB  daemon +MiB  next page  what came of it")
+    say(f"{'case':34} {'kB':>5}  read in   seconds  worker MiB  daemon +MiB  next page  what came of it")
     failed = 0
     for name in names:
         done = subprocess.run([sys.executable, __file__, "--case", name], capture_output=True, text=True, check=False)
         if done.returncode:
             failed += 1
-            print(f"{name:34} DIED: {done.stderr[-200:]}")
+            say(f"{name:34} DIED: {done.stderr[-200:]}")
             continue
         found = json.loads(done.stdout.splitlines()[-1])
         worker = found["worker"] if found["where"] == "worker" else 0
@@ -234,7 +238,7 @@ def print_cases(names: list[str]) -> int:
             or not found["next"]
         )
         failed += bad
-        print(
+        say(
             f"{name:34} {found['bytes'] // 1000:>5}  {found['where']:8} {found['seconds']:>8.2f}  {worker or '-':>10}"
             f"  {found['growth']:>11}  {'read' if found['next'] else 'LOST':9}  {found['said'][:60]}"
             f"{'  FAILED' if bad else ''}"
@@ -255,7 +259,7 @@ def seeds() -> list[tuple[bytes, bool]]:
     return found
 
 
-async def print_seeds() -> int:
+async def print_seeds(say: Callable[[str], None]) -> int:
     """Read every fuzz seed and count what came of it; give the number of faults, ours or worth a worker's life."""
     guard = Guard()
     faults, refused, answered = 0, 0, 0
@@ -266,7 +270,7 @@ async def print_seeds() -> int:
         answered += said.startswith("read") or said.endswith("entries")
         refused += not (said.startswith("read") or said.endswith("entries"))
     seconds = time.perf_counter() - started
-    print(f"fuzz seeds: {answered} read, {refused} refused with a reason, {faults} faults, {seconds:.0f} s")
+    say(f"fuzz seeds: {answered} read, {refused} refused with a reason, {faults} faults, {seconds:.0f} s")
     return faults
 
 
@@ -278,11 +282,20 @@ def main() -> int:
     options = parser.parse_args()
     if options.case:
         return one_case(options.case)
-    failed = print_cases([name for name in (*PAGES, *FEEDS) if name.startswith(options.only)])
-    if not options.only:
-        failed += asyncio.run(print_row())
-    if HOSTILE.exists() and not options.only:
-        failed += asyncio.run(print_seeds())
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+        said.append(line)
+
+    failed = print_cases([name for name in (*PAGES, *FEEDS) if name.startswith(options.only)], say)
+    if options.only:
+        return int(failed > 0)
+    failed += asyncio.run(print_row(say))
+    if HOSTILE.exists():
+        failed += asyncio.run(print_seeds(say))
+    lines = "\n".join(said)
+    report.write_section("Hostile documents", f"`python bench/hostile.py`, on {report.machine()}.\n\n```\n{lines}\n```")
     return int(failed > 0)
 
 
