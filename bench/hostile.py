@@ -183,8 +183,8 @@ async def print_row(say: Callable[[str], None]) -> int:
         longest = max(longest, time.perf_counter() - begun)
     seconds, growth, is_read = time.perf_counter() - started, own_peak() - before, await is_next_read(guard)
     say(
-        f"{len(PAGES)} hostile pages in a row: {seconds:.0f} s, the longest {longest:.1f} s with the start of its worker, "
-        f"daemon +{growth} MiB, the next page is {'read' if is_read else 'LOST'}"
+        f"{len(PAGES)} hostile pages in a row: {seconds:.0f} s, the longest {longest:.1f} s "
+        f"with the start of its worker, daemon +{growth} MiB, the next page is {'read' if is_read else 'LOST'}"
     )
     return int(not is_read or growth > MOST_GROWTH)
 
