@@ -85,9 +85,16 @@ def test_in_english_a_fault_stays_as_it_is() -> None:
     assert translated(line, "en") == line
 
 
+UNMATCHED = (
+    "in its last 5 articles a part was found by none of the selectors that `article:` has for it; "
+    "`monitor test tide` says which"
+)
+
+
 @pytest.mark.parametrize(
     ("reason", "zh"),
     [
+        (UNMATCHED, "最近 5 篇文章里，`article:` 为某一部分写的选择器都找不到内容，`monitor test tide` 可查是哪一部分"),
         ("timeout: no complete reply within 30 s: https://a.example/feed", "30 秒内没有完整答复"),
         ("client_status: HTTP 404: https://a.example/feed", "服务器答复 HTTP 404"),
         ("nothing new since 2026-11-18, 3 days are usual", "2026-11-18 以来没有更新，平常至多隔 3 天"),
