@@ -255,6 +255,7 @@ def _standing_features(standing: Standing, status: Status, look: Look, frame: Fr
     said = {
         "negated": standing.negated,
         "denied": standing.denied,
+        "not_yet": standing.not_yet,
         "recalled": standing.recalled,
         "half_clause": standing.half_clause,
         "development": developing,

@@ -44,6 +44,7 @@ _OF_AN_INDUSTRY = ("行业", "领域", "产业")  # What stands before is no nam
 _OF_A_MAKER = re.compile(r"(?:公司|集团|科技|智能|大学|学院|银行|医院|团队|研究院|研究所|实验室|时代|赛道|市场)$")
 _MAKER = re.compile(r"(?:公司|集团|科技|智能|大学|学院|银行|医院|研究院|研究所|实验室|气象局)(?=[一-鿿]{2})")
 _LATIN_BEHIND = re.compile(r"\s?[A-Z][A-Za-z]+")  # “星辰语义大模型 TeleChat3”: that is the name.
+_DESCRIBED = re.compile(r"首[个款]|全[国球省市]|国[内产]|业[界内]|[一两三四五多]款")  # “全国首个主动随访大模型”.
 _CALLED = re.compile(r"\s?“[^“”]{2,8}”")  # The name stands behind in quotes.
 _APPOSED = re.compile(r"模型[\s:“]*$")  # “两个大模型——甲大模型与乙大模型”.
 _VERSION_INSIDE = re.compile(r"([一-鿿]{2,4})([Vv]?\d+(?:\.\d+)+)")  # “青鸾2.0大模型”.
@@ -51,6 +52,11 @@ _VERSION_INSIDE = re.compile(r"([一-鿿]{2,4})([Vv]?\d+(?:\.\d+)+)")  # “青�
 _VERSION_BEFORE = re.compile(
     rf"([一-鿿]{{2,16}})\s?((?:[Vv]?\d+(?:\.\d+)+|[Vv]\d+)[ -]?(?:{MEMBERS})?|\d+[ -]?(?:{MEMBERS}))(?![A-Za-z\d.])"
     r"\s?[一-鿿]{0,6}?大?模型"
+)
+# “灵渠-LLM”, “松涛-VL-7B”.
+_LATIN_MEMBER = re.compile(
+    r"([一-鿿]{2,12})-((?:LLM|LM|GPT|Chat|VL|VLM|VLA|Omni|Coder|Audio|TTS|ASR|OCR|Med|Math)(?:-[A-Z][A-Za-z]+)*)"
+    r"(?:-?([Vv]?\d+(?:\.\d+)*[BbMT]?(?:-[A-Z][A-Za-z]+)*))?(?![A-Za-z\d])"
 )
 _COINED = range(2, 5)  # Characters of a name that nobody knows and nobody quotes.
 _FAR = 36  # Characters in which a later clause may hold the predicate of what begins a sentence.
@@ -66,6 +72,7 @@ def coined_names(text: str, lore: Lore) -> list[Name]:
     """
     found = [_with_version(match, lore) for match in _VERSION_BEFORE.finditer(text)]
     found += [_before_noun(text, match, lore) for match in HAN_NOUN.finditer(text)]
+    found += [_with_latin(match, lore) for match in _LATIN_MEMBER.finditer(text)]
     found += [_behind_noun(text, match, lore) for match in _BEHIND_NOUN.finditer(text)]
     return [name for name in found if name]
 
@@ -147,7 +154,12 @@ def _cut(phrase: str, lore: Lore) -> int:
 
 def _is_told(text: str, start: int, end: int, bare: str) -> bool:
     """Tell whether words are a name: a predicate stands behind them, they are bold, or a noun stands in apposition."""
-    if _OF_A_MAKER.search(bare) or _LATIN_BEHIND.match(text, end) or chinese().other_noun.search(bare):
+    if (
+        _DESCRIBED.search(bare)
+        or _OF_A_MAKER.search(bare)
+        or _LATIN_BEHIND.match(text, end)
+        or chinese().other_noun.search(bare)
+    ):
         return False
     if text[:start].endswith(MARK) or _APPOSED.search(text, 0, start):
         return True
@@ -166,6 +178,14 @@ def _with_version(match: re.Match[str], lore: Lore) -> Name | None:
     if len(core) not in _COINED or _ORDINARY.search(core) or _OF_A_MAKER.search(core):
         return None
     return Name(match.start(2) - len(core), match.end(), f"{core}大模型", match[2].strip(), Kind.HAN)
+
+
+def _with_latin(match: re.Match[str], lore: Lore) -> Name | None:
+    """Find the name in “灵渠-LLM 是一款…”."""
+    core = match[1][_cut(match[1], lore) :]
+    if len(core) not in _COINED or _ORDINARY.search(core) or chinese().descriptors.fullmatch(core):
+        return None
+    return Name(match.end(1) - len(core), match.end(), f"{core}-{match[2]}", match[3], Kind.HAN)
 
 
 def _behind_noun(text: str, match: re.Match[str], lore: Lore) -> Name | None:

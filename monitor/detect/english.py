@@ -138,8 +138,8 @@ _ASIDE = re.compile(
 )
 # Nothing begins: “X remains the favourite”, “X is used by seven banks”, “X retires in June”.
 _SETTLED = re.compile(
-    r"”?(?:['’]s)?\s{1,3}(?:models?\s)?(?:remains?|stays?|still|continues?|keeps?|had|retires?|leaves|ends|stops|"
-    r"shuts|goes away|is being (?:retired|removed)|"
+    r"”?(?:['’]s)?\s{1,3}(?:models?\s)?(?:stands? out|remains?|stays?|still|continues?|keeps?|had|retires?|leaves|"
+    r"ends|stops|shuts|goes away|is being (?:retired|removed)|"
     r"will be (?:retired|removed|shut|switched off|deprecated)|will (?:leave|retire)|(?:is|are) (?:still |already |"
     r"widely |also )*(?:used|loved|known|considered|popular|better|worse|"
     r"lazier|slower|too|not|no longer|behind|ahead))\b"
@@ -167,7 +167,8 @@ def surroundings_of(name: Name, sentence: Sentence, names: Sequence[Name], lore:
     opens = starts and sentence.starts_line
     clause = text[name.start : name.start + _REACH]
     said = {
-        "entry": (opens and _HEADED.match(right) is not None) or (starts and _LISTED.match(right) is not None),
+        "entry": (opens and _HEADED.match(right) is not None and not _enumerates(name, names, text))
+        or (starts and _LISTED.match(right) is not None),
         "opens_line": opens,
         "bold": sentence.raw[: name.start].rstrip("“\"' ").endswith("**") or sentence.raw[name.end :].startswith("**"),
         "novel": _NOVEL.search(near),
@@ -200,6 +201,11 @@ def surroundings_of(name: Name, sentence: Sentence, names: Sequence[Name], lore:
         "compared": _is_compared(name, text, names, lore),
     }
     return frozenset(feature for feature, is_so in said.items() if is_so)
+
+
+def _enumerates(name: Name, names: Sequence[Name], text: str) -> bool:
+    """Tell whether the comma behind a name only joins it to the next one."""
+    return any(text[name.end : one.start].strip(" ”“") == "," for one in names if one.start > name.end)
 
 
 def _maker_acts(name: Name, text: str, lore: Lore) -> bool:

@@ -294,8 +294,10 @@ class _Reading:
         """Read “X 是一款…模型”, “X：…模型”, “X, a model developed by Y”, and “X 发布了…”, where X is who acts."""
         right = self.right
         defined, otherwise = patterns.DEFINITIONS[self.is_chinese]
-        if defined.match(right):
-            self.features.add("defined")
+        if said := defined.match(right):
+            # “Foo, our next-generation data model”.
+            other_sense = not self.is_chinese and self.words.not_trained.search(said[0])
+            self.features.add("defined_other" if other_sense else "defined")
         elif otherwise.match(right):
             self.features.add("defined_other")
         if patterns.MADE_BY.match(right):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.detect.coined import HAN_NOUN, coined_names
 from monitor.detect.grammar import (
     HAN_VERSION,
+    MEMBERS,
     Kind,
     Name,
     bumped_version,
@@ -33,6 +34,7 @@ _PHRASE = re.compile(
     r"(?:全球|国内|业界|全国|首[个款]|最新|新一代|国产|第一)|(?:蒸馏|套壳|幻觉|训练|内卷|刷榜|降价|出海|上车|备案|黑箱|卡脖子|平权)$"
 )
 _GENERIC = 5  # “世界模型”, “大模型”: a kind of model in quotes.
+_LETTERED = re.compile(rf"([A-Z]\d{{1,2}}(?:\.\d+)*(?:[ -](?:{MEMBERS}))?)(?![A-Za-z\d.-])")  # “混元T9”.
 _BRACKETED_VERSION = re.compile(r"\s?\([^()]{1,20}\)\s?(\d+(?:\.\d+)+)")
 _KIND = re.compile(r"\s?(?:Agent|VLA|VLM|LLM|AI|MoE)(?=\s?大?模型)")  # Of what kind it is, no part of its name.
 _LATIN_PART = re.compile(r"(?:[\s-]?[A-Z][A-Za-z]+(?:-[A-Za-z]+)*){1,3}(?=[\s\d()、。;:”]|模型|,|$|[一-鿿])")
@@ -128,6 +130,8 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
         said = text[match.start() : end]
     if behind := HAN_VERSION.match(text, end):
         version, end = version_in(behind[0]), behind.end()
+    elif lettered := _LETTERED.match(text, end):
+        version, end = lettered[1], lettered.end()
     elif bracketed := _BRACKETED_VERSION.match(text, end):
         version = bracketed[1]
     else:

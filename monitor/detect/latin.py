@@ -40,6 +40,7 @@ _LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d|o\d(?:\.\d)?-[a-z]+")
 _BEFORE_VERSION = frozenset({"Open"})  # A word of prose elsewhere: “Solar Open 100B”.
 _SIZE_WORD = re.compile(r"\d+(?:\.\d+)?B")
 _SHORTEST = 2  # Characters of a word before a size in letters.
+_SCORE = re.compile(r"[2-9]\d\.\d")  # “Foo 87.4” in a row of results; no version is as high.
 _SIZES = frozenset({"S", "M", "L", "X", "XS", "XL"})
 _SMALL_VARIANTS = frozenset({"mini", "nano", "pro", "flash", "lite", "turbo", "ultra", "max"})
 _GERUND = re.compile(r"[A-Z][a-z]{3,}ing")
@@ -131,7 +132,7 @@ def _is_gerund(word: re.Match[str], text: str) -> bool:
 def _can_continue(word: re.Match[str], text: str, lore: Lore) -> bool:
     said = word[0]
     if VERSION_WORD.fullmatch(re.split("[-/]", said)[0]):
-        return not MEASURE.match(text, word.end())
+        return not (MEASURE.match(text, word.end()) or _SCORE.fullmatch(said))
     beside_version = said in _SMALL_VARIANTS and _NUMBERED.search(text, 0, word.start()) is not None
     if said in _SIZES and not has_han(text) and len(text[: word.start()].rsplit(maxsplit=1)[-1]) > _SHORTEST:
         return True  # “Foo S answers”.

@@ -39,6 +39,10 @@ _VERSUS_BEFORE = re.compile(
     rf"{_VERSUS}[\s“]*$|\([^()]{{0,20}}(?:\bvs\.?|\bversus|\bcompared (?:to|with))[^()]*$", re.IGNORECASE
 )
 # “开源版的‘X’”, “国产版 X”: something else is likened to it.
+# A figure stands beside it: a row of results, “Foo 91.2, Bar 90.4”.
+_SCORED = re.compile(
+    r"[”\s]{0,3}(?:\([^()|]{1,16}\))?\s*(?:\|\s*[*\u2009]*\d{1,3}(?:\.\d+)?\s?%?[*\u2009]*\s*(?:\||$)|[:(]?\s?\d{1,3}\.\d{1,2}\s?%?\)?\s?(?:[,;、)|]|$))"
+)
 _SPELT_OUT = re.compile(r"[一-鿿·]+大模型")
 _LIKENED = re.compile(
     r"(?:开源|国产|中国|平民|平价|低配|高配|山寨|本土|迷你|手机|企业|医疗|法律|编程)版(?:本)?的?\s?“?$|平替\s?“?$"
@@ -63,6 +67,7 @@ def signs_of(name: Name, text: str, *, is_about_models: bool) -> frozenset[str]:
         "of_models": not name.known and _OF_MODELS.search(text) is not None,
         "versus": _VERSUS_BEHIND.match(text, name.end) is not None
         or _VERSUS_BEFORE.search(text, 0, name.start) is not None,
+        "scored": _SCORED.match(text, name.end) is not None,
         "likened": _LIKENED.search(text, 0, name.start) is not None,
         "architecture": not name.known and is_architecture(name),
         "spelt_out": not name.known and name.kind is Kind.HAN and _SPELT_OUT.fullmatch(name.model),

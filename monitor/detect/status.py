@@ -23,6 +23,7 @@ class Standing:
 
     Args:
         foretold: Whether the clause speaks of the future, be it of this launch or not.
+        not_yet: Whether the verb is negated: “尚未发布”, “has not released”.
     """
 
     status: Status
@@ -33,6 +34,7 @@ class Standing:
     half_clause: bool
     progressing: bool
     foretold: bool
+    not_yet: bool
 
 
 _UPCOMING_HEAD = re.compile(r"(?:即将|将要|计划)(?:发布|推出|上线)的?[^,。;]{0,10}(?:包括|有)\s?:")
@@ -44,6 +46,16 @@ _OPENED = re.compile(r"开源(?!社区|框架)|可供?(?:免费)?下载|权重[^
 _SOME_TIME_AGO = re.compile(
     r"(?:不久前|前不久|最近|近期|早前|先前|此前)[^,。;]{0,6}?(?:发布|推出|开源|上线|亮相|内测|公测)了?的[^,。;]{0,24}$|"
     r"\brecently (?:released|launched|announced|unveiled|introduced)[^,.;]{0,24}$",
+    re.IGNORECASE,
+)
+# “…, another language model that was released a few months ago”, said of what no verb rules.
+_AGO = re.compile(
+    r"[^.;]{0,100}?\b(?:(?:a few|several|some|two|three|four|six|many) (?:weeks|months|years)|a (?:month|year)) ago\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"(?:尚未|还未|仍未|并未|从未|暂未|没有|还没有?|未曾)(?:正式|对外|公开)?$|"
+    r"\b(?:(?:has|have|had|did|does|do)(?: not|n['’]t)(?: yet| publicly| officially)?|(?:has|have) yet to|never) $",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(r"宣布|官宣|公告|\bannounced\b")
@@ -67,6 +79,7 @@ def standing_of(name: Name, frame: Frame, sentence: Sentence) -> Standing:
         recalled=_is_recalled(name, frame, sentence, words),
         half_clause=bool(words.cues["half_clause"].search(clause)),
         foretold=foretold,
+        not_yet=frame.verb_at >= 0 and _NOT_YET.search(sentence.text, 0, frame.verb_at) is not None,
         progressing=(progressing or words.predicate_kinds.fullmatch(frame.verb) is not None)
         and "relative" not in frame.features,
     )
@@ -123,6 +136,8 @@ def _status(name: Name, frame: Frame, sentence: Sentence, words: Words) -> Statu
 def _is_recalled(name: Name, frame: Frame, sentence: Sentence, words: Words) -> bool:
     """Tell whether a sentence only looks back on a model, without a date."""
     said = _DAYS_BEFORE.sub("", sentence.text[: frame.clause[1]])
+    if not frame.verb and _AGO.match(sentence.text, name.end):
+        return True
     return bool(words.cues["recall"].search(said) or _SOME_TIME_AGO.search(sentence.text[: name.start]))
 
 

@@ -13,7 +13,11 @@ from monitor.knowledge import Knowledge, load_knowledge
 from monitor.model import Announcement, Article, Moment, Precision
 from monitor.text import compact, fold
 
-ITEMS = Path(__file__).parent.parent / "corpus" / "items"
+CORPUS = Path(__file__).parent.parent / "corpus"
+ITEMS = CORPUS / "items"
+# READMEs, makers' posts, comparisons and tutorials: what stands beside a launch there. The weights never see them.
+UNSEEN = CORPUS / "unseen" / "shelves.jsonl"
+UNSEEN_FLOOR = 0.84
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Reached on the day they were written: 1.00, 1.00, 1.00, 1.00. A change may raise these floors.
 PRECISION, RECALL, STATUS, DATE = 0.95, 0.95, 0.97, 0.95
@@ -22,13 +26,13 @@ PRECISION, RECALL, STATUS, DATE = 0.95, 0.95, 0.97, 0.95
 # have been worked with, so that the figures say what must not be lost, not how well fresh wording is read.
 JOURNALISTS = {
     "journalist": 0.95,
-    "journal_en": 0.76,
-    "journal_zh": 0.52,
+    "journal_en": 0.77,
+    "journal_zh": 0.55,
     "journal_mixed": 0.53,
-    "wires_en": 0.89,
-    "gazette_en": 0.81,
-    "kiosk_en": 0.8,
-    "fresh_zh": 0.93,
+    "wires_en": 0.91,
+    "gazette_en": 0.83,
+    "kiosk_en": 0.83,
+    "fresh_zh": 0.96,
     "fresh_zh_later": 0.83,
 }
 
@@ -39,7 +43,21 @@ def items() -> list[dict[str, Any]]:
 
 
 def items_of(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (ITEMS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return read(ITEMS / f"{name}.jsonl")
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def f1_of(chosen: list[dict[str, Any]], knowledge: Knowledge) -> float:
+    right, told_in_all, due_in_all = 0, 0, 0
+    for item in chosen:
+        told = [one for one in told_of(item, knowledge) if not one.background]
+        expected = due(item)
+        right += sum(any(is_same(record, one) for one in told) for record in expected)
+        told_in_all, due_in_all = told_in_all + len(told), due_in_all + len(expected)
+    return 2 * right / (told_in_all + due_in_all)
 
 
 @pytest.fixture(scope="module")
@@ -112,15 +130,11 @@ def test_records_of_our_own_items_are_found_and_hardly_anything_else(knowledge: 
 
 @pytest.mark.parametrize(("name", "floor"), JOURNALISTS.items(), ids=list(JOURNALISTS))
 def test_strangers_items_are_read_as_well_as_they_have_been(name: str, floor: float, knowledge: Knowledge) -> None:
-    right, told_in_all, due_in_all = 0, 0, 0
+    assert f1_of(items_of(name), knowledge) >= floor
 
-    for item in items_of(name):
-        told = [one for one in told_of(item, knowledge) if not one.background]
-        expected = due(item)
-        right += sum(any(is_same(record, one) for one in told) for record in expected)
-        told_in_all, due_in_all = told_in_all + len(told), due_in_all + len(expected)
 
-    assert 2 * right / (told_in_all + due_in_all) >= floor
+def test_items_that_no_weight_was_fitted_on_are_read_as_well_as_they_have_been(knowledge: Knowledge) -> None:
+    assert f1_of(read(UNSEEN), knowledge) >= UNSEEN_FLOOR
 
 
 def test_status_date_and_organisation_of_found_records_are_right(knowledge: Knowledge) -> None:

@@ -46,6 +46,10 @@ def seen(text: str, model: str, knowledge: Knowledge) -> tuple[frozenset[str], S
         ("We release Larkspur, a 20B MMDiT image model.", "MMDiT", "modifier"),
         ("Larkspur, a model trained by IBM, Kestrel, and Aldgate, is out.", "Kestrel", "maker"),
         ("Aldersgate Labs released Larkspur, a language model.", "Aldersgate", "agent"),
+        ("云岭智能尚未发布青鸾大模型9.0。", "青鸾大模型", "not_yet"),
+        ("| Foxglove-8B | 76.1 | 89.0 |", "Foxglove", "scored"),
+        ("Introducing LedgerModel: our next-generation data model", "LedgerModel", "defined_other"),
+        ("Qwen-72B, another language model that was released a few months ago, is slower.", "Qwen", "recalled"),
         ("Popular serving engine options, such as Foo-LLM and BarServe.", "Foo-LLM", "other_before"),
     ],
 )
