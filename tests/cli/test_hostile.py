@@ -31,7 +31,7 @@ def test_an_id_that_no_database_holds_is_no_launch_and_no_message(name: str, tmp
 
 
 def test_a_closed_output_is_no_fault(tmp_path: Path) -> None:
-    done = run("launches", folder=tmp_path, redirection=">&-")
+    done = run("schema", folder=tmp_path, redirection=">&-")
 
     assert (done.returncode, done.stderr) == (0, "")
 
