@@ -33,8 +33,8 @@ FIRST, SECOND = "https://outlet.example/1", "https://outlet.example/2"
 NAME = "青鸾2.0"
 RETELLING = ("青鸾2.0来了", "云岭智能今日宣布推出青鸾大模型2.0。多家企业已经开始试用，价格尚未公布，业内人士表示期待。")
 SMALL_TALK = ("公园一日", "公园里的花开了，青鸾2.0号风筝飞过湖面。孩子们在草地上奔跑，老人们在树下下棋，没有新闻。")
-# Weighed at 0.45 by the detector: far down, recalled, and nobody is named.
-DOUBTFUL = ("一周要闻", "天气转凉。街上人多。他说，公司当年发布的白鹭大模型2.0影响很大。")
+# Weighed at 0.43 by the detector: far down, in half a clause, and nobody is named.
+DOUBTFUL = ("一周要闻", "天气转凉。街上人多。他说，白鹭大模型2.0发布后影响很大。")
 RECALLING = (
     "云岭智能这一年",
     "云岭智能于2030年3月1日发布青鸾大模型1.0。此后公司扩大了团队，今年又搬了新的办公室。",
