@@ -39,6 +39,7 @@ _NO_NAME = re.compile(
     r"^(?:[今昨前明]|近|日|目)[日天前]$|^(?:现在|本次|本周|本月|上周|随后|同时|正式|全面|全新|首次|重磅|即日|目前|率先|悄然|同步|陆续|纷纷|相继|免费)$|[图书会案奖法台员论表章库站系部局院队商榜界家类群们]$|^(?:首|产|应|能|行)"
 )
 _BELONGS = re.compile(r"旗下的?|自研的?|自主研发的?")  # What stands behind is somebody's own.
+_INTRODUCES = re.compile("据说|据称|据悉|据传|听说|传闻|随着|自从|关于|至于|有关|针对|除了")  # No part of what follows.
 _MEASURED = re.compile(r"[\d.]*[百千万亿]+(?:级|规模|量级|参数|的)+")  # “5000 亿参数昆仑大模型”.
 _OF_AN_INDUSTRY = ("行业", "领域", "产业")  # What stands before is no name.
 _OF_A_MAKER = re.compile(r"(?:公司|集团|科技|智能|大学|学院|银行|医院|团队|研究院|研究所|实验室|时代|赛道|市场)$")
@@ -148,7 +149,15 @@ def _cut(phrase: str, lore: Lore) -> int:
     """Give where the last word ends that rules what stands behind it, or that says whose it is."""
     words = chinese()
     measure = _MEASURED.match(phrase)
-    ruling = (words.roles, words.cues["future"], words.cues["progress"], _BELONGS, _MAKER, lore.organisations)
+    ruling = (
+        words.roles,
+        words.cues["future"],
+        words.cues["progress"],
+        _BELONGS,
+        _MAKER,
+        _INTRODUCES,
+        lore.organisations,
+    )
     return max([measure.end() if measure else 0, *(found.end() for one in ruling for found in one.finditer(phrase))])
 
 

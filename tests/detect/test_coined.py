@@ -19,6 +19,7 @@ def lore() -> Lore:
         pytest.param("玄鸟2.0 Pro大模型正式上线", [("玄鸟大模型", "2.0 Pro")], id="version and member before the noun"),
         pytest.param("云岭智能的青鸾大模型9.0今日开启内测", [("青鸾大模型", "9.0")], id="behind its maker"),
         pytest.param("青岭科技青鸾大模型 9 今起开放商用", [("青鸾大模型", "9")], id="its maker's name taken off"),
+        pytest.param("随着白鹭大模型2.0发布，行业变了", [("白鹭大模型", "2.0")], id="what leads up to it taken off"),
         pytest.param("伊川水利大模型在洛阳发布启用", [("伊川水利大模型", None)], id="a predicate behind it"),
         pytest.param("岚图大模型通过备案，将于12月1日上线", [("岚图大模型", None)], id="a predicate in a later clause"),
         pytest.param(
