@@ -12,6 +12,7 @@ from stories import Story, stories
 
 from monitor.demo.world import World
 from monitor.knowledge import load_knowledge
+from monitor.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,7 +38,7 @@ class Unfolding:
     Args:
         due: What must be told of the made-up launches that were published up to now.
         first: Addresses of what stood there at first.
-        rising: Launches with statuses still to come, each with what was told of it last.
+        rising: Launches with statuses still to come, each with what was told of it last, and on which day.
     """
 
     world: World
@@ -46,7 +47,7 @@ class Unfolding:
     coming: Iterator[Story]
     first: frozenset[str]
     due: set[News] = field(default_factory=set)
-    rising: list[tuple[Story, int]] = field(default_factory=list)
+    rising: list[tuple[Story, int, float]] = field(default_factory=list)
 
     @property
     def feeds(self) -> set[str]:
@@ -61,9 +62,9 @@ class Unfolding:
             told: What people know; only what is known rises, since an overtaken status rightly stays untold.
         """
         day = self.world.days[-1] * passed
-        ready = [one for one in self.rising if self._news(*one) in told and self.dice.random() < RISING]
-        for story, step in ready:
-            self.rising.remove((story, step))
+        ready = [one for one in self.rising if self._rises(*one, day, told) and self.dice.random() < RISING]
+        for story, step, since in ready:
+            self.rising.remove((story, step, since))
             self._tell(story, step + 1, day)
         for _ in range(self.dice.choice(NEWCOMERS)):
             if story := next(self.coming, None):
@@ -73,10 +74,15 @@ class Unfolding:
     def _tell(self, story: Story, step: int, day: float) -> None:
         self.due.add(self._news(story, step))
         if step + 1 < len(story.life):
-            self.rising.append((story, step))
+            self.rising.append((story, step, day))
         outlets = [outlet["id"] for outlet in self.world.outlets if _tells(outlet, story)]
         for outlet in self.dice.sample(outlets, self.dice.randint(1, min(3, len(outlets)))):
             self.world.articles.append(story.article(story.life[step], outlet, day, self.dice))
+
+    def _rises(self, story: Story, step: int, since: float, day: float, told: Collection[News]) -> bool:
+        # Weights opened on the day of the release are a part of it, and told of with the round-up alone.
+        part = story.life[step + 1] is Status.OPEN_SOURCED and day < since + 1
+        return not part and self._news(story, step) in told
 
     def _news(self, story: Story, step: int) -> News:
         return story.key(self.knowledge), story.life[step].value
