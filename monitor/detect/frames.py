@@ -272,7 +272,11 @@ class _Reading:
             "codenamed": patterns.CODENAMED.search(self.left),
             "called": self.is_chinese and patterns.CALLED.search(self.left) and self._speaks_of_model(),
             "presented": self.is_chinese and patterns.PRESENTED.search(self.text, 0, self.first.start),
-            "half_clause": self.is_chinese and "object" in self.features and patterns.AFTER.match(right),
+            "half_clause": self.is_chinese
+            and "object" in self.features
+            and (
+                patterns.AFTER.match(right) or (patterns.AHEAD.search(self.left) and patterns.BEFOREHAND.match(right))
+            ),
             "since": patterns.SINCE.search(self.left),
             "possessor": (not self.name.version and patterns.POSSESSES.match(right)) or patterns.HOUSES.match(right),
             "list": self.in_list,

@@ -223,6 +223,9 @@ POSSESSES = re.compile(
 HOUSES = re.compile(r"\s?(?:目前|现|已|上)*(?:共?有|跑着)[^,。;]{0,8}模型")  # “某集群目前有 6 个模型正在训练”.
 # “在推出 X 之后,于…”: a half clause; what is told stands behind it.
 AFTER = re.compile(r"[^,。;]{0,10}?(?:之后|以后|后|之际|的同时)(?=,)")
+# “抢在某公司发布 X 前,”: what is told stands behind it.
+AHEAD = re.compile(r"(?:赶|抢)?在[^,。;]{0,24}$")
+BEFOREHAND = re.compile(r"[”\s]{0,2}[^,。;]{0,4}(?:[之以]前|前)(?=[,。;]|$)")
 SINCE = re.compile(r"(?<![一-鿿][来源])自从?\s?$")  # “自 X 发布以来”.
 # Somebody else makes it run: “完成对 X 的适配”, “X 的 Day 0 支持”, “X 限时免费对话服务”.
 SERVED = re.compile(

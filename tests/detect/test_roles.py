@@ -50,6 +50,7 @@ def seen(text: str, model: str, knowledge: Knowledge) -> tuple[frozenset[str], S
         ("| Foxglove-8B | 76.1 | 89.0 |", "Foxglove", "scored"),
         ("Introducing LedgerModel: our next-generation data model", "LedgerModel", "defined_other"),
         ("Qwen-72B, another language model that was released a few months ago, is slower.", "Qwen", "recalled"),
+        ("抢在OpenAI发布GPT-9前,某公司开源了新模型。", "GPT", "half_clause"),
         ("Popular serving engine options, such as Foo-LLM and BarServe.", "Foo-LLM", "other_before"),
     ],
 )
