@@ -113,6 +113,11 @@ class FetchError(MonitorError):
         self.unsent = unsent
 
     @property
+    def words(self) -> str:
+        """Say what happened and where, for people: without our own label, where there are words for it."""
+        return _told(self.detail or self.reason.value.replace("_", " "), self.url)
+
+    @property
     def retryable(self) -> bool:
         """Tell whether asking again later may help."""
         gone_for_good = {FetchReason.BAD_URL, FetchReason.REFUSED_ADDRESS}
@@ -136,6 +141,10 @@ class DiscoverError(MonitorError):
         super().__init__(_told(detail, url))
         self.url = url
         self.reason = detail
+
+
+class NoMatchError(DiscoverError):
+    """The document at `url` is what its source says, and a selector or glob of the source fits nothing in it."""
 
 
 class DamagedFeedError(DiscoverError):

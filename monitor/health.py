@@ -13,7 +13,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from monitor.errors import DiscoverError, FetchError, FetchReason
+from monitor.errors import DiscoverError, FetchError, FetchReason, NoMatchError
 from monitor.model import Ailment, Cause, Notice, NoticeKind, SourceHealth
 from monitor.rhythm import Rhythm
 from monitor.settings import ArticleSelectors, SourceKind
@@ -48,12 +48,16 @@ GATHERED = timedelta(minutes=10)
 
 _A_DAY = timedelta(days=1)
 _CAUSES: Mapping[FetchReason, Cause] = {
+    FetchReason.NAME_NOT_FOUND: Cause.NO_NAME,
+    FetchReason.TLS: Cause.NO_TLS,
+    FetchReason.REFUSED_ADDRESS: Cause.PRIVATE,
     FetchReason.CLIENT_STATUS: Cause.REFUSED,
     FetchReason.SERVER_STATUS: Cause.BROKEN,
     FetchReason.BAD_PROTOCOL: Cause.BROKEN,
     FetchReason.BAD_ENCODING: Cause.BROKEN,
-    FetchReason.TOO_LARGE: Cause.BROKEN,
-    FetchReason.TOO_MANY_REDIRECTS: Cause.BROKEN,
+    FetchReason.BAD_URL: Cause.BROKEN,  # The address was read as one: a redirect leads to what is none.
+    FetchReason.TOO_LARGE: Cause.TOO_LARGE,
+    FetchReason.TOO_MANY_REDIRECTS: Cause.LOOPING,
     FetchReason.RATE_LIMITED: Cause.RATE_LIMITED,
     FetchReason.CHALLENGE: Cause.BLOCKED,
     FetchReason.ROBOTS: Cause.FORBIDDEN,
@@ -78,12 +82,15 @@ class Judgement:
 def of_failure(error: FetchError | DiscoverError) -> Judgement:
     """Judge a check that brought no listing."""
     if isinstance(error, DiscoverError):
-        return Judgement(SourceHealth.ERROR, Cause.NO_LIST, str(error))
+        cause = Cause.NO_MATCH if isinstance(error, NoMatchError) else Cause.NO_LIST
+        return Judgement(SourceHealth.ERROR, cause, str(error))
     if error.status == HTTPStatus.GONE:
-        return Judgement(SourceHealth.QUARANTINED, Cause.GONE, str(error))
+        return Judgement(SourceHealth.QUARANTINED, Cause.GONE, error.words)
     cause = _CAUSES.get(error.reason, Cause.UNREACHABLE)
+    if error.reason is FetchReason.CLIENT_STATUS and error.status == HTTPStatus.NOT_FOUND:
+        cause = Cause.NOT_FOUND
     blocked = cause in {Cause.BLOCKED, Cause.FORBIDDEN}
-    return Judgement(SourceHealth.BLOCKED if blocked else SourceHealth.ERROR, cause, str(error))
+    return Judgement(SourceHealth.BLOCKED if blocked else SourceHealth.ERROR, cause, error.words)
 
 
 def content_of(source: Source, before: SourceState, entries: Sequence[Entry]) -> SourceHealth:
@@ -146,12 +153,14 @@ def with_judgement(
     if fresh.failures >= HOPELESS and now - since >= HOPELESS_AFTER:
         health, reason = SourceHealth.QUARANTINED, f"asked once a day only: {reason}"
     state = replace(fresh, health=health, reason=reason, since=since, unwell=unwell)
+    # Until it was had once, a source that nobody named is called by its host, which others share.
+    name = source.name if source.is_named or fresh.title else source.id
     if found.cause is None:
-        notice = _notice(source, Cause.RECOVERED, before.reason, before.since or now)
+        notice = _notice(source, name, Cause.RECOVERED, before.reason, before.since or now)
         return replace(state, told_at=None), notice if before.told_at else None
     if before.told_at or (unwell < TOLD_AFTER and found.cause not in TOLD_AT_ONCE):
         return state, None
-    return replace(state, told_at=now), _notice(source, found.cause, reason, since)
+    return replace(state, told_at=now), _notice(source, name, found.cause, reason, since)
 
 
 def notice_due_at(earlier: Sequence[datetime], now: datetime) -> datetime:
@@ -171,8 +180,8 @@ def _is_stale(source: Source, rhythm: Rhythm, now: datetime) -> bool:
     return rhythm.last_at is not None and now - rhythm.last_at > source.stale_after
 
 
-def _notice(source: Source, cause: Cause, reason: str, since: datetime) -> Notice:
-    ailment = Ailment(source.id, source.name, cause, reason, since, source.owner or "")
+def _notice(source: Source, name: str, cause: Cause, reason: str, since: datetime) -> Notice:
+    ailment = Ailment(source.id, name, cause, reason, since, source.owner or "")
     return Notice(NoticeKind.SOURCES_AILING, ailments=(ailment,))
 
 

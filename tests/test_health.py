@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import health
-from monitor.errors import DiscoverError, FetchError, FetchReason
+from monitor.errors import DiscoverError, FetchError, FetchReason, NoMatchError
 from monitor.model import Ailment, Cause, Entry, Moment, Notice, NoticeKind, SourceHealth, SourceState
 from monitor.rhythm import Rhythm
 from monitor.settings import ArticleSelectors, Source, SourceKind
@@ -46,22 +46,27 @@ def judged(
 @pytest.mark.parametrize(
     ("error", "state", "cause"),
     [
-        (FetchError(FetchReason.NAME_NOT_FOUND, "https://a.example"), SourceHealth.ERROR, Cause.UNREACHABLE),
+        (FetchError(FetchReason.NAME_NOT_FOUND, "https://a.example"), SourceHealth.ERROR, Cause.NO_NAME),
         (FetchError(FetchReason.TIMEOUT, "https://a.example"), SourceHealth.ERROR, Cause.UNREACHABLE),
-        (FetchError(FetchReason.CLIENT_STATUS, "https://a.example", status=404), SourceHealth.ERROR, Cause.REFUSED),
+        (FetchError(FetchReason.CLIENT_STATUS, "https://a.example", status=404), SourceHealth.ERROR, Cause.NOT_FOUND),
+        (FetchError(FetchReason.CLIENT_STATUS, "https://a.example", status=403), SourceHealth.ERROR, Cause.REFUSED),
+        (FetchError(FetchReason.TLS, "https://a.example"), SourceHealth.ERROR, Cause.NO_TLS),
+        (FetchError(FetchReason.REFUSED_ADDRESS, "https://a.example"), SourceHealth.ERROR, Cause.PRIVATE),
         (FetchError(FetchReason.CLIENT_STATUS, "https://a.example", status=410), SourceHealth.QUARANTINED, Cause.GONE),
         (FetchError(FetchReason.SERVER_STATUS, "https://a.example", status=500), SourceHealth.ERROR, Cause.BROKEN),
         (FetchError(FetchReason.RATE_LIMITED, "https://a.example", status=429), SourceHealth.ERROR, Cause.RATE_LIMITED),
         (FetchError(FetchReason.CHALLENGE, "https://a.example", status=403), SourceHealth.BLOCKED, Cause.BLOCKED),
         (FetchError(FetchReason.ROBOTS, "https://a.example"), SourceHealth.BLOCKED, Cause.FORBIDDEN),
-        (DiscoverError("https://a.example", "select.item matches nothing"), SourceHealth.ERROR, Cause.NO_LIST),
+        (DiscoverError("https://a.example", "an HTML page, not a feed"), SourceHealth.ERROR, Cause.NO_LIST),
+        (NoMatchError("https://a.example", "select.item matches nothing"), SourceHealth.ERROR, Cause.NO_MATCH),
     ],
     ids=str,
 )
 def test_a_failed_check_has_a_cause(error: FetchError | DiscoverError, state: SourceHealth, cause: Cause) -> None:
     found = health.of_failure(error)
 
-    assert (found.health, found.cause, found.reason) == (state, cause, str(error))
+    assert (found.health, found.cause) == (state, cause)
+    assert found.reason == getattr(error, "words", str(error))
 
 
 @given(st.sampled_from(FetchReason), st.one_of(st.none(), st.integers(100, 599)))
@@ -154,6 +159,16 @@ def test_people_are_told_at_the_third_bad_check_and_once() -> None:
     assert [ailment is not None for ailment in told] == [False, False, True, *[False] * 6]
     assert told[2] == Ailment("tide", "潮汐观察", Cause.UNREACHABLE, ERROR.reason, NOW, "desk")
     assert (state.health, state.since, state.unwell) == (SourceHealth.ERROR, NOW, 9)
+
+
+def test_a_source_that_nobody_named_and_nobody_ever_had_is_told_by_its_id() -> None:
+    unnamed = replace(SOURCE, name="tide.example", is_named=False)
+    never, once = SourceState("tide", unwell=2), SourceState("tide", unwell=2, title="潮汐观察")
+
+    _, told = health.with_judgement(unnamed, never, never, ERROR, NOW)
+    _, told_later = health.with_judgement(unnamed.known_as("潮汐观察"), once, once, ERROR, NOW)
+
+    assert [notice.ailments[0].name for notice in (told, told_later) if notice] == ["tide", "潮汐观察"]
 
 
 def test_what_a_further_look_cannot_tell_better_is_told_at_once() -> None:

@@ -10,7 +10,7 @@ import typer
 from monitor.cli.output import complain, counted, print_json, print_table, say, short_time
 from monitor.cli.reading import Private, show_article
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
-from monitor.errors import DiscoverError, ExtractError, FetchError, OpinionError, UsageError
+from monitor.errors import ExtractError, FetchError, OpinionError, UsageError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.cli.trial import Listed
+    from monitor.cli.trying import Look
     from monitor.lookup import SourceView
     from monitor.settings import Settings, Source
 
@@ -27,9 +28,6 @@ Live = Annotated[
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Say why each announcement is believed.")]
 What = Annotated[str, typer.Argument(metavar="SOURCE|URL", help="A source's id, or the address of a list or article.")]
-
-AT_ONCE = 16
-"""Sources that `check --live` asks side by side; each host is asked as politely as ever."""
 
 
 def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
@@ -61,20 +59,23 @@ def check(context: typer.Context, *, live: Live = False) -> None:
     watched = [source for source in settings.sources if source.enabled]
     off = f" ({len(settings.sources) - len(watched)} off)" if len(watched) < len(settings.sources) else ""
     counts = f"{counted(len(settings.sources), 'source')}{off}, {counted(len(settings.channels), 'channel')}"
-    say(f"{session.config or DEFAULT_CONFIG}: {counts}, no faults")
+    what_next = "the file has no faults; each is tried now" if live else "no faults"
+    say(f"{session.config or DEFAULT_CONFIG}: {counts}, {what_next}")
     for note in (*settings.notes, *_unknown_organisations(settings)):
         say(note)
     if not live:
         return
     session.start_logging(LogLevel.ERROR, settings)
-    failed = asyncio.run(_try_all(watched, settings))
-    if failed:
-        complain(f"{failed} of {counted(len(watched), 'source')} failed")
+    unwell = asyncio.run(_try_sources(watched, settings))
     refused = asyncio.run(_try_channels(settings))
+    silent = asyncio.run(_try_second_opinion(settings))
+    for look in unwell:  # Last and together, where a person looks first.
+        complain(f"source {look.source.id}: {look.said}")
     if refused:
         complain(f"{refused} of {counted(len(settings.channels), 'channel')} failed")
-    silent = asyncio.run(_try_second_opinion(settings))
-    if failed or refused or silent:
+    if unwell:
+        complain(f"{len(unwell)} of {counted(len(watched), 'source')} failed")
+    if unwell or refused or silent:
         raise typer.Exit(FAILED)
 
 
@@ -120,26 +121,18 @@ def _source_named(what: str, settings: Settings | None) -> Source | None:
     return next((source for source in named if what in {source.id, source.url}), None)
 
 
-async def _try_all(watched: Sequence[Source], settings: Settings) -> int:
-    """Fetch every source once and say what it lists; give the number of those that failed."""
-    import asyncio
-
+async def _try_sources(watched: Sequence[Source], settings: Settings) -> list[Look]:
+    """Ask every source once; say what the healthy list as they answer, and give the others."""
     from monitor import wiring
-    from monitor.cli.trial import list_source
+    from monitor.cli.trying import look_at_all
 
-    turns = asyncio.Semaphore(AT_ONCE)
+    def tell(look: Look) -> None:
+        if look.is_well:
+            say(f"source {look.source.id}: {look.said}")
+
     async with wiring.open_fetcher(settings) as fetcher:
-
-        async def listed(source: Source) -> bool:
-            async with turns:
-                try:
-                    say(f"source {source.id}: {(await list_source(source, fetcher)).summary()}")
-                except (FetchError, DiscoverError) as error:
-                    complain(f"source {source.id}: {error}")
-                    return False
-            return True
-
-        return (await asyncio.gather(*map(listed, watched))).count(False)
+        looks = await look_at_all(watched, fetcher, wiring.utc_now, tell)
+    return [look for look in looks if not look.is_well]
 
 
 async def _try_channels(settings: Settings) -> int:

@@ -49,6 +49,8 @@ class Listed:
 
     def summary(self) -> str:
         """Say in a few words what it lists."""
+        if self.source.kind is SourceKind.ARTICLE:  # Its title and date stand in the article itself.
+            return f"{self.source.kind} · 1 entry"
         newest = self.newest()
         dated = f"newest {newest.isoformat()}" if newest else "undated"
         return f"{self.source.kind} · {counted(len(self.entries), 'entry', 'entries')}" + (
@@ -57,7 +59,7 @@ class Listed:
 
     def lines(self) -> Iterator[str]:
         """Show the first entries, each with its date as stated and as understood."""
-        if self.source.kind is SourceKind.ARTICLE:  # Its title and date stand in the article itself.
+        if self.source.kind is SourceKind.ARTICLE:
             return
         stated = _stated_dates(self)
         for entry in self.entries[:SHOWN]:

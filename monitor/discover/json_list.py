@@ -10,7 +10,7 @@ from monitor.discover.document import text_of
 from monitor.discover.json_feed import is_json_feed, read_json_feed
 from monitor.discover.json_tree import at_path, json_value, keys_of, word_at
 from monitor.discover.listing import Listing, entries_of
-from monitor.errors import DiscoverError
+from monitor.errors import NoMatchError
 from monitor.html import plain_text
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def json_entries(document: Document, source: Source) -> tuple[Entry, ...]:
     listings = [_listing(item, select, url) for item in items]
     if items and not any(listing.link for listing in listings):
         wanted = f"select.link “{select.link}” leads to nothing" if select.link else "select.link is missing"
-        raise DiscoverError(url, f"{wanted}: in an item {keys_of(items[0])}")
+        raise NoMatchError(url, f"{wanted}: in an item {keys_of(items[0])}")
     for name, path in (("title", select.title), ("date", select.date)):
         if path and items and not any(word_at(item, path) for item in items):
-            raise DiscoverError(url, f"select.{name} “{path}” leads to nothing: in an item {keys_of(items[0])}")
+            raise NoMatchError(url, f"select.{name} “{path}” leads to nothing: in an item {keys_of(items[0])}")
     return entries_of(listings, source.zone, document.fetched_at)
 
 
@@ -50,16 +50,16 @@ def _items(value: object, path: str, url: str) -> list[Any]:
     if isinstance(found, list):
         return found
     if not path:
-        raise DiscoverError(url, f"JSON that is no list, and select.item is missing: {keys_of(value)}")
+        raise NoMatchError(url, f"JSON that is no list, and select.item is missing: {keys_of(value)}")
     if found is not None:
-        raise DiscoverError(url, f"select.item “{path}” leads to no list: {keys_of(found)}")
+        raise NoMatchError(url, f"select.item “{path}” leads to no list: {keys_of(found)}")
     reached, place = "", value
     for step in path.split("."):
         if (inner := at_path(place, step)) is None:
             break
         reached, place = f"{reached}.{step}".lstrip("."), inner
     below = f"below “{reached}” " if reached else ""
-    raise DiscoverError(url, f"select.item “{path}” leads to nothing: {below}{keys_of(place)}")
+    raise NoMatchError(url, f"select.item “{path}” leads to nothing: {below}{keys_of(place)}")
 
 
 def _listing(item: object, select: ListSelectors, url: str) -> Listing:

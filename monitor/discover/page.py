@@ -8,7 +8,7 @@ from monitor.discover.card import dates_in, link_of, stated_by, title_of
 from monitor.discover.document import BLANK, quoted, text_of
 from monitor.discover.listing import Listing, absolute, entries_of
 from monitor.discover.repeated import find_repeated
-from monitor.errors import DiscoverError, MarkupError
+from monitor.errors import DiscoverError, MarkupError, NoMatchError
 from monitor.fingerprint import canonical
 from monitor.html import parse
 
@@ -62,14 +62,14 @@ def _found(root: Node, document: Document, zone: ZoneInfo, base: str) -> list[Li
 def _selected(root: Node, select: ListSelectors, url: str, base: str) -> list[Listing]:
     items = root.select(select.item or "")[:MOST_ITEMS]
     if not items:
-        raise DiscoverError(url, f"select.item “{select.item}” matches nothing")
+        raise NoMatchError(url, f"select.item “{select.item}” matches nothing")
     links = [_link(item, select.link) for item in items]
     if all(link is None for link in links):
         said = f"select.link “{select.link}” matches no link" if select.link else "there is no link"
-        raise DiscoverError(url, f"{said} in any of {len(items)} items of select.item “{select.item}”")
+        raise NoMatchError(url, f"{said} in any of {len(items)} items of select.item “{select.item}”")
     for name, selector in (("title", select.title), ("date", select.date)):
         if selector and all(item.first(selector) is None for item in items):
-            raise DiscoverError(url, f"select.{name} “{selector}” matches nothing in any of {len(items)} items")
+            raise NoMatchError(url, f"select.{name} “{selector}” matches nothing in any of {len(items)} items")
     return [
         _listing(item, link, base, select.title, select.date)
         for item, link in zip(items, links, strict=True)

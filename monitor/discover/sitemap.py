@@ -13,7 +13,7 @@ from lxml import etree
 from monitor.dates import parse_moment
 from monitor.discover.document import refuse_other_documents, text_of, xml_root
 from monitor.discover.listing import MOST_ENTRIES, Listing, entries_of
-from monitor.errors import DiscoverError
+from monitor.errors import DiscoverError, NoMatchError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def sitemap_entries(document: Document, source: Source) -> tuple[Entry, ...]:
     admitted = [listing for listing in listings if source.match is None or _fits(listing.link, source.match)]
     if listings and not admitted:
         said = f"match “{source.match}” fits none of {len(listings)} addresses, such as {listings[-1].link}"
-        raise DiscoverError(url, said)
+        raise NoMatchError(url, said)
     return entries_of(_newest_first(admitted, source.zone), source.zone)
 
 

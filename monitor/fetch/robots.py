@@ -81,14 +81,19 @@ class Robots:
         async with lock:  # Sixty articles of one host, and one question.
             rules = self._known.get(place)
             if rules is None or rules.until <= self._clock():
-                rules = self._remember(place, await self._ask(place, source, rules))
+                rules = self._remember(place, await self._ask(place, url, source, rules))
         if rules.fault:
             raise FetchError(FetchReason.ROBOTS, url, rules.fault)
         if not rules.allows(url, product_of(source.user_agent or self._agent)):
             raise FetchError(FetchReason.ROBOTS, url, f"{place} forbids it; `robots: ignore` asks all the same")
 
-    async def _ask(self, place: str, source: Source, before: Rules | None) -> Rules:
-        reply = await self._bring(place, source)
+    async def _ask(self, place: str, url: str, source: Source, before: Rules | None) -> Rules:
+        try:
+            reply = await self._bring(place, source)
+        except FetchError as error:  # Where the server cannot be had at all, the file is not what people look for.
+            raise FetchError(
+                error.reason, url, error.detail, retry_after=error.retry_after, unsent=error.unsent
+            ) from error
         now = self._clock()
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR and before is not None and not before.fault:
             return Rules(now + ASKED_AGAIN, before.parsed)

@@ -167,7 +167,7 @@ class HttpClient:
                 return replace(reply, moved_to=moved_to)
             target = joined(target, location)
             moved_to = shown(target) if reply.status in FOR_GOOD and (moved_to or step == 0) else ""
-        raise FetchError(FetchReason.TOO_MANY_REDIRECTS, shown(target), f"more than {MOST_REDIRECTS}")
+        raise FetchError(FetchReason.TOO_MANY_REDIRECTS, shown(target), f"more than {MOST_REDIRECTS} redirects")
 
 
 @cache

@@ -47,13 +47,13 @@ def decoded(body: bytes, coding: str, *, limit: int, url: str) -> bytes:
     if coding in {"", "identity"} or not body:
         return body
     if coding not in DECODERS:
-        raise FetchError(FetchReason.BAD_ENCODING, url, f"content coding {coding!r}")
+        raise FetchError(FetchReason.BAD_ENCODING, url, f"content coding {coding!r}, which was not asked for")
     whole = bytearray()
     try:
         for piece in DECODERS[coding](body):
             whole += piece
             if len(whole) > limit:
-                raise FetchError(FetchReason.TOO_LARGE, url, f"more than {limit} bytes when decompressed")
+                raise FetchError(FetchReason.TOO_LARGE, url, f"more than {limit / 2**20:.3g} MiB when decompressed")
     except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
         raise FetchError(FetchReason.BAD_ENCODING, url, f"damaged {coding}: {error}") from error
     return bytes(whole)

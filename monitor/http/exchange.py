@@ -32,6 +32,12 @@ REASONS: tuple[tuple[tuple[type[Exception], ...], FetchReason], ...] = (
     ((httpcore.ProtocolError, httpx.ProtocolError), FetchReason.BAD_PROTOCOL),
 )
 
+_KINDLY: dict[type[Exception], str] = {
+    httpcore.ConnectTimeout: f"no connection within {CONNECT_SECONDS:g} s",
+    httpcore.ReadError: "the connection broke off",
+}
+"""Words for errors that come without any."""
+
 
 async def exchange(transport: PoolTransport, request: httpx.Request, most: int | None = None) -> Reply:
     """Make one request; with `most`, so many bytes of the reply's body are enough.
@@ -78,7 +84,7 @@ async def _body(response: httpx.Response, headers: Mapping[str, str], url: str, 
     """Read the body as it comes over the wire, then decompress it: neither grows beyond the limit."""
     if most is not None:
         return await _beginning(response, headers, url, most)
-    too_large = FetchError(FetchReason.TOO_LARGE, url, f"more than {MOST_BYTES} bytes")
+    too_large = FetchError(FetchReason.TOO_LARGE, url, f"more than {MOST_BYTES >> 20} MiB")
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > MOST_BYTES:
         raise too_large
@@ -125,7 +131,8 @@ def _failures_at(url: str) -> Iterator[None]:
         if isinstance(_root_of(error), ssl.SSLError):
             reason = FetchReason.TLS
         unsent = isinstance(error, (httpcore.ConnectError, httpcore.ConnectTimeout))
-        raise FetchError(reason, url, str(error) or type(error).__name__, unsent=unsent) from error
+        said = str(error).rstrip(".") or _KINDLY.get(type(error), type(error).__name__)
+        raise FetchError(reason, url, said, unsent=unsent) from error
 
 
 def _root_of(error: BaseException) -> BaseException:

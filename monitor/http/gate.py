@@ -51,6 +51,10 @@ class SystemResolver:
         return [str(address[0]) for *_, address in found]
 
 
+def _said(error: OSError | UnicodeError) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
 class Gate(httpcore.AsyncNetworkBackend):
     """A network that leads to public addresses only.
 
@@ -109,7 +113,7 @@ class Gate(httpcore.AsyncNetworkBackend):
         try:
             found = list(dict.fromkeys(await self._resolve(host, port)))
         except (OSError, UnicodeError) as error:
-            raise FetchError(FetchReason.NAME_NOT_FOUND, f"{host}:{port}", str(error)) from error
+            raise FetchError(FetchReason.NAME_NOT_FOUND, f"{host}:{port}", _said(error)) from error
         if not found:
             raise FetchError(FetchReason.NAME_NOT_FOUND, f"{host}:{port}", "the name has no address")
         return [ip_address(address) for address in found]

@@ -11,16 +11,23 @@ if TYPE_CHECKING:
 
 
 class Cause(StrEnum):
-    """Why a source gives nothing; notices are grouped by it, and `rendering` has the words for each."""
+    """Why a source gives nothing; notices are grouped by it, `rendering` has the words for each and what to do."""
 
+    NO_NAME = "no_name"
     UNREACHABLE = "unreachable"
+    NO_TLS = "no_tls"
+    PRIVATE = "private"
+    NOT_FOUND = "not_found"
     REFUSED = "refused"
+    LOOPING = "looping"
+    TOO_LARGE = "too_large"
     BROKEN = "broken"
     RATE_LIMITED = "rate_limited"
     GONE = "gone"
     BLOCKED = "blocked"
     FORBIDDEN = "forbidden"
     NO_LIST = "no_list"
+    NO_MATCH = "no_match"
     EMPTY = "empty"
     UNDATED = "undated"
     STALE = "stale"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from monitor.notify.lane import Lane
 from monitor.notify.outbox import DeliveryReport, deliver
 from monitor.notify.rendering import Rendered, render
+from monitor.notify.rendering.words import words_for
 from monitor.notify.senders import check_channel, lane_for, make_sender, provider_of
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "make_sender",
     "provider_of",
     "render",
+    "words_for",
 ]

@@ -94,20 +94,23 @@ def test_live_check_tries_every_enabled_source_and_every_channel(program: Progra
         program, source(world), source(world, "gone", "/gone"), source(world, "off", "/off", ", enabled: false")
     )
 
-    checked = program.run("check", "--live")
+    with travel(DAY_AFTER):
+        checked = program.run("check", "--live")
 
     assert checked.code == 1
     assert "source press: feed · 1 entry · newest 2026-04-02T09:30:00+08:00" in checked.out
     assert "monitor：通道测试" in checked.out
     assert "channel console: accepted a test: printed" in checked.out
-    assert "source gone: client_status: HTTP 404 Not Found" in checked.err
+    gone, _ = checked.err.splitlines()
+    assert gone.startswith("source gone: page not found: HTTP 404 Not Found: http://127.0.0.1:")
+    assert "→ look for its new address" in gone
     assert checked.err.endswith("1 of 2 sources failed\n")
     assert sorted(world.asked) == ["/feed", "/gone", "/robots.txt"]
 
 
 def test_live_check_asks_for_a_second_opinion_and_says_what_came(program: Program, world: Outlets) -> None:
     settings_for(program, source(world))
-    with receiver() as endpoint:
+    with receiver() as endpoint, travel(DAY_AFTER):
         second_opinion_at(program, endpoint.url)
         yes = answer(evidence="云岭智能正式发布青鸾大模型2.0")
         endpoint.says(**completion(yes))

@@ -51,11 +51,13 @@ def _of_one_group(one: Ailment) -> tuple[str, Cause]:
 def _lines(group: Sequence[Ailment], words: Words, zone: ZoneInfo) -> list[str]:
     owner = clip(disarm(group[0].owner), LONGEST_NAME)
     label = f"{owner}{words.separator if owner else ''}{words.causes[group[0].cause]}"
+    advice = words.advice.get(group[0].cause)
+    what_to_do = [f"→ {advice}"] if advice else []
     if len(group) > SINGLY:
         names = words.enumeration.join(_name(one) for one in group[:MOST_NAMES])
         more = "" if len(group) <= MOST_NAMES else "…"
-        return [f"{label}{words.brackets.format(inside=len(group))}{words.colon}{names}{more}"]
-    return [f"{label}{words.colon}{_said(one, words, zone)}" for one in group]
+        return [f"{label}{words.brackets.format(inside=len(group))}{words.colon}{names}{more}", *what_to_do]
+    return [*(f"{label}{words.colon}{_said(one, words, zone)}" for one in group), *what_to_do]
 
 
 def _said(one: Ailment, words: Words, zone: ZoneInfo) -> str:

@@ -43,6 +43,7 @@ class Words:
     doubts: Mapping[str, str]
     causes: Mapping[str, str]
     states: Mapping[str, str]
+    advice: Mapping[str, str]
     vague_times: Sequence[str]
     months: Sequence[str]
     sizes: Sequence[str]

@@ -24,35 +24,40 @@ def text(*ailments: Ailment, language: str = "zh", limit: int | None = None) -> 
 
 
 def test_of_a_single_source_the_first_line_says_which_and_why() -> None:
-    said, _, line, _ = text(ailment("潮汐观察", Cause.UNREACHABLE))
+    said, _, line, what_to_do, _ = text(ailment("潮汐观察", Cause.UNREACHABLE))
 
     assert said == "monitor：潮汐观察 连不上"
     assert line == "连不上：潮汐观察（03-01 09:12 起） 超时"
+    assert what_to_do.startswith("→ 会自动重试")
 
 
-def test_of_many_the_first_line_counts_and_each_group_is_one_line() -> None:
+def test_of_many_the_first_line_counts_and_each_group_says_what_to_do() -> None:
     broken = [ailment(f"报{number}", Cause.UNREACHABLE) for number in range(5)]
     lines = text(*broken, ailment("山", Cause.EMPTY, owner="甲组"), ailment("水", Cause.RECOVERED))
 
     assert lines[0] == "monitor：6 个来源有问题，已恢复 1 个"
     assert lines[2:-1] == [
         "连不上（5）：报0、报1、报2、报3、报4",
+        f"→ {words_for('zh').advice['unreachable']}",
         "甲组 · 列表为空：山（03-01 09:12 起）",
+        f"→ {words_for('zh').advice['empty']}",
         "已恢复：水（03-01 09:12 起）",
     ]
 
 
 def test_in_english_it_says_the_same() -> None:
-    said, advice, line, _ = text(ailment("Tide", Cause.STALE, "nothing new"), language="en")
+    said, preface, line, what_to_do, _ = text(ailment("Tide", Cause.STALE, "nothing new"), language="en")
 
     assert said == "monitor: Tide silent for long"
-    assert "monitor sources" in advice
+    assert "monitor sources" in preface
+    assert what_to_do.startswith("→ see in a browser")
     assert line == "silent for long: Tide (since 03-01 09:12)"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_cause_has_its_words(language: str) -> None:
     assert set(words_for(language).causes) == {cause.value for cause in Cause}
+    assert set(words_for(language).advice) == {cause.value for cause in Cause if cause is not Cause.RECOVERED}
 
 
 def test_names_and_reasons_of_strangers_are_disarmed_and_kept_within_the_limit() -> None:
