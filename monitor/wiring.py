@@ -148,7 +148,7 @@ def open_fetcher(settings: Settings | None, clock: Clock = utc_now) -> HttpFetch
     return HttpFetcher(clock, hosts={name: Manners(wanted.parallel, wanted.spacing) for name, wanted in hosts})
 
 
-async def fetch_document(url: str) -> Document:
+async def fetch_document(url: str, *, allow_private: bool = False) -> Document:
     """Bring one document for a person who asks for it.
 
     Raises:
@@ -158,7 +158,8 @@ async def fetch_document(url: str) -> Document:
 
     async with open_fetcher(None) as fetcher:
         # A person asks, once, as with a browser: robots.txt is about programs that go by themselves (RFC 9309 §1).
-        document = await fetcher.fetch(url, Source("", "", url, HOME_ZONE, obeys_robots=False))
+        asking = Source("", "", url, HOME_ZONE, obeys_robots=False, allow_private=allow_private)
+        document = await fetcher.fetch(url, asking)
     if document is None:
         raise FetchError(FetchReason.BAD_PROTOCOL, url, "unchanged, says the server, though nobody asked that")
     return document

@@ -8,32 +8,46 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.output import as_json, complain, counted, say
-from monitor.cli.session import DEFAULT_CONFIG, session_of
+from monitor.cli.session import DEFAULT_CONFIG, FAILED, session_of
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from monitor.config.faults import Place
     from monitor.settings import Source
 
 OpmlFile = Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of feeds that a feed reader exported.")]
 
 
 def import_(context: typer.Context, file: OpmlFile) -> None:
-    """Take up the feeds of a feed reader's list: each becomes a source in the settings file."""
+    """Take up the feeds of a feed reader's list: each becomes a source in the settings file; odd ones are left out."""
     from monitor import wiring
     from monitor.cli.settings_file import SettingsFile
+    from monitor.config.faults import Fault
 
     session = session_of(context)
     session.start_logging()
     written = SettingsFile(session.config or DEFAULT_CONFIG, wiring.load_settings)
     settings = written.settings()
     known = {source.url for source in settings.sources} if settings else set()
-    feeds = {feed["url"]: feed for feed in _feeds_in(file)}
-    new = [feed for url, feed in feeds.items() if url not in known]
+    feeds = {str(feed["url"]): (place, feed) for place, feed in reversed(list(_feeds_in(file)))}
+    new, odd = [], 0
+    for place, feed in sorted(feeds.values(), key=lambda placed: placed[0]):
+        if feed["url"] in known:
+            continue
+        fault = written.fault_of("sources", feed)
+        if fault is None:
+            new.append(feed)
+        else:
+            odd += 1
+            complain(Fault(place, f"left out: {fault}").written(file))
     if new:
         written.add_all("sources", new)
-    say(f"{counted(len(new), 'source')} written into {written.path}, {len(feeds) - len(new)} were there already")
+    there = len(feeds) - len(new) - odd
+    say(f"{counted(len(new), 'source')} written into {written.path}, {there} were there already, {odd} left out")
+    if odd:
+        raise typer.Exit(FAILED)
 
 
 def export(context: typer.Context) -> None:
@@ -61,8 +75,8 @@ def opml_of(feeds: Iterable[Source]) -> Iterator[str]:
     yield "</body></opml>"
 
 
-def _feeds_in(file: Path) -> Iterator[dict[str, str | bool]]:
-    """Give the entries of a list of feeds.
+def _feeds_in(file: Path) -> Iterator[tuple[Place, dict[str, str | bool]]]:
+    """Give the entries of a list of feeds, each with its place.
 
     Raises:
         SettingsError: It cannot be read, or is no such list.
@@ -72,11 +86,11 @@ def _feeds_in(file: Path) -> Iterator[dict[str, str | bool]]:
     from monitor.config.tree import UnreadableTreeError
 
     try:
-        listed = parse_opml(read_text(file)).value["sources"]
+        tree = parse_opml(read_text(file))
     except UnreadableTreeError as error:
         raise SettingsError((error.fault.written(file),)) from error
-    for entry in listed:
-        yield {key: entry[key] for key in ("name", "url") if key in entry}
+    for number, entry in enumerate(tree.value["sources"]):
+        yield tree.places["sources", number], {key: entry[key] for key in ("name", "url") if key in entry}
 
 
 def schema() -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.output import complain, counted, print_json, print_table, say, short_time
-from monitor.cli.reading import Private, show_article
-from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
+from monitor.cli.reading import show_article
+from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, Private, session_of
 from monitor.errors import ExtractError, FetchError, OpinionError, UsageError
 from monitor.text import one_line
 

@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli.everyday import failures_of
 from monitor.cli.output import complain, say
-from monitor.cli.session import FAILED, LogLevel, session_of
+from monitor.cli.session import FAILED, LogLevel, Private, session_of
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from monitor.settings import Settings, Source
 
 Url = Annotated[str, typer.Argument(metavar="URL", help="The article's address.")]
-Private = Annotated[bool, typer.Option("--allow-private", help="Admit an address of this machine or network.")]
 
 OPENING = 200
 """Characters of an article's body that show whether it was read rightly."""

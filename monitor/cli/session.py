@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -29,6 +29,9 @@ NO_SETTINGS = "`monitor add URL` begins one, --config names another, `monitor de
 
 FAILED, WRONG_USE, NO_STORE = 1, 2, 3
 """Exit codes: something failed and all else is done; usage or configuration; the store is unusable."""
+
+
+Private = Annotated[bool, typer.Option("--allow-private", help="Admit an address of this machine or network.")]
 
 
 class LogLevel(StrEnum):

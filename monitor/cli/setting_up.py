@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.output import complain, counted, say
-from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, Session, session_of
+from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, Private, Session, session_of
 from monitor.errors import DeliveryError, UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ Endpoint = Annotated[
 ]
 Keep = Annotated[bool, typer.Option("--keep", help="Write it down even if the provider refuses the preview.")]
 Url = Annotated[str, typer.Argument(metavar="URL", help="A feed, sitemap or page that lists articles.")]
-Private = Annotated[bool, typer.Option("--allow-private", help="Admit an address of this machine or network.")]
 Id = Annotated[
     str | None, typer.Option("--id", help="What to call the source in commands; else it is made of its address.")
 ]

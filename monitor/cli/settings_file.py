@@ -30,6 +30,7 @@ sources:
   - starter: zh  # The packaged sources in Chinese, updated with the software.
 """
 
+_PLACE = re.compile(r"^.*?:\d+:\d+: (?:\w+\[\d+\]\.?)?")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _NO_TEXT = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _SECRET_MODE = 0o600
@@ -88,6 +89,21 @@ class SettingsFile:
         finally:
             draft.unlink(missing_ok=True)
         return settings
+
+    def fault_of(self, part: str, fields: Fields) -> str | None:
+        """Say why an entry could not be written; None where it can. The file stays as it is."""
+        text = self.path.read_text("utf-8") if self.path.exists() else NEW_FILE
+        trial = self.path.with_name(f"{self.path.name}.trial")
+        try:
+            _write(trial, inserted(text, part, fields), _SECRET_MODE)
+            self.read(trial)
+        except SettingsError as error:
+            return _PLACE.sub("", error.faults[0])
+        except OSError as error:
+            raise UsageError(f"{trial} cannot be written: {error.strerror or error}") from error
+        finally:
+            trial.unlink(missing_ok=True)
+        return None
 
     @contextmanager
     def secret(self, stem: str, value: str) -> Iterator[str]:

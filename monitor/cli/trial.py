@@ -162,13 +162,7 @@ async def read_entry(entry: Entry, source: Source, fetcher: Fetcher) -> Article:
 
 
 async def _brought(url: str, source: Source, fetcher: Fetcher) -> Document:
-    try:
-        document = await fetcher.fetch(url, source)
-    except FetchError as error:
-        if error.reason is not FetchReason.REFUSED_ADDRESS or source.allow_private:
-            raise
-        detail = f"{error.detail}, a command --allow-private"
-        raise FetchError(error.reason, url, detail) from error
+    document = await fetcher.fetch(url, source)
     if document is None:
         raise FetchError(FetchReason.BAD_PROTOCOL, url, "unchanged, says the server, though nobody asked that")
     return document

@@ -12,7 +12,7 @@ import typer
 
 from monitor.cli.bulk import Item, answer_lines, read_file, text_of, unreadable
 from monitor.cli.output import is_terminal, print_json, say
-from monitor.cli.session import FAILED, session_of
+from monitor.cli.session import FAILED, Private, session_of
 from monitor.errors import ExtractError, GuardError, ItemError, UsageError
 from monitor.model import Article, joined_name
 from monitor.text import clean, language_of, one_line
@@ -50,7 +50,14 @@ _DETECTED = (
 )
 
 
-def extract(context: typer.Context, *, what: What = None, lines: Lines = None, as_json: AsJson = False) -> None:
+def extract(
+    context: typer.Context,
+    *,
+    what: What = None,
+    lines: Lines = None,
+    as_json: AsJson = False,
+    allow_private: Private = False,
+) -> None:
     """Turn a page into an article: title, body, time, author."""
     from monitor.guard import guarding
 
@@ -58,7 +65,7 @@ def extract(context: typer.Context, *, what: What = None, lines: Lines = None, a
     with guarding() as guard:
         if _is_bulk(what, lines):
             _end(answer_lines(str(lines), lambda item: extracted(page_of(item, guard))))
-        article = _article(str(what), guard)
+        article = _article(str(what), guard, allow_private=allow_private)
     found = extracted(article)
     if as_json or not is_terminal():
         print_json({"id": what, **found})
@@ -77,6 +84,7 @@ def detect(
     lines: Lines = None,
     explain: Explain = False,
     as_json: AsJson = False,
+    allow_private: Private = False,
 ) -> None:
     """Say which models a text announces."""
     from monitor import wiring
@@ -89,7 +97,7 @@ def detect(
     if bulk:
         _end(answer_lines(str(lines), lambda item: detected(told_article(item), knowledge, explain=explain)))
     with guarding() as guard:
-        article = _article(str(what), guard)
+        article = _article(str(what), guard, allow_private=allow_private)
     found = detected(article, knowledge, explain=explain)
     if as_json or not is_terminal():
         print_json({"id": what, **found})
@@ -244,7 +252,7 @@ def _extracted(html: str | bytes, guard: Callable[..., Any], **facts: Any) -> Ar
     return article
 
 
-def _article(what: str, guard: Callable[..., Any]) -> Article:
+def _article(what: str, guard: Callable[..., Any], *, allow_private: bool) -> Article:
     """Read a page or text: HTML if it holds a tag, else text whose first line is the title."""
     import asyncio
 
@@ -253,7 +261,7 @@ def _article(what: str, guard: Callable[..., Any]) -> Article:
 
     url, charset, reference = "", None, None
     if re.match(r"https?://", what):
-        document = asyncio.run(wiring.fetch_document(what))
+        document = asyncio.run(wiring.fetch_document(what, allow_private=allow_private))
         body, url, charset, reference = document.body, document.url, document.charset, document.fetched_at
     else:
         body = sys.stdin.buffer.read() if what == "-" else _named_file(what)

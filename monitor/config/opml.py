@@ -6,6 +6,7 @@ there are no entities to grow or to fetch; outlines are taken as they come, so d
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -14,6 +15,10 @@ from monitor.config.tree import Tree, UnreadableTreeError
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
+
+
+_FEED_SCHEME = re.compile(r"^feed:(//)?(?=(\w+:)?)", re.IGNORECASE)
+"""`feed://host/…` and `feed:https://host/…` are how some readers write the addresses of feeds."""
 
 
 def is_opml(text: str) -> bool:
@@ -34,6 +39,10 @@ def parse_opml(text: str) -> Tree:
         said = f"not OPML: {expat.ErrorString(error.code)}"
         raise UnreadableTreeError(Fault(Place(error.lineno, error.offset + 1), said)) from error
     return outlines.tree
+
+
+def _of_the_web(found: re.Match[str]) -> str:
+    return "" if found[2] else "https://"
 
 
 class _Outlines:
@@ -57,7 +66,7 @@ class _Outlines:
             raise UnreadableTreeError(Fault(self._place(), f"not OPML: it begins with <{tag[:20]}>"))
         self._is_first = False
         named = {name.lower(): value.strip() for name, value in attributes.items()}
-        address = named.get("xmlurl")
+        address = _FEED_SCHEME.sub(_of_the_web, named.get("xmlurl", ""))
         if tag.lower() != "outline" or not address:
             return
         sources = self.tree.value["sources"]

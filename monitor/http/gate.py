@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NEXT_ADDRESS_AFTER = 3.0
 # The loop's own pool has as few as five threads; so many dead name servers would hold up every healthy host.
 LOOKUP_THREADS = 64
+IF_OWN = "for a server of your own: `allow_private: true` at its source, --allow-private behind a command"
 
 
 class Resolver(Protocol):
@@ -101,7 +102,7 @@ class Gate(httpcore.AsyncNetworkBackend):
                     raise FetchError(
                         FetchReason.REFUSED_ADDRESS,
                         f"{host}:{port}",
-                        f"{address} is not a public address; a source of one's own needs allow_private: true",
+                        f"{address} is not a public address; {IF_OWN}",
                     )
         return found
 

@@ -42,6 +42,26 @@ def test_a_list_at_fault_changes_nothing_and_says_where(program: Program) -> Non
     assert (program.folder / "sources.yaml").read_text("utf-8") == SETTINGS
 
 
+def test_an_odd_feed_is_left_out_with_its_own_line_and_all_others_are_taken(program: Program) -> None:
+    odd = '  <outline type="rss" text="Odd" xmlUrl="ftp://odd.example/rss"/>\n'
+    keyed = '  <outline type="rss" text="Keyed" xmlUrl="https://me:word@keyed.example/rss"/>\n'
+    reader = '  <outline type="rss" text="Reader" xmlUrl="feed://reader.example/rss"/>\n</body>'
+    opml = program.write("feeds.opml", OPML.replace("</body>", odd + keyed + reader))
+    path = program.write("sources.yaml", SETTINGS)
+
+    done = program.run("--config", path, "import", opml)
+
+    assert done.code == 1
+    assert done.out == "2 sources written into sources.yaml, 1 were there already, 2 left out\n"
+    left_out = done.err.splitlines()
+    assert left_out[0].startswith("feeds.opml:6:3: left out: url: is no web address: it begins with http")
+    assert left_out[1].startswith("feeds.opml:7:3: left out: url: no user and password in an address")
+    text = (program.folder / "sources.yaml").read_text("utf-8")
+    assert "https://tide.example/feed" in text
+    assert "https://reader.example/rss" in text
+    assert [file.name for file in program.folder.glob("sources.yaml*")] == ["sources.yaml"]
+
+
 def test_what_is_exported_is_imported_again(program: Program) -> None:
     path, opml = program.write("sources.yaml", SETTINGS), program.write("feeds.opml", OPML)
     program.run("--config", path, "import", opml)

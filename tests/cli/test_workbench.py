@@ -12,6 +12,8 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Program
 
+from end_to_end.world import outlets
+
 NEWS = "云岭智能今天发布青鸾大模型3.0，参数达720亿。"
 ITEM = {
     "id": "a1",
@@ -170,3 +172,19 @@ def test_a_terminal_gets_lines_for_people(program: Program) -> None:
     shown = os.read(person, 10_000).decode()
     os.close(person)
     assert shown.splitlines()[0].startswith("released · 云岭智能 · 青鸾大模型3.0 · ")
+
+
+def test_an_address_of_ones_own_network_is_read_only_where_one_says_so(program: Program) -> None:
+    with outlets() as world:
+        url = world.page("/1.html", "云岭智能发布青鸾大模型3.0", [NEWS], "2026-04-02T10:00:00+08:00")
+
+        refused, found, read = (
+            program.run("detect", url),
+            program.run("detect", url, "--allow-private"),
+            program.run("extract", url, "--allow-private"),
+        )
+
+    assert refused.code == 1
+    assert "--allow-private behind a command" in refused.err
+    assert json.loads(found.out)["announcements"][0]["model"] == "青鸾大模型"
+    assert json.loads(read.out)["title"] == "云岭智能发布青鸾大模型3.0"
