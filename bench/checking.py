@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # The neighbour is found from wherever this is imported.
@@ -26,8 +27,7 @@ async def checked(file: Path) -> int:
     async with world(outlets) as settings:
         await asyncio.to_thread(file.write_text, settings, encoding="utf-8")
         command = (sys.executable, "-m", "monitor", "--config", str(file), "check", "--live")
-        pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
-        process = await asyncio.create_subprocess_exec(*command, **pipes)
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
         well, ill = (part.decode() for part in await process.communicate())
     print(f"{well}\n{ill}")
     wrong = [one for one in outlets if not _is_told(one.fields["id"], one.says, well if one.is_well else ill)]

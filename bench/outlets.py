@@ -118,6 +118,12 @@ def sitemap(now: datetime, at: str = "{at}") -> str:
     return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{urls}</urlset>"
 
 
+def index(now: datetime, *paths: str) -> str:
+    """Write an index of sitemaps."""
+    parts = "".join(f"<sitemap><loc>{{at}}{path}</loc><lastmod>{now.isoformat()}</lastmod></sitemap>" for path in paths)
+    return f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{parts}</sitemapindex>"
+
+
 def news_sitemap(now: datetime) -> str:
     """Write a sitemap with what news programs want to know."""
     urls = "".join(
@@ -184,6 +190,14 @@ def kinds(now: datetime) -> Iterator[Outlet]:
     for name, path in (("sitemap", "/map.xml"), ("sitemap-news", "/news.xml"), ("sitemap-gzip", "/map.xml.gz")):
         more = {} if name == "sitemap-news" else {"match": "/news/*"}
         yield Outlet({"id": name, "kind": "sitemap", "url": "{at}" + path, **more}, maps, f"sitemap · {dated}")
+    parts = {
+        "/index.xml": reply(index(now, "/inner.xml", "/2020.xml")),
+        "/inner.xml": reply(index(now, "/news.xml.gz")),
+        "/news.xml.gz": reply(gzip.compress(sitemap(now, "https://tide.example").encode()), "application/gzip"),
+        "/2020.xml": reply(sitemap(now - 2_000 * DAY, "https://tide.example/old")),
+    }
+    fields = {"id": "sitemap-index", "kind": "sitemap", "url": "{at}/index.xml", "match": "*/news/*"}
+    yield Outlet(fields, parts, f"sitemap · {2 * ENTRIES} entries · newest")
     listing = json.dumps({"data": {"list": [{"no": n, "t": title} for n, title in enumerate(TITLES)]}})
     paths = {"item": "data.list", "link": "{at}/{no}.html", "title": "t"}
     fields = {"id": "json", "kind": "json", "url": "{at}/api", "select": paths}

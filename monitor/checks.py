@@ -51,9 +51,14 @@ class Question:
         known = Validators(body_hash=before.validators.body_hash) if before.whole_at else Validators()
         return cls(source.url, known, is_whole=True, before=before)
 
-    def answered(self, document: Document | None, title: str, now: datetime) -> SourceState:
-        """Remember what the server's answer says, None for a document that has not changed; all but the entries."""
-        before = self.before
+    def answered(
+        self, document: Document | None, title: str, now: datetime, memory: bytes | None = None
+    ) -> SourceState:
+        """Remember what the server's answer says, None for a document that has not changed; all but the entries.
+
+        `memory` is what is to be remembered of the listing itself, where that is no window.
+        """
+        before = self.before if memory is None else replace(self.before, last_window=memory)
         whole_at = now if self.is_whole else before.whole_at
         if document is None:
             return replace(before, checked_at=now, failures=0, whole_at=whole_at)

@@ -147,6 +147,18 @@ class NoMatchError(DiscoverError):
     """The document at `url` is what its source says, and a selector or glob of the source fits nothing in it."""
 
 
+class SitemapIndexError(DiscoverError):
+    """The document at `url` lists sitemaps and no articles.
+
+    Args:
+        parts: Their addresses, each with when it changed as the index states it; the likeliest to hold news first.
+    """
+
+    def __init__(self, url: str, detail: str, parts: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(url, detail)
+        self.parts = parts
+
+
 class DamagedFeedError(DiscoverError):
     """The feed at `url` is not well-formed; it may be mended, which is dear."""
 

@@ -25,11 +25,12 @@ from monitor.checks import Question, after_article, after_failure, after_listing
 from monitor.detect import announced_by_repository, detect
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import MOST_PAGES, article_of_entry
+from monitor.following import followed
 from monitor.log import get_logger
 from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
 from monitor.settings import Audience
-from monitor.sheltered import article_of, entries_of, log_flaws
+from monitor.sheltered import article_of, log_flaws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -214,9 +215,9 @@ class Pipeline:
         question = Question.of(source, state, self.clock())
         document = await self.fetcher.fetch(question.url, source, question.validators)
         self.on_step("document fetched")
-        entries, title = await entries_of(document, source, self.guard) if document else (None, "")
-        now = self.clock()
-        answered = question.answered(document, title, now)
+        listed = await followed(document, source, question, self.fetcher, self.guard)
+        entries, now = listed.entries, self.clock()
+        answered = question.answered(document, listed.title, now, listed.memory)
         away_since = state.listed_at if self.keeps_time and _was_away(source, state, now) else None
         new, fresh = await self.stored(self._record_listing, source, answered, entries, now, away_since)
         self.on_step("entries written")

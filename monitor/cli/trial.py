@@ -103,7 +103,7 @@ async def list_source(source: Source, fetcher: Fetcher) -> Listed:
         FetchError: It could not be had.
         DiscoverError: It is not what its source says it is.
     """
-    return await _listed(await _brought(source.url, source, fetcher), source)
+    return await _listed(await _brought(source.url, source, fetcher), source, fetcher)
 
 
 async def find_out(source: Source, fetcher: Fetcher) -> Listed:
@@ -113,7 +113,7 @@ async def find_out(source: Source, fetcher: Fetcher) -> Listed:
         FetchError: It could not be had.
         DiscoverError: It is nothing that can be watched or read.
     """
-    return await _identified(await _brought(source.url, source, fetcher), source)
+    return await _identified(await _brought(source.url, source, fetcher), source, fetcher)
 
 
 async def find_list(source: Source, fetcher: Fetcher) -> Listed:
@@ -128,7 +128,7 @@ async def find_list(source: Source, fetcher: Fetcher) -> Listed:
     """
     document = await _brought(source.url, source, fetcher)
     try:
-        listed = await _identified(document, source)
+        listed = await _identified(document, source, fetcher)
     except DiscoverError as error:
         found = await _linked_feed(document, source, fetcher) or await _unlinked_list(source, fetcher)
         if found is None:
@@ -168,21 +168,24 @@ async def _brought(url: str, source: Source, fetcher: Fetcher) -> Document:
     return document
 
 
-async def _listed(document: Document, source: Source) -> Listed:
+async def _listed(document: Document, source: Source, fetcher: Fetcher) -> Listed:
+    from monitor.checks import Question
+    from monitor.following import followed
     from monitor.guard import Guard
-    from monitor.sheltered import entries_of
+    from monitor.model import SourceState
 
-    entries, _ = await entries_of(document, source, Guard())
-    return Listed(source, document, entries)
+    question = Question.of(source, SourceState(source.id), document.fetched_at)
+    found = await followed(document, source, question, fetcher, Guard())
+    return Listed(source, document, found.entries or ())
 
 
-async def _identified(document: Document, source: Source) -> Listed:
+async def _identified(document: Document, source: Source, fetcher: Fetcher) -> Listed:
     """List a document's entries as the first of these kinds that it is: feed, sitemap, page, article."""
     not_a_feed: DiscoverError | None = None
     for kind in (SourceKind.FEED, SourceKind.SITEMAP, SourceKind.PAGE):
         tried = replace(source, kind=kind)
         try:
-            listed = await _listed(document, tried)
+            listed = await _listed(document, tried, fetcher)
         except DiscoverError as error:
             not_a_feed = not_a_feed or error
             continue
@@ -191,7 +194,7 @@ async def _identified(document: Document, source: Source) -> Listed:
     if not await _article_length(document, source):
         raise not_a_feed or DiscoverError(document.url, "neither a list nor an article")
     tried = replace(source, kind=SourceKind.ARTICLE)
-    return await _listed(document, tried)
+    return await _listed(document, tried, fetcher)
 
 
 async def _reads_as_article(listed: Listed) -> bool:

@@ -100,6 +100,8 @@ def _notes(listed: Listed) -> Iterator[str]:
     share = damage(text_of(listed.document, listed.source)) if is_text else 0.0
     if share > UNDECODABLE:
         yield f"{share:.0%} of it cannot be decoded: correct `encoding:`, or take it out"
+    if listed.source.kind is not SourceKind.FEED:
+        return
     try:
         discover(listed.document, listed.source, mends=False)
     except DamagedFeedError as error:

@@ -8,6 +8,7 @@ from monitor.discover.arrivals import with_arrivals
 from monitor.discover.article import article_itself
 from monitor.discover.feed import feed_entries
 from monitor.discover.json_list import json_entries
+from monitor.discover.listing import MOST_ENTRIES
 from monitor.discover.page import page_entries
 from monitor.discover.sitemap import sitemap_entries
 from monitor.discover.title import title_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.model import Document, Entry
     from monitor.settings import Source
 
-__all__ = ["KINDS", "discover", "title_of", "with_arrivals", "with_listing"]
+__all__ = ["KINDS", "MOST_ENTRIES", "discover", "title_of", "with_arrivals", "with_listing"]
 
 KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
     SourceKind.FEED: feed_entries,

@@ -12,8 +12,8 @@ from lxml import etree
 
 from monitor.dates import parse_moment
 from monitor.discover.document import refuse_other_documents, text_of, xml_root
-from monitor.discover.listing import MOST_ENTRIES, Listing, entries_of
-from monitor.errors import DiscoverError, NoMatchError
+from monitor.discover.listing import MOST_ENTRIES, Listing, absolute, entries_of
+from monitor.errors import DiscoverError, NoMatchError, SitemapIndexError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ GZIP_MARK = b"\x1f\x8b"
 GZIP = 16 + zlib.MAX_WBITS
 # sitemaps.org allows 50 MB and 50,000 addresses; those of that many are some 10 MB.
 MOST_BYTES = 20_000_000
+MOST_PARTS = 50  # Of an index that may list 50,000; whoever follows it takes the first few.
 _ARTICLE_WORDS = ("news", "post", "blog", "article")
 
 
@@ -37,7 +38,8 @@ def sitemap_entries(document: Document, source: Source) -> tuple[Entry, ...]:
     """List the articles of a sitemap that its source's glob admits.
 
     Raises:
-        DiscoverError: It is no sitemap, an index of others, or the glob fits none of its addresses.
+        SitemapIndexError: It is an index of others.
+        DiscoverError: It is no sitemap, or the glob fits none of its addresses.
     """
     url = document.url
     text = text_of(replace(document, body=_unpacked(document.body, url)), source)
@@ -45,7 +47,7 @@ def sitemap_entries(document: Document, source: Source) -> tuple[Entry, ...]:
     root = xml_root(text, url, "sitemap")
     kind = etree.QName(root).localname.lower()
     if kind == "sitemapindex":
-        raise DiscoverError(url, _advice(root, source.zone))
+        raise _index_error(root, url, source.zone)
     if kind != "urlset":
         raise DiscoverError(url, f"an XML document <{kind}>, not a sitemap")
     listings = [_listing(element, url) for element in root.iterchildren("{*}url")]
@@ -70,18 +72,26 @@ def _unpacked(body: bytes, url: str) -> bytes:
     return unpacked
 
 
-def _advice(index: Element, zone: ZoneInfo) -> str:
-    """Say which sitemap of an index to take: one of articles by its name, the last changed of them."""
-    maps = [_listing(element, "") for element in index.iterchildren("{*}sitemap")]
-    if not maps:
-        return "a sitemap index that lists nothing"
+def _index_error(index: Element, url: str, zone: ZoneInfo) -> DiscoverError:
+    """Give the parts of an index: those of articles by their names first, then the last changed.
 
-    def rank(listing: Listing) -> tuple[bool, float]:
-        path = _path(listing.link).lower()
-        return any(word in path for word in _ARTICLE_WORDS), _changed_at(listing, zone)
+    Those without a date stand as they do in the index, taken from both ends in turn: new ones are added at either.
+    """
+    parts = [_listing(element, url) for element in index.iterchildren("{*}sitemap")]
+    addressed = [(absolute(part.link, url), part) for part in parts]
+    known = {address: part for address, part in addressed if address and address != url}
+    if not known:
+        return DiscoverError(url, "a sitemap index that lists nothing")
+    last = len(known) - 1
 
-    best = max(maps, key=rank)
-    return f"an index of {len(maps)} sitemaps, not a sitemap: take one of them as `url`, such as {best.link}"
+    def rank(placed: tuple[int, tuple[str, Listing]]) -> tuple[bool, float, int]:
+        place, (address, part) = placed
+        is_of_articles = any(word in _path(address).lower() for word in _ARTICLE_WORDS)
+        return not is_of_articles, -_changed_at(part, zone), min(place, last - place)
+
+    ranked = [named for _, named in sorted(enumerate(known.items()), key=rank)]
+    stated = tuple((address, part.dates[0] if part.dates else "") for address, part in ranked[:MOST_PARTS])
+    return SitemapIndexError(url, f"an index of {len(known)} sitemaps, not a sitemap", stated)
 
 
 def _fits(url: str, glob: str) -> bool:

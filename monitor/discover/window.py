@@ -79,7 +79,8 @@ def with_listing(
     """
     window = window_of(source, sightings)
     found = break_between(fresh, sightings, window, now)
-    state = replace(fresh, last_window=window)
+    # What else is remembered of a listing there (`following`) is no window.
+    state = replace(fresh, last_window=window) if source.kind in WINDOWED else fresh
     if found is NoticeKind.WINDOW_OVERRUN:
         again = fresh.overrun_at is not None and now - fresh.overrun_at < A_DAY
         state = replace(state, overrun_at=now, overruns=fresh.overruns + 1 if again else 1)

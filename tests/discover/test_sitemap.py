@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.discover.listing import MOST_ENTRIES
 from monitor.discover.sitemap import MOST_BYTES
-from monitor.errors import DiscoverError
+from monitor.errors import DiscoverError, SitemapIndexError
 from monitor.settings import SourceKind
 
 listed = partial(listed_as, SourceKind.SITEMAP)
@@ -95,7 +95,7 @@ BOMB = zlib.compressobj(9, wbits=31)
     [
         pytest.param(
             f"<sitemapindex {SPACES}>{INDEX}</sitemapindex>",
-            "an index of 3 sitemaps, not a sitemap: take one of them as `url`, such as https://news.example/post-2.xml",
+            "an index of 3 sitemaps, not a sitemap",
             id="index",
         ),
         pytest.param("<sitemapindex/>", "a sitemap index that lists nothing", id="empty index"),
@@ -114,6 +114,23 @@ def test_what_came_instead_of_a_sitemap_is_said(body: str | bytes, words: str) -
         listed(body)
 
     assert caught.value.reason.startswith(words)
+
+
+def test_parts_of_an_index_are_ranked_by_name_then_date_then_from_both_ends() -> None:
+    undated = "".join(f"<sitemap>{place(f'/part-{number}.xml')}</sitemap>" for number in range(4))
+
+    with pytest.raises(SitemapIndexError) as caught:
+        listed(f"<sitemapindex {SPACES}>{undated}{INDEX}</sitemapindex>")
+
+    assert [(url.rpartition("/")[2], changed) for url, changed in caught.value.parts] == [
+        ("post-2.xml", "2026-02-01"),
+        ("post-1.xml", "2026-01-01"),
+        ("tag.xml", "2026-02-20"),
+        ("part-0.xml", ""),
+        ("part-1.xml", ""),
+        ("part-2.xml", ""),
+        ("part-3.xml", ""),
+    ]
 
 
 def test_glob_that_fits_nothing_is_said() -> None:
