@@ -92,9 +92,11 @@ def _inflate(body: bytes, window: int) -> Iterator[bytes]:
 def _brotli(body: bytes) -> Iterator[bytes]:
     decoder = brotli.Decompressor()
     for at in range(0, len(body), PIECE):
-        yield decoder.process(body[at : at + PIECE], output_buffer_limit=PIECE)
-        while not decoder.can_accept_more_data():
-            yield decoder.process(b"", output_buffer_limit=PIECE)
+        piece = decoder.process(body[at : at + PIECE], output_buffer_limit=PIECE)
+        # It may accept more though it holds more to give: it has given all once it gives nothing.
+        while piece or not decoder.can_accept_more_data():
+            yield piece
+            piece = decoder.process(b"", output_buffer_limit=PIECE)
     if not decoder.is_finished():
         raise EOFError(CUT)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 import zlib
+from hashlib import shake_128
 from typing import TYPE_CHECKING
 
 import brotli
@@ -33,6 +34,16 @@ def test_what_was_compressed_comes_back(body: bytes, coding: str) -> None:
     wire = COMPRESSORS[coding](body)
 
     assert decoded(wire, coding.upper(), limit=LIMIT, url="u") == body
+
+
+@pytest.mark.parametrize("coding", sorted(DECODERS))
+@pytest.mark.parametrize(
+    "body",
+    [b"a" * MIB, shake_128(b"noise").digest(MIB), b"a" * (LIMIT - 1) + b"b"],
+    ids=["one letter", "noise", "as much as may come"],
+)
+def test_what_is_longer_than_a_piece_comes_back_whole(coding: str, body: bytes) -> None:
+    assert decoded(COMPRESSORS[coding](body), coding, limit=LIMIT, url="u") == body
 
 
 @given(st.binary(max_size=2_000), st.sampled_from(sorted(DECODERS)))
