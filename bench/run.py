@@ -18,6 +18,8 @@ BENCHES = (
     "interruptions",
     "extraction",
     "hostile",
+    "bombs",
+    "checking",
     "fetching",
     "store",
     "lookup",
