@@ -41,7 +41,9 @@ def expanded(entry: dict[str, Any]) -> dict[str, Any]:
     given = {key: entry.get(key, value) for key, value in preset["parameters"].items()}
     assert all(PARAMETER.fullmatch(value) for value in given.values())
 
-    def filled(text: str) -> str:
+    def filled(text: Any) -> Any:  # noqa: ANN401 -- whatever YAML holds.
+        if not isinstance(text, str):
+            return text
         return re.sub(r"\{(\w+)\}", lambda brace: given.get(brace[1], brace[0]), text)
 
     source = preset["source"]

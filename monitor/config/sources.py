@@ -17,7 +17,8 @@ from monitor.config.presets import expanded
 from monitor.config.secrets import KEEP_ELSEWHERE, is_kept_elsewhere
 from monitor.config.selectors import article_selectors, check_belongings, kind_of, list_selectors
 from monitor.config.shapes import DEFAULT_ZONE, SourceShape
-from monitor.settings import Source
+from monitor.model import Tier
+from monitor.settings import OFFICIAL_EVERY, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,6 +107,8 @@ def _source(entry: Written, shape: SourceShape, check: Check | None) -> Source |
     url = reader.value((*location, "url"), secrets.web_address, shape.url)
     proxy = reader.value((*location, "proxy"), secrets.proxy, shape.proxy)
     given = dict(said(entry.defaults)) | {key: value for key, value in shape if value is not None}
+    if given.get("tier") is Tier.OFFICIAL:
+        given.setdefault("every", OFFICIAL_EVERY)
     given |= {
         "headers": _headers(reader, (*location, "headers"), shape.headers, secrets),
         "select": list_selectors(reader, location, shape, secrets, check),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.config.opml import parse_opml
 from monitor.config.tree import UnreadableTreeError
 from monitor.model import Tier
-from monitor.settings import SourceKind
+from monitor.settings import OFFICIAL_EVERY, SourceKind
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -71,9 +71,23 @@ def test_a_preset_stands_for_a_long_entry(folder: Folder) -> None:
 
     source = folder.settings(f"sources: [{entry}]\n", {"MIRROR": "https://m.example.org"}).sources[0]
 
-    assert (source.kind, source.tier, source.every) == (SourceKind.JSON, Tier.COMMUNITY, (timedelta(minutes=1),) * 2)
+    assert (source.kind, source.tier, source.every) == (SourceKind.JSON, Tier.COMMUNITY, OFFICIAL_EVERY)
     assert source.url.startswith("https://m.example.org/api/models?author=Yunling&")
     assert source.select.link == "https://m.example.org/{id}"
+
+
+@pytest.mark.parametrize(
+    ("defaults", "minutes"), [("{}", 1), ("{every: 10m}", 10)], ids=["nothing said", "said for all"]
+)
+def test_makers_are_looked_at_more_often_unless_somebody_says_otherwise(
+    folder: Folder, defaults: str, minutes: int
+) -> None:
+    entries = "[{url: https://maker.example/, tier: official}, https://press.example/]"
+
+    maker, press = folder.settings(f"defaults: {defaults}\nsources: {entries}\n").sources
+
+    assert maker.every[0] == timedelta(minutes=minutes)
+    assert press.every[0] == timedelta(minutes=max(minutes, 5))
 
 
 @pytest.mark.parametrize(
