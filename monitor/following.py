@@ -1,4 +1,4 @@
-"""A source's document → entries; where it is an index of sitemaps, those of the sitemaps that it leads to.
+"""A source's document → entries, where it is an index of sitemaps those that these list; an article's first page → all.
 
     document ──▶ entries
         └─ an index ──▶ its likeliest parts ──▶ those that changed ──▶ entries of them all
@@ -15,10 +15,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.discover import MOST_ENTRIES
-from monitor.errors import DiscoverError, FetchError, NoMatchError, SitemapIndexError
+from monitor.errors import DiscoverError, ExtractError, FetchError, NoMatchError, SitemapIndexError
+from monitor.extract import MOST_PAGES
 from monitor.log import get_logger
 from monitor.model import Validators
-from monitor.sheltered import entries_of
+from monitor.sheltered import article_of, entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,6 +99,25 @@ async def followed(
     walk = _Walk(source, question, known, fetcher, guard, MOST_ENTRIES // max(len(parts), 1))
     await walk.down(parts, DEEPEST)
     return walk.result()
+
+
+async def all_pages(
+    first: Document, next_url: str | None, source: Source, fetcher: Fetcher, guard: Guard
+) -> list[Document]:
+    """Bring all pages of an article that goes on at `next_url`; one that cannot be had ends it, and loses no more."""
+    pages = [first]
+    while next_url and len(pages) < MOST_PAGES and next_url not in {page.url for page in pages}:
+        try:
+            page = await fetcher.fetch(next_url, source)
+            following = await article_of((page,), source, None, guard) if page else None
+        except (FetchError, ExtractError) as error:
+            log.warning("next page not read", stage="fetch", error=str(error))
+            break
+        if page is None or following is None:
+            break
+        pages.append(page)
+        next_url = following.next_url
+    return pages
 
 
 def remembered(memory: bytes) -> dict[str, Part]:

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, TypeVar
 from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
+from monitor.batch import Batch
 from monitor.checks import Question, after_article, after_failure, after_listing, after_reading
 from monitor.detect import announced_by_repository, detect
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
-from monitor.extract import MOST_PAGES, article_of_entry
-from monitor.following import followed
+from monitor.extract import article_of_entry
+from monitor.following import all_pages, followed
 from monitor.log import get_logger
 from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
 from monitor.resolve import families_of, messages_due, resolve
@@ -165,6 +166,7 @@ class Pipeline:
         notice_channel: Name of the one that hears of sources whose listings do not join; None for nobody.
         silent_start: What a source lists at first is where it starts from: it is read and known, but not told.
         keeps_time: Sources are checked when they are due, so that what was not seen in time is late.
+        gathers: How long what is written of a source that has not changed waits for others.
     """
 
     fetcher: Fetcher
@@ -182,6 +184,16 @@ class Pipeline:
     silent_start: bool = False
     keeps_time: bool = False
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
+    gathers: timedelta = timedelta(0)
+    batch: Batch = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let writes of unchanged sources be joined."""
+
+        async def write(states: Sequence[SourceState]) -> set[str]:
+            return await self.stored(self.store.record_unchanged, states, self.clock())
+
+        object.__setattr__(self, "batch", Batch(write, self.gathers))
 
     async def stored(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Run a method of the store in the store's thread and give its result.
@@ -199,11 +211,13 @@ class Pipeline:
         """Poll one source and read what it lists; its failure is a value, never an exception."""
         with bound_contextvars(source=source.id):
             try:
-                new_entries, fresh = await self._list(source, state)
+                new_entries, fresh, waits = await self._list(source, state)
             except (FetchError, DiscoverError) as error:
                 failed = await self._record_failure(source, state, error)
                 return SourceOutcome(source.id, source.name, error=str(error), state=failed)
             source = source.known_as(fresh.title)
+            if not waits:
+                return SourceOutcome(source.id, source.name, state=fresh)
             articles, unreadable, after = await self._read_all(source, fresh)
             if after != fresh:
                 now = self.clock()
@@ -211,19 +225,33 @@ class Pipeline:
                 await self._record(source, fresh, notices, now)
             return SourceOutcome(source.id, source.name, new_entries, articles, unreadable, state=fresh)
 
-    async def _list(self, source: Source, state: SourceState) -> tuple[int, SourceState]:
+    async def _list(self, source: Source, state: SourceState) -> tuple[int, SourceState, bool]:
+        """Look at a source; give how many entries are new, its state, and whether something is to be read."""
         question = Question.of(source, state, self.clock())
         document = await self.fetcher.fetch(question.url, source, question.validators)
         self.on_step("document fetched")
         listed = await followed(document, source, question, self.fetcher, self.guard)
         entries, now = listed.entries, self.clock()
         answered = question.answered(document, listed.title, now, listed.memory)
+        if entries is None and (unchanged := self._unchanged(source, state, answered, now)):
+            waits = await self.batch.record(unchanged)
+            self.on_step("entries written")
+            return 0, unchanged, waits
         away_since = state.listed_at if self.keeps_time and _was_away(source, state, now) else None
         new, fresh = await self.stored(self._record_listing, source, answered, entries, now, away_since)
         self.on_step("entries written")
         self._log_health(state, fresh)
         log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries or ()), new=new)
-        return new, fresh
+        return new, fresh, True
+
+    def _unchanged(
+        self, source: Source, before: SourceState, answered: SourceState, now: datetime
+    ) -> SourceState | None:
+        """Give the state after a listing that has not changed; None where people are to be told of something."""
+        fresh, notices = after_listing(source, answered, None, now)
+        self._log_health(before, fresh)
+        due = self.next_due(source, fresh, first=answered.listed_at is None)
+        return None if notices else replace(fresh, next_at=due)
 
     def _record_listing(
         self,
@@ -364,25 +392,6 @@ class Pipeline:
         await self.stored(self.store.record_unreadable, pending.id, str(error), retry_at)
         self.on_step("entry set aside")
         log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())
-
-
-async def all_pages(
-    first: Document, next_url: str | None, source: Source, fetcher: Fetcher, guard: Guard
-) -> list[Document]:
-    """Bring all pages of an article that goes on at `next_url`; one that cannot be had ends it, and loses no more."""
-    pages = [first]
-    while next_url and len(pages) < MOST_PAGES and next_url not in {page.url for page in pages}:
-        try:
-            page = await fetcher.fetch(next_url, source)
-            following = await article_of((page,), source, None, guard) if page else None
-        except (FetchError, ExtractError) as error:
-            log.warning("next page not read", stage="fetch", error=str(error))
-            break
-        if page is None or following is None:
-            break
-        pages.append(page)
-        next_url = following.next_url
-    return pages
 
 
 def _was_away(source: Source, before: SourceState, now: datetime) -> bool:

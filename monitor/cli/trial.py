@@ -148,8 +148,8 @@ async def read_entry(entry: Entry, source: Source, fetcher: Fetcher) -> Article:
         FetchError: It could not be had.
         ExtractError: It holds no readable article.
     """
+    from monitor.following import all_pages
     from monitor.guard import Guard
-    from monitor.pipeline import all_pages
     from monitor.sheltered import article_of
 
     guard = Guard()

@@ -66,6 +66,10 @@ class EntryStore(Protocol):
         """
         ...
 
+    def record_unchanged(self, states: Sequence[SourceState], now: datetime) -> set[str]:
+        """Write states of sources that list nothing new, in one transaction; give those that have something to read."""
+        ...
+
     def unread(self, source_id: str, now: datetime, limit: int) -> list[PendingEntry]:
         """Give entries whose article is to be read now, oldest first."""
         ...

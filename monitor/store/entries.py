@@ -41,6 +41,13 @@ DUE = (
     .order_by(col(EntryRow.sort_at), col(EntryRow.id))
     .limit(bindparam("limit"))
 )
+WAITING = (
+    select(EntryRow.source_id)
+    .where(
+        col(EntryRow.source_id).in_(bindparam("source_ids", expanding=True)), col(EntryRow.next_at) <= bindparam("now")
+    )
+    .distinct()
+)
 WRITE_STATE = upsertion(SourceStateRow, "source_id")
 WRITE_ENTRIES = insert(EntryRow).on_conflict_do_nothing()
 
@@ -118,6 +125,20 @@ class EntryRoom(DatabaseRoom):
             for channel, notice in notices:
                 add_notice(session, channel, notice, now)
         return len(unseen)
+
+    def record_unchanged(self, states: Sequence[SourceState], now: datetime) -> set[str]:
+        """Write states of sources that list nothing new, together; give those that have something to read.
+
+        States that the power takes back cost one more check each, so they need not be durable.
+        """
+        with self._database.writing(durable=False) as session:
+            connection = session.connection()
+            connection.execute(WRITE_STATE, [state_values(state) for state in states])
+            return {
+                source_id
+                for batch in batches([state.source_id for state in states])
+                for source_id in connection.execute(WAITING, {"source_ids": batch, "now": now}).scalars()
+            }
 
     def unread(self, source_id: str, now: datetime, limit: int) -> list[PendingEntry]:
         """Give entries whose article is to be read now, oldest first; the undated by when they were first seen."""

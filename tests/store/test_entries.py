@@ -32,6 +32,20 @@ def test_the_last_state_of_a_source_is_remembered(store: SqlStore) -> None:
     assert store.source_states(["beta", "alpha"]) == {"beta": SourceState("beta"), "alpha": state}
 
 
+def test_states_of_unchanged_sources_are_written_together_and_those_with_something_to_read_are_named(
+    store: SqlStore,
+) -> None:
+    for name in ("alpha", "beta"):
+        store.record_check(SourceState(name), [entry("a")] if name == "beta" else [], NOW)
+    states = [SourceState(name, checked_at=LATER) for name in ("alpha", "beta", "gamma")]
+
+    waiting = store.record_unchanged(states, LATER)
+
+    assert waiting == {"beta"}
+    assert list(store.source_states(["alpha", "beta", "gamma"]).values()) == states
+    assert store.record_unchanged([SourceState("beta")], NOW - timedelta(days=1)) == set()
+
+
 def test_states_of_more_sources_than_a_statement_takes_are_given(store: SqlStore) -> None:
     asked = [f"source{number}" for number in range(1200)]
     store.record_check(SourceState("source1100", failures=1), [], NOW)
