@@ -17,6 +17,7 @@ BENCHES = (
     "deduplication",
     "interruptions",
     "extraction",
+    "feeds",
     "hostile",
     "bombs",
     "checking",

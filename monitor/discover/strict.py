@@ -28,6 +28,20 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
+MEDIA = "{http://search.yahoo.com/mrss/}"
+PODCASTS = ("{http://www.itunes.com/dtds/podcast-1.0.dtd}", "{http://www.itunes.com/DTDs/Podcast-1.0.dtd}")
+
+OTHER_TITLES = (f"{DUBLIN_CORE}title", f"{MEDIA}title")
+OTHER_TEXTS = (
+    f"{DUBLIN_CORE}description",
+    "body",
+    "{http://www.w3.org/1999/xhtml}body",
+    "fullitem",
+    *(f"{podcast}summary" for podcast in PODCASTS),
+    f"{MEDIA}description",
+)
+"""Where items of RSS say it that have no description of their own; feedparser reads these, too."""
+
 RSS_DATES = ("pubDate", "published", "updated")
 EXTENSION_DATES = (
     f"{DUBLIN_CORE_TERMS}issued",
@@ -68,8 +82,9 @@ def _from_rss(item: Element, url: str) -> Listing:
     guid = _text(children.get(f"{space}guid"))
     about = item.get(f"{RDF}about", "").strip()
     link, base = _rss_link(item, children, space)
-    title = _text(children.get(f"{space}title")) or _text(children.get(f"{DUBLIN_CORE}title"))
-    summary = _markup(children.get(f"{space}description")) or _markup(children.get(f"{CONTENT}encoded"))
+    title = next((text for tag in (f"{space}title", *OTHER_TITLES) if (text := _text(children.get(tag)))), "")
+    texts = (f"{space}description", f"{CONTENT}encoded", *OTHER_TEXTS)
+    summary = next((text for tag in texts if (text := _markup(children.get(tag)))), "")
     return Listing(
         guid=guid or about,
         link=link or about,

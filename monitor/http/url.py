@@ -25,10 +25,9 @@ def parsed(text: str) -> httpx.URL:
         FetchError: It is none that may be asked for.
     """
     try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, ValueError) as error:
+        return _checked(httpx.URL(text))
+    except (httpx.InvalidURL, ValueError) as error:  # A host's name is decoded only when it is looked at.
         raise FetchError(FetchReason.BAD_URL, text, str(error)) from error
-    return _checked(url)
 
 
 def joined(base: httpx.URL, location: str) -> httpx.URL:
@@ -42,10 +41,9 @@ def joined(base: httpx.URL, location: str) -> httpx.URL:
         FetchError: Nowhere that may be asked for.
     """
     try:
-        url = base.join(location.encode("latin-1").decode("utf-8", "replace"))
+        return _checked(base.join(location.encode("latin-1").decode("utf-8", "replace")))
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(FetchReason.BAD_URL, shown(base), f"redirects to {location[:200]!r}") from error
-    return _checked(url)
 
 
 def origin(url: httpx.URL) -> Origin:

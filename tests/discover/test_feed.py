@@ -28,6 +28,19 @@ def test_rss_gives_all_that_it_says() -> None:
     assert entry.published.at == datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("element", ["dc:description", "body", "itunes:summary", "media:description"])
+def test_an_item_without_a_description_says_it_where_others_do(element: str) -> None:
+    spaces = (
+        "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/' "
+        "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+    )
+    item = f"<item {spaces}><link>/1</link><media:title>潮汐</media:title><{element}>今天涨潮</{element}></item>"
+
+    (entry,) = listed(f"<rss version='2.0'><channel>{item}</channel></rss>")
+
+    assert (entry.title, entry.summary) == ("潮汐", "今天涨潮")
+
+
 def test_atom_gives_all_that_it_says() -> None:
     (entry,) = listed(
         atom(

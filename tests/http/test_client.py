@@ -94,7 +94,18 @@ async def test_redirects_lead_only_to_http(location: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "news", "/feed", "file:///etc/passwd", "http://", "http://[::1", "http://a:b/", "gopher://a/", "http://\x00/"],
+    [
+        "",
+        "news",
+        "/feed",
+        "file:///etc/passwd",
+        "http://",
+        "http://[::1",
+        "http://a:b/",
+        "gopher://a/",
+        "http://\x00/",
+        "http://xn--/",
+    ],
 )
 async def test_only_http_addresses_are_asked_for(url: str) -> None:
     with pytest.raises(FetchError) as caught:
