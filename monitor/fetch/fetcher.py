@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
@@ -29,12 +30,21 @@ CONNECTIONS = 640
 others still find one at once. A process may have 1,024 files open unless its limit was raised."""
 
 
+IN_SERIES = 128
+"""Open at a time for what a source leads to: articles, parts of a sitemap. They come from one host, one after the
+other, so that connections are kept between them: a third of an article's request is the connection (`polling`)."""
+
+BROKE_OFF = frozenset({FetchReason.BAD_PROTOCOL, FetchReason.CONNECTION})
+"""How it looks when a server closes a connection that was kept, just as it is used again."""
+
+
 class HttpFetcher:
-    """Brings documents over HTTP; answers `ports.Fetcher`. It closes its client when it is left.
+    """Brings documents over HTTP; answers `ports.Fetcher`. It closes its clients when it is left.
 
     Args:
         clock: Tells when a reply was complete.
-        client: Makes the requests; one without kept connections unless given.
+        client: Makes all requests. Unless given there are two: sources are asked without kept connections, since each
+            host is asked once a minute, and what they lead to with such.
         manners: How every server is asked; one's own machine is asked without a pause.
         hosts: Servers that want to be asked otherwise.
         deadline: For one document.
@@ -53,6 +63,7 @@ class HttpFetcher:
     ) -> None:
         self._clock = clock
         self._client = client or HttpClient(connections=CONNECTIONS)
+        self._series = client or HttpClient(connections=IN_SERIES, kept_alive=IN_SERIES)
         self._turns = Turns(manners, hosts)
         self._deadline = deadline
         self._robots = Robots(self._ask, clock, self._client.user_agent) if robots else None
@@ -68,6 +79,7 @@ class HttpFetcher:
     async def aclose(self) -> None:
         """Close every connection."""
         await self._client.aclose()
+        await self._series.aclose()
 
     async def fetch(self, url: str, source: Source, validators: Validators | None = None) -> Document | None:
         """Bring the document at `url` the way `source` wants it; None where it has not changed since `validators`.
@@ -103,15 +115,12 @@ class HttpFetcher:
             FetchError: No complete reply came, or the server asked to be left alone for a while.
         """
         _, host, port = origin_of(url)
-        proxy = source.proxy.get_secret_value() if source.proxy else None
         async with self._turns.turn(host, port) as turn:
             if turn.rest:
                 said = f"its server asked for patience, {turn.rest:.0f} s of it are left"
                 raise FetchError(FetchReason.RATE_LIMITED, url, said, retry_after=turn.rest)
             try:
-                reply = await self._client.request(
-                    "GET", url, headers=conditions, deadline=self._deadline, home=_home_of(source), proxy=proxy
-                )
+                reply = await self._request(url, source, conditions)
             except FetchError as error:
                 if error.reason is FetchReason.TIMEOUT:
                     turn.gave_no_answer()
@@ -119,6 +128,26 @@ class HttpFetcher:
             is_busy = reply.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
             turn.answered(reply.retry_after(self._clock()) if is_busy else None)
             return reply
+
+    async def _request(self, url: str, source: Source, conditions: Mapping[str, str] | None) -> Reply:
+        """Make a request; once more by a new connection where one that was kept broke off."""
+        wanted = partial(
+            HttpClient.request,
+            method="GET",
+            url=url,
+            headers=conditions,
+            deadline=self._deadline,
+            home=_home_of(source),
+            proxy=source.proxy.get_secret_value() if source.proxy else None,
+        )
+        if url == source.url:
+            return await wanted(self._client)
+        try:
+            return await wanted(self._series)
+        except FetchError as error:
+            if self._series is self._client or error.unsent or error.reason not in BROKE_OFF:
+                raise
+        return await wanted(self._client)
 
 
 def content_type(header: str) -> tuple[str, str | None]:

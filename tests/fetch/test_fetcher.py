@@ -258,3 +258,40 @@ async def test_a_source_is_asked_through_its_proxy() -> None:
 
     assert document is not None
     assert document.body == b"by proxy"
+
+
+async def test_what_a_source_leads_to_comes_over_one_connection_and_the_source_itself_by_new_ones() -> None:
+    async with serving(reply(b"x")) as server, HttpFetcher(lambda: NOW, robots=False) as fetcher:
+        outlet = source(f"{server.url}/feed")
+        for path in ("feed", "1.html", "2.html", "3.html", "feed"):
+            await fetcher.fetch(f"{server.url}/{path}", outlet)
+
+    assert (len(server.requests), server.connections) == (5, 3)
+    assert {request.headers["connection"] for request in server.requests} == {"close", "keep-alive"}
+
+
+async def test_a_kept_connection_that_its_server_closes_costs_no_article() -> None:
+    answered = 0
+
+    async def once(_request: Request, writer: asyncio.StreamWriter) -> None:
+        nonlocal answered
+        answered += 1
+        if answered != 2:  # The second is closed as it is asked.
+            writer.write(reply(b"x"))
+
+    async with serving(once) as server, HttpFetcher(lambda: NOW, robots=False) as fetcher:
+        outlet = source(f"{server.url}/feed")
+        first, second = [await fetcher.fetch(f"{server.url}/{path}", outlet) for path in ("1.html", "2.html")]
+
+    assert first is not None
+    assert second is not None
+    assert answered == 3
+
+
+async def test_connections_are_kept_for_no_source_with_another_ones_rights() -> None:
+    async with serving(reply(b"x")) as server, HttpFetcher(lambda: NOW, robots=False) as fetcher:
+        await fetcher.fetch(f"{server.url}/1.html", source(f"{server.url}/feed"))
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(f"{server.url}/2.html", source(f"{server.url}/feed", allow_private=False))
+
+    assert caught.value.reason is FetchReason.REFUSED_ADDRESS
