@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from monitor.model import SourceHealth, Tier
-from monitor.rhythm import CHECKS_AN_ENTRY, Rhythm
+from monitor.model import SourceHealth
+from monitor.rhythm import Rhythm, checks_an_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
 TICK = timedelta(seconds=1)
 A_DAY = timedelta(days=1)
-
-FIRST_HAND = 10_000
-"""Looks that an official entry is worth, fifty times another's: makers publish seldom, and whoever waits for the press
-hears hours later. A blog of one entry a week is so asked some 600 times a day, of 1,440 that a minute's interval has;
-2,000 found hubs and laboratories with p95 693 s, 10,000 with 78 s (`bench/rhythm.py`)."""
 
 MOST_FRESH = timedelta(hours=1)
 """What a server calls fresh is not asked for before, within the longest interval and this: many serve a day's worth of
@@ -72,8 +67,7 @@ def _usual_pause(source: Source, state: SourceState, now: datetime) -> timedelta
     shortest, longest = source.every
     if shortest == longest:
         return shortest
-    worth = FIRST_HAND if source.tier is Tier.OFFICIAL else CHECKS_AN_ENTRY
-    return Rhythm.read(state.rhythm).pause(now, shortest, longest, worth)
+    return Rhythm.read(state.rhythm).pause(now, shortest, longest, checks_an_entry(source.tier))
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.rhythm import UNKNOWN, Rhythm
+from monitor.model import Tier
+from monitor.rhythm import HOUR, UNKNOWN, Rhythm, checks_an_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +85,25 @@ def test_a_look_is_not_put_off_beyond_the_hour_at_which_something_is_expected() 
     blog = rhythm(NOW - DAY * 7 * week + timedelta(hours=5) for week in range(1, 31))
 
     assert blog.pause(NOW.replace(hour=14), SHORTEST, LONGEST) <= timedelta(hours=3)
+
+
+@given(TIMES)
+def test_the_looks_of_a_day_are_those_that_its_pauses_make(ages: list[timedelta]) -> None:
+    made, at, looks = rhythm(NOW - age for age in ages), NOW, 0
+    while at < NOW + DAY:
+        at, looks = at + made.pause(at, timedelta(minutes=10), 2 * HOUR), looks + 1
+
+    assert looks == pytest.approx(made.checks_a_day(NOW + DAY / 2, timedelta(minutes=10), 2 * HOUR), rel=0.35, abs=6)
+
+
+def test_an_official_source_costs_more_looks_and_none_more_than_its_bounds_allow() -> None:
+    weekly = rhythm(NOW - 7 * DAY * week for week in range(20))
+    bounds = (timedelta(minutes=1), timedelta(hours=6))
+
+    press, maker = (weekly.checks_a_day(NOW, *bounds, checks_an_entry(tier)) for tier in (Tier.MEDIA, Tier.OFFICIAL))
+
+    assert 4 <= press < maker <= 24 * 60
+    assert Rhythm().checks_a_day(NOW, *bounds) == 24 * 60
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json([view.record() for view in views])
         return
-    columns = ("id", "state", "since", "name", "newest entry", "a day", "checked", "next", "reason")
+    columns = ("id", "state", "since", "name", "newest entry", "entries/day", "checks/day", "checked", "next", "reason")
     now = wiring.utc_now()
     print_table(columns, [_row(view, now) for view in sorted(views, key=lambda view: not view.is_ailing)])
 
@@ -113,7 +113,19 @@ def _row(view: SourceView, now: datetime) -> tuple[str, ...]:
         short_time(at, now) for at in (view.since, view.newest_entry_at, view.checked_at, view.next_at)
     )
     daily = "" if view.entries_a_day is None else f"{view.entries_a_day:.2g}"
-    return (view.id, view.state, since if view.is_ailing else "", view.name, newest, daily, checked, due, view.reason)
+    cost = "" if view.checks_a_day is None else f"{view.checks_a_day:.0f}"
+    return (
+        view.id,
+        view.state,
+        since if view.is_ailing else "",
+        view.name,
+        newest,
+        daily,
+        cost,
+        checked,
+        due,
+        view.reason,
+    )
 
 
 def _source_named(what: str, settings: Settings | None) -> Source | None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from monitor.errors import redacted
 from monitor.lookup.records import iso
-from monitor.model import SourceHealth
-from monitor.rhythm import Rhythm
+from monitor.model import SourceHealth, Tier
+from monitor.rhythm import Rhythm, checks_an_entry
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import SourceState, Tier
+    from monitor.model import SourceState
     from monitor.settings import Source
 
 NOT_CHECKED = "not checked yet"
@@ -32,6 +32,7 @@ class SourceView:
     Args:
         entries_by_day: How many entries came on each of the last 30 days by UTC, the day of the last look being the
             last; fewer where it was watched for less long.
+        checks_a_day: What it costs, and its server: requests for its list, by its rhythm.
     """
 
     id: str
@@ -47,6 +48,7 @@ class SourceView:
     last_arrival_at: datetime | None = None
     entries_a_day: float | None = None
     entries_by_day: tuple[int, ...] = ()
+    checks_a_day: float | None = None
 
     @classmethod
     def of(cls, source: Source, state: SourceState) -> Self:
@@ -57,12 +59,12 @@ class SourceView:
         reason = (state.reason or _overrun(source, state) or _moved(state)) if state.checked_at else NOT_CHECKED
         seen = (reason, state.since, state.newest_entry_at, state.checked_at, state.next_at, state.overrun_at)
         rhythm = Rhythm.read(state.rhythm)
-        daily: float | None = None
-        by_day: tuple[int, ...] = ()
-        if state.checked_at and rhythm.days:
-            daily = round(rhythm.entries_a_day(state.checked_at), 2)
-            by_day = rhythm.entries_by_day(state.checked_at, DAYS_SHOWN)
-        return cls(source.id, source.name, source.tier, state.health, *seen, rhythm.last_at, daily, by_day)
+        if not (state.checked_at and rhythm.days):
+            return cls(source.id, source.name, source.tier, state.health, *seen, rhythm.last_at)
+        daily = round(rhythm.entries_a_day(state.checked_at), 2)
+        by_day = rhythm.entries_by_day(state.checked_at, DAYS_SHOWN)
+        cost = round(rhythm.checks_a_day(state.checked_at, *source.every, checks_an_entry(source.tier)))
+        return cls(source.id, source.name, source.tier, state.health, *seen, rhythm.last_at, daily, by_day, cost)
 
     @property
     def is_ailing(self) -> bool:
@@ -83,7 +85,8 @@ class SourceView:
         """Give it as JSON."""
         times = {name: iso(getattr(self, name)) for name in _TIMES}
         named = {"id": self.id, "name": self.name, "tier": self.tier, "state": self.state, "reason": self.reason}
-        return named | times | {"entries_a_day": self.entries_a_day, "entries_by_day": list(self.entries_by_day)}
+        amounts = {"entries_a_day": self.entries_a_day, "entries_by_day": list(self.entries_by_day)}
+        return named | times | amounts | {"checks_a_day": self.checks_a_day}
 
 
 def _moved(state: SourceState) -> str:
