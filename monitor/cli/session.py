@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from monitor.errors import MonitorError, SettingsError, StoreError, UsageError
+from monitor.errors import DiscoverError, FetchError, MonitorError, SettingsError, StoreError, UsageError
 from monitor.text import one_line
 
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ def _told() -> Iterator[None]:
     except SettingsError as error:
         typer.echo(str(error), err=True)  # Without a prefix: editors jump to lines that begin with a file's name.
         raise typer.Exit(WRONG_USE) from error
+    except (FetchError, DiscoverError) as error:
+        from monitor.cli.advice import advised
+
+        typer.echo(f"monitor: {one_line(advised(error))}", err=True)
+        raise typer.Exit(FAILED) from error
     except MonitorError as error:
         typer.echo(f"monitor: {one_line(str(error))}", err=True)
         raise typer.Exit(_exit_code(error)) from error

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.cli.advice import advice_on, advised
 from monitor.cli.trial import list_source
 from monitor.errors import DamagedFeedError, DiscoverError, FetchError, redacted
 from monitor.settings import SourceKind
@@ -41,15 +42,13 @@ class Look:
 
 async def look_at(source: Source, fetcher: Fetcher, clock: Clock) -> Look:
     """Ask a source once, and judge it as a watch would that sees it for the first time."""
-    from monitor import health
-
     try:
         listed = await list_source(source, fetcher)
     except (FetchError, DiscoverError) as error:
-        return Look(source, _advised(health.of_failure(error)), is_well=False)
+        return Look(source, advised(error), is_well=False)
     found = _judged(listed, clock)
     if found.cause is not None:
-        return Look(source, _advised(found), is_well=False)
+        return Look(source, advice_on(found), is_well=False)
     return Look(source, " · ".join((listed.summary(), *_notes(listed))), is_well=True)
 
 
@@ -78,14 +77,6 @@ def _judged(listed: Listed, clock: Clock) -> Judgement:
     new = [Sighting(one, canonical(one.url), is_known=False, at_known_address=False) for one in listed.entries]
     state, _ = after_listing(listed.source, unknown, new, now)
     return health.of_listing(listed.source, state, now)
-
-
-def _advised(found: Judgement) -> str:
-    """Say what is wrong, in detail, and what to do."""
-    from monitor.notify import words_for
-
-    words, cause = words_for("en"), found.cause or ""
-    return f"{words.causes[cause]}: {found.reason} → {words.advice[cause]}"
 
 
 def _notes(listed: Listed) -> Iterator[str]:
