@@ -247,7 +247,9 @@ def plain_text(fragment: str) -> str:
     """Take tags, comments and entities away; give what is left on one line."""
     if "<" not in fragment:
         return one_line(unescape(fragment) if "&" in fragment else fragment)
-    bare = _UNSPOKEN.sub(" ", _COMMENT.sub("", fragment))
+    bare = _COMMENT.sub("", fragment) if "<!--" in fragment else fragment
+    if "<s" in bare or "<S" in bare:
+        bare = _UNSPOKEN.sub(" ", bare)
     bare = _TAG.sub(" ", _INLINE_TAG.sub("", bare))
     return one_line(unescape(bare))
 
