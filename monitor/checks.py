@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from monitor.model import Article, Document, Sighting, SourceState
     from monitor.settings import Source
 
+AWAY = timedelta(minutes=10)
+"""Beyond a source's interval: a check may be so late without anybody having been away."""
+
 A_DAY = timedelta(days=1)
 """How old a document may be that was only ever said to be unchanged: ETags lie (research/trust.md §4)."""
 
@@ -130,3 +133,10 @@ def after_reading(source: Source, state: SourceState, now: datetime) -> tuple[So
         found = health.of_listing(source, state, now)
         state, ailing = health.with_judgement(source, state, state, found, now)
     return state, (ailing,) if ailing else ()
+
+
+def was_away(source: Source, before: SourceState, now: datetime) -> bool:
+    """Tell whether a source was not listed for longer than it is left alone: it failed, or nobody was here."""
+    if before.listed_at is None or now - before.listed_at <= source.every[0] + AWAY:
+        return False
+    return before.failures > 0 or before.next_at is None or now - before.next_at > AWAY

@@ -203,8 +203,8 @@ def _from_whole(statement: str, zone: ZoneInfo) -> Moment | None:
             return None
         precision = Precision.DAY if len(statement) <= len("2023-07-07") else Precision.TIME
         return Moment(at if at.tzinfo else at.replace(tzinfo=zone), precision)
-    if (found := _RFC_822.fullmatch(statement)) is not None and (at := _from_mail(found)) is not None:
-        return Moment(at)
+    if (found := _RFC_822.fullmatch(statement)) is not None and (stated := _from_mail(found)) is not None:
+        return Moment(stated)
     if statement[3:5] == ", " and (found := _NAMED_DAY_FIRST.match(statement, len("Fri, "))) is not None:
         return _from_day(found, statement[found.end() :], zone)
     return None

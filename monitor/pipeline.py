@@ -22,7 +22,7 @@ from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
 from monitor.batch import Batch
-from monitor.checks import Question, after_article, after_failure, after_listing, after_reading
+from monitor.checks import Question, after_article, after_failure, after_listing, after_reading, was_away
 from monitor.detect import announced_by_repository, detect
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import article_of_entry
@@ -67,10 +67,6 @@ ARTICLES_A_CHECK = 60
 
 READ_AGAIN = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """When an unreadable article is tried again; after the last it is kept, and left to a person."""
-
-
-AWAY = timedelta(minutes=10)
-"""Beyond a source's interval: a check may be so late without anybody having been away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +233,7 @@ class Pipeline:
             waits = await self.batch.record(unchanged)
             self.on_step("entries written")
             return 0, unchanged, waits
-        away_since = state.listed_at if self.keeps_time and _was_away(source, state, now) else None
+        away_since = state.listed_at if self.keeps_time and was_away(source, state, now) else None
         new, fresh = await self.stored(self._record_listing, source, answered, entries, now, away_since)
         self.on_step("entries written")
         self._log_health(state, fresh)
@@ -392,10 +388,3 @@ class Pipeline:
         await self.stored(self.store.record_unreadable, pending.id, str(error), retry_at)
         self.on_step("entry set aside")
         log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())
-
-
-def _was_away(source: Source, before: SourceState, now: datetime) -> bool:
-    """Tell whether a source was not listed for longer than it is left alone: it failed, or nobody was here."""
-    if before.listed_at is None or now - before.listed_at <= source.every[0] + AWAY:
-        return False
-    return before.failures > 0 or before.next_at is None or now - before.next_at > AWAY
