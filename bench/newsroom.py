@@ -16,7 +16,7 @@ from monitor.checks import Question, after_failure, after_listing
 from monitor.errors import FetchError, FetchReason
 from monitor.model import Document, Entry, Moment, Sighting, SourceState, Tier, Validators
 from monitor.schedule import next_due
-from monitor.settings import Source
+from monitor.settings import OFFICIAL_EVERY, USUAL_EVERY, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,17 +107,16 @@ class Life:
 
 
 def a_hundred_sources(every: tuple[timedelta, timedelta] | None = None, *, seed: int = 7) -> list[MadeUp]:
-    """Make up the sources; `every` is that of all, the default's unless given."""
+    """Make up the sources; `every` is that of all, what holds where nobody says any unless given."""
     made = [habit for count, habit in HABITS for _ in range(count)]
     return [made_up(habit, number + 1000 * seed, every) for number, habit in enumerate(made)]
 
 
 def made_up(habit: Habit, seed: int, every: tuple[timedelta, timedelta] | None = None) -> MadeUp:
     """Make up one source of a habit."""
-    settings = {"every": every} if every else {}
-    source = Source(
-        f"s{seed}", f"{habit.name} {seed}", f"https://s{seed}.example/feed", ZONE, tier=habit.tier, **settings
-    )
+    every = every or (OFFICIAL_EVERY if habit.tier is Tier.OFFICIAL else USUAL_EVERY)
+    name, url = f"{habit.name} {seed}", f"https://s{seed}.example/feed"
+    source = Source(f"s{seed}", name, url, ZONE, tier=habit.tier, every=every)
     return MadeUp(habit, source, tuple(_published(habit, random.Random(seed))), seed)  # noqa: S311 -- to be repeated.
 
 
