@@ -115,6 +115,33 @@ async def test_a_source_is_asked_at_its_own_address_again_when_its_new_one_fails
     assert [url for url, _ in stage.web.asked if url != LINK] == [SOURCE.url, MOVED, SOURCE.url]
 
 
+def sitemap(kind: str, **addresses: str) -> str:
+    """Write a sitemap, or an index of some, of addresses at the outlet with when they changed."""
+    part = "url" if kind == "urlset" else "sitemap"
+    inside = "".join(
+        f"<{part}><loc>https://outlet.example/{name}</loc><lastmod>{changed}</lastmod></{part}>"
+        for name, changed in addresses.items()
+    )
+    return f"<{kind} xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{inside}</{kind}>"
+
+
+async def test_what_an_index_of_sitemaps_said_is_remembered_from_one_look_to_the_next(stage: Stage) -> None:
+    source = replace(SOURCE, url="https://outlet.example/index", kind=SourceKind.SITEMAP)
+    june, july = "https://outlet.example/june", "https://outlet.example/july"
+    stage.web.put(source.url, "text/xml", sitemap("sitemapindex", june="2030-06-30", july="2030-07-08"), "1")
+    stage.web.put(june, "text/xml", sitemap("urlset", old="2030-06-30", older="2030-06-01"), None)
+    stage.web.put(july, "text/xml", sitemap("urlset", **{"1": "2030-07-08", "0": "2030-07-02"}), None)
+    await look(stage, source=source)
+
+    stage.web.put(source.url, "text/xml", sitemap("sitemapindex", june="2030-06-30", july="2030-07-09"), "2")
+    stage.web.put(july, "text/xml", sitemap("urlset", **{"2": "2030-07-09", "1": "2030-07-08"}), None)
+    await look(stage, 2, source=source)
+
+    lists = [url for url, _ in stage.web.asked if url in {source.url, june, july}]
+    assert lists == [source.url, july, june, source.url, july, source.url]
+    assert len(stage.store.entries_at("https://outlet.example/2")) == 1
+
+
 async def test_how_often_a_source_is_looked_at_follows_from_the_dates_that_it_lists_at_first(stage: Stage) -> None:
     dates = [NOW - timedelta(days=9 * number, hours=7) for number in range(20)]
     items = "".join(
