@@ -14,9 +14,9 @@ import tempfile
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # The neighbour is found from wherever this is imported.
+sys.path.append(str(Path(__file__).parents[1] / "tests"))  # The world is that of a test.
 
-from outlets import all_outlets, world
+from end_to_end.outlets import all_outlets, world
 
 from monitor.wiring import utc_now
 

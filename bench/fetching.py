@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from monitor.model import Document, Validators
 from monitor.settings import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
 REQUESTS = 2_000
 CONNECTIONS = 10
@@ -53,30 +54,40 @@ asyncio.run(main())
 
 def main() -> int:
     """Measure and print."""
+    for kept in (CONNECTIONS, 0):
+        share_of_bare(kept)
+    _print_feed()
+    return 0
+
+
+def share_of_bare(kept: int) -> float:
+    """Compare unchanged checks and print; give how many of a bare loop's ours does in the same CPU time.
+
+    Rounds take turns, so that a busy machine slows both alike.
+    """
+    theirs, own = [], []
+    with _unchanged() as url:
+        for _ in range(ROUNDS):
+            theirs.append(asyncio.run(_bare(url, kept)))
+            own.append(asyncio.run(_ours(url, kept)))
+    one, other = statistics.median(theirs), statistics.median(own)
+    share = statistics.median(b / o for b, o in zip(theirs, own, strict=True))
+    named = "kept alive" if kept else "fresh connections"
+    print(f"304, {named}: bare httpx {one:.3f} ms, ours {other:.3f} ms of CPU, ours does {share:.0%} of bare's checks")
+    return share
+
+
+@contextmanager
+def _unchanged() -> Iterator[str]:
+    """Serve a feed that never changes; give its address."""
     server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
     try:
-        url = f"http://127.0.0.1:{int(server.stdout.readline())}/feed" if server.stdout else ""
-        for kept in (CONNECTIONS, 0):
-            _print_checks(url, kept)
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/feed" if server.stdout else ""
     finally:
         server.terminate()
         server.wait()
         if server.stdout:
             server.stdout.close()
-    _print_feed()
-    return 0
-
-
-def _print_checks(url: str, kept: int) -> None:
-    """Compare unchanged checks; rounds take turns, so that a busy machine slows both alike."""
-    bare, ours = [], []
-    for _ in range(ROUNDS):
-        bare.append(asyncio.run(_bare(url, kept)))
-        ours.append(asyncio.run(_ours(url, kept)))
-    one, other = statistics.median(bare), statistics.median(ours)
-    share = statistics.median(b / o for b, o in zip(bare, ours, strict=True))
-    named = "kept alive" if kept else "fresh connections"
-    print(f"304, {named}: bare httpx {one:.3f} ms, ours {other:.3f} ms of CPU, ours does {share:.0%} of bare's checks")
 
 
 async def _bare(url: str, kept: int) -> float:

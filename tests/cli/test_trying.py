@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-from outlets import NOBODY, all_outlets, world
+from end_to_end.outlets import NOBODY, all_outlets, world
 
 from monitor import wiring
 from monitor.cli.trying import look_at_all
@@ -22,6 +17,7 @@ from monitor.settings import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from monitor.cli.trying import Look
 

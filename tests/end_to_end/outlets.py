@@ -1,6 +1,6 @@
 """A world on loopback in which every kind of source, every preset and every failure occurs, each at a port of its own.
 
-`checking` shows what `monitor check --live` says of it; a test holds that against `says`.
+`bench/checking.py` shows what `monitor check --live` says of it; a test holds that against `says`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ENTRIES = 12
 TITLES = [f"潮汐观察第{number}期：港口与海" for number in range(ENTRIES)]
 BOMB = 32 * 1024 * 1024
-"""Bytes that the bomb here would unpack to; `bombs` has larger ones of every coding."""
+"""Bytes that the bomb here would unpack to; `bench/bombs.py` has larger ones of every coding."""
 
 XML, HTML, JSON = "application/xml", "text/html; charset=utf-8", "application/json"
 HELLO_OF_TLS = b"\x16"
