@@ -85,12 +85,12 @@ def of_failure(error: FetchError | DiscoverError) -> Judgement:
         cause = Cause.NO_MATCH if isinstance(error, NoMatchError) else Cause.NO_LIST
         return Judgement(SourceHealth.ERROR, cause, str(error))
     if error.status == HTTPStatus.GONE:
-        return Judgement(SourceHealth.QUARANTINED, Cause.GONE, error.words)
+        return Judgement(SourceHealth.QUARANTINED, Cause.GONE, str(error))
     cause = _CAUSES.get(error.reason, Cause.UNREACHABLE)
     if error.reason is FetchReason.CLIENT_STATUS and error.status == HTTPStatus.NOT_FOUND:
         cause = Cause.NOT_FOUND
     blocked = cause in {Cause.BLOCKED, Cause.FORBIDDEN}
-    return Judgement(SourceHealth.BLOCKED if blocked else SourceHealth.ERROR, cause, error.words)
+    return Judgement(SourceHealth.BLOCKED if blocked else SourceHealth.ERROR, cause, str(error))
 
 
 def content_of(source: Source, before: SourceState, entries: Sequence[Entry]) -> SourceHealth:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.errors import FetchError
+
 if TYPE_CHECKING:
-    from monitor.errors import DiscoverError, FetchError
+    from monitor.errors import DiscoverError
     from monitor.health import Judgement
 
 
@@ -13,7 +16,9 @@ def advised(error: FetchError | DiscoverError) -> str:
     """Say why an address gave nothing, and what to do."""
     from monitor import health
 
-    return advice_on(health.of_failure(error))
+    found = health.of_failure(error)
+    words = error.words if isinstance(error, FetchError) else str(error)
+    return advice_on(replace(found, reason=words))
 
 
 def advice_on(found: Judgement) -> str:
