@@ -21,7 +21,7 @@ _COINING = frozenset({Kind.QUOTED, Kind.HAN})
 _COUNTING = "年|月|日|号|款|个|种|亿|万|倍|%|元|人|名|台|次|家|位|小时|秒"  # Behind these digits count something.
 # Characters of ordinary phrases, which a coined name hardly holds.
 _ORDINARY = re.compile(
-    r"[该此本这那其各多某旧两的在对把被让为是有及与或等并而但使将从向以用做了者我你他们最更性能力量要成当下家现实释放包含进出还也可会到过去来]"
+    r"[该此本这那其各多某每旧两的在对把被让为是有及与或等并而但使将从向以用做了者我你他们最更性能力量要成当下家现实释放包含进出还也可会到过去来]"
     r"|^[一二三四五六七八九十大小新第]"
 )
 HAN_NOUN = re.compile(r"([一-鿿A-Za-z0-9·+.]{1,24}?)(?:系列)?(大语言模型|语言大模型|大模型|模型)(?:体系|系列|家族)?")
@@ -41,6 +41,8 @@ _NO_NAME = re.compile(
 _BELONGS = re.compile(r"旗下的?|自研的?|自主研发的?")  # What stands behind is somebody's own.
 _INTRODUCES = re.compile("据说|据称|据悉|据传|听说|传闻|随着|自从|关于|至于|有关|针对|除了")  # No part of what follows.
 _MEASURED = re.compile(r"[\d.]*[百千万亿]+(?:级|规模|量级|参数|的)+")  # “5000 亿参数昆仑大模型”.
+# “重点布局航天大模型升级”: what is done, and in what field.
+_UNDERTAKING = re.compile("布局|重点|聚焦|深耕|推动|赋能|助力|建设|加快|加速|围绕|依托")
 _OF_AN_INDUSTRY = ("行业", "领域", "产业")  # What stands before is no name.
 _OF_A_MAKER = re.compile(r"(?:公司|集团|科技|智能|大学|学院|银行|医院|团队|研究院|研究所|实验室|时代|赛道|市场)$")
 _MAKER = re.compile(r"(?:公司|集团|科技|智能|大学|学院|银行|医院|研究院|研究所|实验室|气象局)(?=[一-鿿]{2})")
@@ -52,7 +54,7 @@ _VERSION_INSIDE = re.compile(r"([一-鿿]{2,4})([Vv]?\d+(?:\.\d+)+)")  # “青�
 # “玄鸟2.0 Pro大模型”.
 _VERSION_BEFORE = re.compile(
     rf"([一-鿿]{{2,16}})\s?((?:[Vv]?\d+(?:\.\d+)+|[Vv]\d+)[ -]?(?:{MEMBERS})?|\d+[ -]?(?:{MEMBERS}))(?![A-Za-z\d.])"
-    r"\s?[一-鿿]{0,6}?大?模型"
+    rf"(?!\s?(?:{_COUNTING}|天|周|分|秒))\s?[一-鿿]{{0,6}}?大?模型"
 )
 # “灵渠-LLM”, “松涛-VL-7B”.
 _LATIN_MEMBER = re.compile(
@@ -124,7 +126,7 @@ def _before_noun(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     lead = chinese().descriptors.match(phrase, cut)
     start = max(lead.end() if lead else cut, phrase.rfind("的") + 1)
     core = phrase[start:]
-    if core.endswith(_OF_AN_INDUSTRY) or _CALLED.match(text, match.end()):
+    if core.endswith(_OF_AN_INDUSTRY) or _UNDERTAKING.search(core) or _CALLED.match(text, match.end()):
         return None
     inside = _VERSION_INSIDE.fullmatch(core)
     if inside and match[2] == "大模型" and not _ORDINARY.search(inside[1]):

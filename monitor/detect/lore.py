@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from monitor.detect.segmentation import segmenter_of
+from monitor.detect.segmentation import Segmenter
 from monitor.text import compact, has_han
 from monitor.text.alternation import any_of
 
@@ -36,7 +36,7 @@ class Lore:
         self.stems = frozenset(name.casefold() for name in latin)
         self.han_families = re.compile(any_of(self.han_names))
         self.organisations = _organisation_pattern(knowledge.organisation_names)
-        self.segmenter = segmenter_of(knowledge.before)
+        self.segmenter = Segmenter(knowledge.before.organisation_names, knowledge.before.family_names)
         self.owners = lru_cache(maxsize=4096)(self._owners)
         self._families = {compact(name) for name in knowledge.family_names}
         self._first_words = {name.split()[0] for name in latin}

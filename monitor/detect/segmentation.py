@@ -19,8 +19,6 @@ from monitor.text import has_han
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from monitor.knowledge import Knowledge
-
     Tagger = Callable[[str], Iterable[tuple[str, str]]]
 
 # Tags of the ICTCLAS set, which both libraries use: d adverb, c conjunction, p preposition, u auxiliary, v verb,
@@ -74,16 +72,17 @@ class Segmenter:
     @cached_property
     def _tagger(self) -> Tagger:
         tables = ((_OTHER_NAME, self._names), (_ORGANISATION, self._organisations))
-        entries = [(name, tag) for tag, names in tables for name in names]
-        with _loading, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # jieba's sources hold escapes and imports that newer Pythons deprecate.
-            return _rjieba(entries) if self._fast else _jieba(entries)
+        entries = tuple((name, tag) for tag, names in tables for name in names)
+        with _loading:
+            return _loaded(entries, fast=self._fast)
 
 
 @lru_cache(maxsize=2)
-def segmenter_of(knowledge: Knowledge) -> Segmenter:
-    """Give the segmenter that knows a knowledge base's names; kept, since loading one is dear."""
-    return Segmenter(knowledge.organisation_names, knowledge.family_names)
+def _loaded(entries: tuple[tuple[str, str], ...], *, fast: bool) -> Tagger:
+    """Load a tagger; kept, so that settings which name the same makers as before need no second one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's sources hold escapes and imports that newer Pythons deprecate.
+        return _rjieba(entries) if fast else _jieba(entries)
 
 
 def _ends_no_name(word: str, tag: str) -> bool:

@@ -20,6 +20,8 @@ def lore() -> Lore:
         pytest.param("云岭智能的青鸾大模型9.0今日开启内测", [("青鸾大模型", "9.0")], id="behind its maker"),
         pytest.param("青岭科技青鸾大模型 9 今起开放商用", [("青鸾大模型", "9")], id="its maker's name taken off"),
         pytest.param("随着白鹭大模型2.0发布，行业变了", [("白鹭大模型", "2.0")], id="what leads up to it taken off"),
+        pytest.param("平均每 1.5 天就有一个新模型诞生", [], id="a number of days is no version"),
+        pytest.param("资金将用于重点布局航天大模型升级", [], id="what is undertaken is no name"),
         pytest.param("伊川水利大模型在洛阳发布启用", [("伊川水利大模型", None)], id="a predicate behind it"),
         pytest.param("岚图大模型通过备案，将于12月1日上线", [("岚图大模型", None)], id="a predicate in a later clause"),
         pytest.param(
