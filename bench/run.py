@@ -33,6 +33,7 @@ BENCHES = (
     "heads",
     "telling",
     "rhythm",
+    "bursts",
     "silence",
     "hanging",
     "handing",
