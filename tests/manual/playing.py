@@ -168,6 +168,7 @@ class Player:
             bare = place.removeprefix("http://")
             printed = printed.replace(place, host).replace(bare, name)
             printed = printed.replace(re.sub(r"[.:]", "-", bare), name.replace(".", "-"))
+        printed = re.sub(r"\b127\.0\.0\.1\b(?!:\d|\.)", "tide.example", printed)
         printed = re.sub(r", (allow_private: true|endpoint: [^},]+)", "", printed)
         return re.sub(r'\{url: ("[^"]*"|\S+)\}', r"\1", printed)
 
