@@ -8,7 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from monitor import packs
 from monitor.config.presets import presets
-from monitor.config.shapes import FileShape
+from monitor.config.shapes import FileShape, add_meanings
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
@@ -32,11 +32,12 @@ class _Plain(GenerateJsonSchema):
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of `sources.yaml`; names of starter packs and presets are in it."""
     whole = FileShape.model_json_schema(schema_generator=_Plain)
+    add_meanings(whole, FileShape)
     _, starter, source = whole["properties"]["sources"]["items"]["anyOf"]
-    starter["properties"]["starter"] = {"enum": list(packs.pack_names())}
+    starter["properties"]["starter"]["enum"] = list(packs.pack_names())
     parameters = {key for preset in presets().values() for key in preset["parameters"]}
     source["properties"] |= {
-        "preset": {"enum": sorted(presets())},
+        "preset": {"enum": sorted(presets()), "description": "Stands for a longer entry"},
         **{key: {"type": ["string", "number"], "description": "Of a preset"} for key in sorted(parameters)},
     }
     plain: dict[str, Any] = _untitled(whole)

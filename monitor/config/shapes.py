@@ -1,12 +1,16 @@
-"""The grammar of `sources.yaml`: which keys stand where, and what each may hold.
+"""The grammar of `sources.yaml`: which keys stand where, and what each may hold; `meanings.toml` says what it means.
 
 `not_yet` are keys that are checked but that this version does not act on.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -46,13 +50,11 @@ Rhythm = Annotated[
 Interval = Annotated[timedelta, BeforeValidator(values.interval), WithJsonSchema(_INTERVAL)]
 Lasting = Annotated[timedelta, BeforeValidator(values.lasting), WithJsonSchema(_INTERVAL)]
 Glob = Annotated[str, AfterValidator(values.glob), _PLAIN]
-Digest = Annotated[
-    str, AfterValidator(values.digest), Field(description='"08:30", "weekdays 08:30", daily, hourly or off')
-]
+Digest = Annotated[str, AfterValidator(values.digest)]
 Quiet = Annotated[
     InstanceOf[QuietHours],
     BeforeValidator(values.quiet),
-    WithJsonSchema({"type": "string", "description": '"23:00-07:00"'}),
+    WithJsonSchema({"type": "string"}),
 ]
 WholeNumber = Annotated[
     int, BeforeValidator(values.whole_number), WithJsonSchema({"type": ["integer", "string"], "minimum": 1})
@@ -66,11 +68,36 @@ Selectors = Annotated[
 ]  # fmt: skip
 
 
+@cache
+def _meanings() -> dict[str, dict[str, str]]:
+    return tomllib.loads((resources.files("monitor.config") / "meanings.toml").read_text(encoding="utf-8"))
+
+
 class Shape(BaseModel):
     """One mapping of the file. A key left out stays None: `settings.py` alone knows the defaults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
     not_yet: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def explained(cls, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Give the schema of the mapping, each key with its meaning."""
+        drawn = handler(cls.__pydantic_core_schema__)
+        add_meanings(handler.resolve_ref_schema(drawn), cls)
+        return drawn
+
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """Say what each key means; those of the shape that this one adds to are among them."""
+        of_bases = [base.meanings() for base in cls.__bases__ if issubclass(base, Shape)]
+        own = _meanings().get(re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__.removesuffix("Shape")).lower(), {})
+        return {key: meaning for each in (*of_bases, own) for key, meaning in each.items()}
+
+
+def add_meanings(drawn: JsonSchemaValue, shape: type[Shape]) -> None:
+    """Describe each key of a mapping's schema."""
+    for key, about in drawn["properties"].items():
+        about["description"] = shape.meanings()[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +116,7 @@ class Part:
     def __get_pydantic_json_schema__(self, _core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Give the schema of the mapping, of a list of such or of a mapping from names to such."""
         choices = [
-            other if isinstance(other, dict) else handler(other.__pydantic_core_schema__)
-            for other in (*self.others, self.shape)
+            other if isinstance(other, dict) else other.explained(handler) for other in (*self.others, self.shape)
         ]
         one = {"anyOf": choices} if self.others else choices[0]
         if self.is_list:
@@ -131,27 +157,24 @@ class SourceShape(Shape):
     id: Identity | None = None
     name: Text | None = None
     kind: Literal["feed", "article", "page", "sitemap", "json"] | None = None
-    url: Annotated[str | None, Field(description="http or https; ${NAME} stands for a variable")] = None
-    every: Annotated[Rhythm | None, Field(description="One interval between checks, or its bounds")] = None
-    timezone: Annotated[Zone | None, Field(description="Of dates that name no zone")] = None
+    url: str | None = None
+    every: Rhythm | None = None
+    timezone: Zone | None = None
     language: Language | None = None
-    tier: Annotated[Tier | None, Field(description="How near to the truth")] = None
-    organisation: Annotated[Text | None, Field(description="Who speaks where an article names nobody")] = None
-    allow_private: Annotated[StrictBool | None, Field(description="Its own host may be a private address")] = None
+    tier: Tier | None = None
+    organisation: Text | None = None
+    allow_private: StrictBool | None = None
     headers: dict[str, Annotated[str, _PLAIN]] = {}
     user_agent: Annotated[str, AfterValidator(values.header_value)] | None = None
     encoding: Annotated[str, AfterValidator(values.encoding)] | None = None
     select: Annotated[dict[str, Any] | None, Part(SelectShape)] = None
-    match: Annotated[Glob | None, Field(description="Glob that a sitemap's addresses must fit")] = None
+    match: Glob | None = None
     article: Annotated[dict[str, Any] | None, Part(ArticleShape)] = None
-    lists: Annotated[
-        Literal["articles", "models"] | None,
-        Field(description="models: each title is a repository's identifier, and is told of without being read"),
-    ] = None
-    owner: Annotated[Text | None, Field(description="Who hears of its failures: a channel's name, or a desk's")] = None
-    stale_after: Annotated[Lasting | None, Field(description="The longest silence that is usual")] = None
-    robots: Annotated[Literal["obey", "ignore"] | None, Field(description="Whether robots.txt is obeyed")] = None
-    proxy: Annotated[str | None, Field(description="http://host:port or socks5://host:port")] = None
+    lists: Literal["articles", "models"] | None = None
+    owner: Text | None = None
+    stale_after: Lasting | None = None
+    robots: Literal["obey", "ignore"] | None = None
+    proxy: str | None = None
     enabled: StrictBool | None = None
 
 
@@ -169,9 +192,9 @@ class ChannelShape(Shape):
     language: Literal["zh", "en"] | None = None
     timezone: Zone | None = None
     endpoint: str | None = None
-    secret: Annotated[str | None, Field(description="Signs what is sent: ${NAME} or file:")] = None
-    form: Annotated[Literal["rich", "text"] | None, Field(description="text: no card and no mark-up")] = None
-    template: Annotated[Text | None, Field(description="A file of Jinja2 that writes its messages")] = None
+    secret: str | None = None
+    form: Literal["rich", "text"] | None = None
+    template: Text | None = None
     digest: Digest | None = None
     quiet: Quiet | None = None
 
@@ -197,7 +220,6 @@ class MessagesShape(Shape):
     storm: Annotated[
         str | None,
         AfterValidator(lambda value: None if value is None else values.storm(value)),
-        Field(description='More messages to a channel go out together: "5 in 10m" or off'),
     ] = None
 
 
@@ -212,14 +234,8 @@ class WebShape(Shape):
     """Where the page is served."""
 
     listen: Annotated[str, AfterValidator(values.listen)] | None = None
-    token: Annotated[
-        str | None,
-        Field(description="Opens the page and admits corrections; must be given where other machines can reach it"),
-    ] = None
-    hosts: Annotated[
-        tuple[Annotated[str, AfterValidator(values.host)], ...],
-        Field(description="Names under which people ask for it, where that is not the address it listens on"),
-    ] = ()
+    token: str | None = None
+    hosts: tuple[Annotated[str, AfterValidator(values.host)], ...] = ()
 
 
 class SecondOpinionShape(Shape):
@@ -228,7 +244,7 @@ class SecondOpinionShape(Shape):
     base_url: str
     model: Text
     api_key: str | None = None
-    budget_per_day: Annotated[WholeNumber | None, Field(description="Questions a day, by UTC; 200 unless said")] = None
+    budget_per_day: WholeNumber | None = None
 
 
 class OrganisationShape(Shape):
@@ -263,21 +279,21 @@ class ListShape(Shape):
     version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})] = "1"
     defaults: Annotated[dict[str, Any], Part(DefaultsShape)] = {}
     sources: Annotated[list[Any] | None, Part(SourceShape, is_list=True, others=(_ADDRESS, StarterShape))] = None
-    include: Annotated[tuple[Text, ...], Field(description="Files of sources: globs, YAML or OPML")] = ()
+    include: tuple[Text, ...] = ()
 
 
 class FileShape(ListShape):
     """The whole of sources.yaml."""
 
     channels: Annotated[list[Any], Part(ChannelShape, is_list=True, others=(_ADDRESS,))] = []
-    follow: Annotated[tuple[Text, ...], Field(description="Organisations told at once; without it all are")] = ()
+    follow: tuple[Text, ...] = ()
     digest: Digest | None = None
     routes: Annotated[list[Any], Part(RouteShape, is_list=True)] = []
     messages: Annotated[dict[str, Any], Part(MessagesShape)] = {}
-    notices: Annotated[Text | None, Field(description="The channel that hears of broken sources and channels")] = None
+    notices: Text | None = None
     hosts: Annotated[dict[str, Any], Part(HostShape, by_name=True)] = {}
     web: Annotated[Any, Part(WebShape, others=({"const": "off"},))] = None
     knowledge: Annotated[dict[str, Any], Part(KnowledgeShape)] = {}
     second_opinion: Annotated[dict[str, Any] | None, Part(SecondOpinionShape)] = None
-    heartbeat: Annotated[str | None, Field(description="Pinged after each cycle that went well")] = None
+    heartbeat: str | None = None
     public_url: str | None = None
