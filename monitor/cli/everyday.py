@@ -35,7 +35,7 @@ Stay = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Every source, not only those that are due.")]
 Since = Annotated[str | None, typer.Option(metavar="AGE|DATE", help="Changed since: 7d, 12h, 2026-04-01.")]
-Organisation = Annotated[str | None, typer.Option(help="Announced by this organisation.")]
+Organisation = Annotated[str | None, typer.Option(metavar="NAME", help="Announced by this organisation.")]
 OneStatus = Annotated[Status | None, typer.Option(metavar="STATUS", help=f"At this status now: {', '.join(Status)}.")]
 Search = Annotated[
     str | None, typer.Option(metavar="WORDS", help="With these words in its names, or in what was said of it.")

@@ -137,6 +137,9 @@ def _list(session: Session, *, as_json: bool) -> None:
     if as_json:
         print_json([correction_record(one) for one in corrections])
         return
+    if not corrections:
+        complain("no correction yet: `monitor feedback ID wrong` makes one, `monitor launches` shows the IDs")
+        return
     columns = ("at", "kind", "of", "undone")
     print_table(columns, [_row(one) for one in corrections])
 

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+STYLES = {
+    **dict.fromkeys(("ok", "accepted", "at once", "released", "upgraded", "open_sourced"), "green"),
+    **dict.fromkeys(("pending", "stale", "empty", "undated", "quarantined", "digest", "preview", "upcoming"), "yellow"),
+    **dict.fromkeys(("error", "blocked", "parked", "refused", "failing", "gone"), "red"),
+    **dict.fromkeys(("off", "dismissed", "never", "in_development"), "dim"),
+}
+"""How a word of a table's column of states is shown: well, to be looked at, wrong, of no account."""
+_OF_STATES = {"state", "status", "told"}
+
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -25,6 +34,17 @@ def is_terminal() -> bool:
 def say(line: str = "") -> None:
     """Print a line, without what could steer a terminal."""
     sys.stdout.write(f"{clean(line)}\n")
+
+
+def conclude(line: str, *, good: bool) -> None:
+    """Print the line that answers what was asked; on a terminal it stands out."""
+    if not is_terminal():
+        say(line)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    Console().print(Text(one_line(line), "bold green" if good else "bold yellow"), soft_wrap=True)
 
 
 def complain(line: str) -> None:
@@ -80,7 +100,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")  # Chinese has no blanks at which to wrap.
     for row in cleaned:
-        table.add_row(*map(Text, row))
+        styles = (
+            STYLES.get(cell, "") if column in _OF_STATES else "" for column, cell in zip(columns, row, strict=True)
+        )
+        table.add_row(*map(Text, row, styles))
     Console().print(table)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.output import local_time, print_json, say
+from monitor.cli.output import conclude, local_time, print_json, say
 from monitor.cli.session import session_of
 from monitor.text import one_line
 
@@ -40,6 +40,7 @@ def why(context: typer.Context, what: What, *, as_json: AsJson = False) -> None:
         return
     for line in _lines(answer):
         say(line)
+    conclude(answer.verdict(local_time), good=any(subject.is_told for subject in answer.subjects))
 
 
 def _lines(answer: Answer) -> Iterator[str]:
@@ -50,4 +51,3 @@ def _lines(answer: Answer) -> Iterator[str]:
         if len(answer.subjects) > 1:
             yield f"  {one_line(subject.verdict(local_time))}"
             yield ""
-    yield one_line(answer.verdict(local_time))

@@ -100,8 +100,15 @@ def _told() -> Iterator[None]:
         raise typer.Exit(_exit_code(error)) from error
     except typer.TyperException as error:
         said = one_line(error.format_message()).replace("Value error, ", "").rstrip(".")
-        typer.echo(f"monitor: {said}; see --help", err=True)
+        if said:  # Who typed no command at all sees the help itself.
+            typer.echo(f"monitor: {said}{' ' if said.endswith('?') else '; '}{_help_of(error)}", err=True)
         raise typer.Exit(error.exit_code) from error
+
+
+def _help_of(error: typer.TyperException) -> str:
+    """Say which command's help tells what to type."""
+    context = getattr(error, "ctx", None)
+    return f"see `{context.command_path if context else 'monitor'} --help`"
 
 
 def _exit_code(error: MonitorError) -> int:

@@ -25,14 +25,17 @@ Address = Annotated[
         help="The address as the provider shows it, mailto:…, or any of apprise's; - reads it from stdin.",
     ),
 ]
-Name = Annotated[str | None, typer.Option(help="What to call the channel; else it is named after its address.")]
+Name = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What to call the channel; else it is named after its address.")
+]
 Endpoint = Annotated[
     str | None, typer.Option(metavar="URL", help="A gateway to send through instead of the provider's own host.")
 ]
 Keep = Annotated[bool, typer.Option("--keep", help="Write it down even if the provider refuses the preview.")]
 Url = Annotated[str, typer.Argument(metavar="URL", help="A feed, sitemap or page that lists articles.")]
 Id = Annotated[
-    str | None, typer.Option("--id", help="What to call the source in commands; else it is made of its address.")
+    str | None,
+    typer.Option("--id", metavar="NAME", help="What to call the source in commands; else it is made of its address."),
 ]
 
 PREVIEW = timedelta(days=7)
@@ -115,7 +118,8 @@ def _channel(url: str, name: str | None, endpoint: str | None) -> Channel:
     try:
         check_channel(address)
     except UsageError as error:
-        raise UsageError(f"the address {error}") from error
+        said = str(error)
+        raise UsageError(said if said.startswith("nothing") else f"the address {said}") from error
     if any(letter.isspace() for letter in address):
         raise UsageError("the address holds a blank: write it as %20")
     try:

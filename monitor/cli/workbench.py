@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.bulk import Item, answer_lines, read_file, text_of, unreadable
+from monitor.cli.explained import explained
 from monitor.cli.output import is_terminal, print_json, say
 from monitor.cli.session import FAILED, Private, session_of
 from monitor.errors import ExtractError, GuardError, ItemError, UsageError
@@ -200,8 +201,9 @@ def show_detected(found: dict[str, Any]) -> None:
     if not found["announcements"]:
         say("no announcement")
     for candidate in found.get("candidates", ()):
-        say(f"\n{candidate['confidence']:.3f}  {one_line(candidate['name'])}: {one_line(candidate['sentence'])}")
-        say("       " + " · ".join(f"{feature} {weight:+.1f}" for feature, weight in candidate["features"].items()))
+        say()
+        for line in explained(candidate):
+            say(line)
 
 
 def _record(announcement: Announcement) -> dict[str, Any]:

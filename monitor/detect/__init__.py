@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.detect.candidates import candidates_in
-from monitor.detect.doubt import doubt_of
+from monitor.detect.doubt import doubt_of, meaning_of, without_additions
 from monitor.detect.gate import may_announce
 from monitor.detect.looks import looks_at
 from monitor.detect.lore import lore_of
@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from monitor.knowledge import Knowledge
     from monitor.model import Announcement, Article
 
-__all__ = ["Explanation", "announced_by_repository", "detect", "explain", "observed", "weighed"]
+__all__ = [
+    "Explanation",
+    "announced_by_repository",
+    "detect",
+    "explain",
+    "meaning_of",
+    "observed",
+    "weighed",
+    "without_additions",
+]
 
 
 @dataclass(frozen=True, slots=True)

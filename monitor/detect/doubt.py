@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _SAID = 3  # Of each kind: who asks wants the reason, not the table.
 _COUNTS = -0.1  # What weighs less decides nothing.
 _IN_ENGLISH = "en:"
+_ANY_ENGLISH = "en:any"
 _PLACES = {
     "before": "before",
     "behind": "behind",
@@ -32,6 +33,22 @@ def doubt_of(features: AbstractSet[str]) -> str:
     told = [words for feature in heavy if (words := meanings["against"].get(feature) or _beside(feature))]
     said = {"lacking": lacking[:_SAID], "against it": told[:_SAID]}
     return "; ".join(f"{kind}: {', '.join(words)}" for kind, words in said.items() if words)
+
+
+def meaning_of(feature: str, weight: float) -> str:
+    """Say in words what a feature is that spoke for a candidate or against it; empty where no words are known."""
+    first, second = ("for", "against") if weight > 0 else ("against", "for")
+    said = doubts()[first].get(feature) or doubts()[second].get(feature) or _beside(feature)
+    return str(said).replace("“|” stands", "nothing stands")  # It marks where a sentence begins or ends.
+
+
+def without_additions(features: Mapping[str, float]) -> dict[str, float]:
+    """Add what English makes a feature worth more or less to the feature itself, the heaviest first."""
+    whole: dict[str, float] = {}
+    for feature, weight in features.items():
+        name = feature if feature == _ANY_ENGLISH else feature.removeprefix(_IN_ENGLISH)
+        whole[name] = whole.get(name, 0.0) + weight
+    return dict(sorted(whole.items(), key=lambda sign: -abs(sign[1])))
 
 
 def _adds(feature: str) -> bool:

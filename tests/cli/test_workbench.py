@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.cli.workbench import show_detected
+
 if TYPE_CHECKING:
     from conftest import Program
 
@@ -23,6 +25,13 @@ ITEM = {
     "lang": "zh",
     "source": "press",
     "organisation": None,
+}
+CANDIDATE = {
+    "name": "青鸾3.0",
+    "confidence": 0.3,
+    "sentence": "云岭智能谈青鸾3.0",
+    "features": {"no_verb": -1.0, "versioned": 1.8, "generic": 0.01},
+    "doubt": "lacking: a word of release",
 }
 PAGE = f"""<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>云岭智能发布青鸾大模型3.0</title>
 <meta property="article:published_time" content="2026-04-02T10:00:00+08:00"></head><body><article>
@@ -160,6 +169,19 @@ def test_the_settings_knowledge_counts(program: Program) -> None:
     shown = program.run("--config", "mine.yaml", "detect", "-", "--explain", stdin=f"云岭智能发布青鸾3.0\n{NEWS}")
 
     assert "known" in json.loads(shown.out)["candidates"][0]["features"]
+
+
+def test_an_explanation_is_in_words_the_heaviest_first(capsys: pytest.CaptureFixture[str]) -> None:
+    show_detected({"announcements": [], "candidates": [CANDIDATE]})
+
+    assert capsys.readouterr().out.splitlines() == [
+        "no announcement",
+        "",
+        "0.300  青鸾3.0: 云岭智能谈青鸾3.0",
+        "       +1.8  it has a version (versioned)",
+        "       -1.0  its sentence has no verb of release (no_verb)",
+        "       lacking: a word of release",
+    ]
 
 
 def test_a_terminal_gets_lines_for_people(program: Program) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.detect.doubt import doubt_of
+from monitor.detect.doubt import doubt_of, meaning_of, without_additions
 from monitor.detect.words import doubts, weights
 
 
@@ -25,6 +25,22 @@ def test_every_weight_that_speaks_against_a_name_has_words_and_no_word_is_withou
     assert against <= doubts()["against"].keys()
     assert doubts()["against"].keys() <= rules
     assert signs <= weights().keys()
+
+
+def test_every_sign_has_words_for_who_asks_why_a_candidate_was_believed() -> None:
+    rules = {feature.removeprefix("en:") for feature in weights()} - {"any", "bias"} | {"en:any"}
+    silent = {feature for feature in rules for weight in (1, -1) if not meaning_of(feature, weight)}
+
+    assert silent == set()
+    assert meaning_of("noun", 0.3) == "the noun of a model stands beside it"
+    assert meaning_of("noun", -0.3) == "the noun of a model stands beside it, and no more"
+    assert meaning_of("behind:|", -0.2) == "nothing stands behind it"
+
+
+def test_what_english_adds_is_added_to_the_sign_and_the_heaviest_stands_first() -> None:
+    whole = without_additions({"en:any": 0.7, "en:object": -0.5, "object": 2.0, "lead": 0.3})
+
+    assert list(whole.items()) == [("object", 1.5), ("en:any", 0.7), ("lead", 0.3)]
 
 
 @given(st.frozensets(st.sampled_from(sorted(weights()))))
