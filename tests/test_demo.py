@@ -44,7 +44,7 @@ def test_the_page_shows_it_until_somebody_ends_it(tmp_path: Path) -> None:
 
 def test_further_outlets_and_languages_are_silence(played: str) -> None:
     assert len(re.findall(r"原文 .* · #", played)) == 2
-    assert re.search(r"v1:huawei/pangu/3//\s+released\s+4 tellings, 4 outlets", played)
+    assert re.search(r"华为 盘古大模型3\.0\s+released\s+4 tellings, 4 outlets", played)
 
 
 def test_an_upcoming_model_that_is_released_is_told_again_with_what_it_was(played: str) -> None:

@@ -1,6 +1,7 @@
 """Take the pictures of this folder anew: the demo's world, the real program in a terminal, its page in a browser.
 
-Run from the project's root: `python docs/pictures/take.py`. It needs Debian's Chromium and a font with Chinese letters.
+Run from the project's root: `python docs/pictures/take.py`, or `… take.py terminal` for those of the terminal alone. It
+needs Debian's Chromium and a font with Chinese letters.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def main() -> int:
                 _picture_of_terminal(name, f"$ monitor {' '.join(words)}\n" + screen.until(None))
         with _terminal(Path(folder), "demo") as screen:
             _picture_of_terminal("demo", "$ make demo\n" + screen.until("Ctrl-C ends it"))
-    take_rooms(CHROMIUM, HERE)
+    if sys.argv[1:] != ["terminal"]:
+        take_rooms(CHROMIUM, HERE)
     return 0
 
 

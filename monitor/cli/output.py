@@ -44,7 +44,25 @@ def conclude(line: str, *, good: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    Console().print(Text(one_line(line), "bold green" if good else "bold yellow"), soft_wrap=True)
+    Console().print(Text(clean(line), "bold green" if good else "bold yellow"), soft_wrap=True)
+
+
+def print_story(rows: Iterable[tuple[str, str]]) -> None:
+    """Print when something was, and what; on a terminal a long line goes on below its own beginning."""
+    cleaned = [(one_line(at), one_line(what)) for at, what in rows]
+    if not is_terminal():
+        sys.stdout.writelines(f"  {at:16}  {what}\n" for at, what in cleaned)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    story = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    story.add_column(no_wrap=True, min_width=18)
+    story.add_column(overflow="fold")
+    for at, what in cleaned:
+        story.add_row(Text(f"  {at}", "dim"), Text(what))
+    Console().print(story)
 
 
 def complain(line: str) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from monitor.cli.output import conclude, local_time, print_json, say
+from monitor.cli.output import conclude, local_time, print_json, print_story, say
 from monitor.cli.session import session_of
 from monitor.text import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from monitor.lookup.causes import Answer
 
 What = Annotated[
     str,
@@ -38,16 +33,10 @@ def why(context: typer.Context, what: What, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(answer.record())
         return
-    for line in _lines(answer):
-        say(line)
-    conclude(answer.verdict(local_time), good=any(subject.is_told for subject in answer.subjects))
-
-
-def _lines(answer: Answer) -> Iterator[str]:
     for subject in answer.subjects:
-        yield one_line(subject.title)
-        for finding in subject.findings:
-            yield f"  {local_time(finding.at):16}  {one_line(finding.sentence(local_time))}"
+        say(one_line(subject.title))
+        print_story((local_time(finding.at), finding.sentence(local_time)) for finding in subject.findings)
         if len(answer.subjects) > 1:
-            yield f"  {one_line(subject.verdict(local_time))}"
-            yield ""
+            conclude(f"  {one_line(subject.verdict(local_time))}", good=subject.is_told)
+            say()
+    conclude(answer.verdict(local_time), good=any(subject.is_told for subject in answer.subjects))

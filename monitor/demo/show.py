@@ -72,7 +72,7 @@ def _show_timeline(store: Store, say: Callable[[str], None]) -> None:
         outlets = {article.source_name for _, article in history}
         steps = " → ".join(dict.fromkeys(verdict.announcement.status.value for verdict, _ in history))
         told = f"{_counted(len(history), 'telling')}, {_counted(len(outlets), 'outlet')}"
-        say(f"   {set_cell_size(str(launch.key), 40)} {steps:24} {told}")
+        say(f"   {set_cell_size(launch.who_and_what, 40)} {steps:24} {told}")
 
 
 async def _show_page(world: World, settings: Settings, store: Store, say: Callable[[str], None]) -> None:

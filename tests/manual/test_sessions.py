@@ -28,7 +28,7 @@ PLAYED = [page for page in PAGES if "zh" not in page.relative_to(ROOT).parts]
 
 @pytest.fixture(autouse=True)
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("COLUMNS", "200")  # Wide enough that nothing is wrapped.
     monkeypatch.setenv("NO_COLOR", "1")
     yield
     structlog.reset_defaults()  # The commands made it write to a stream that is gone now.
