@@ -105,8 +105,11 @@ def _cell(value: object) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows: aligned for people, wide characters too; for `cut` and `column`, lines with tabs and no heading."""
-    cleaned = ([one_line(cell) for cell in row] for row in rows)
+    """Print rows: aligned for people, wide characters too; for `cut` and `column`, lines with tabs and no heading.
+
+    People are not shown a column that holds nothing: on 80 columns the others need its room.
+    """
+    cleaned = [[one_line(cell) for cell in row] for row in rows]
     if not is_terminal():
         sys.stdout.writelines("\t".join(row) + "\n" for row in cleaned)
         return
@@ -114,14 +117,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    filled = {column: cells for column, *cells in zip(columns, *cleaned, strict=True) if any(cells) or not cells}
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
+    for column in filled:
         table.add_column(column, overflow="fold")  # Chinese has no blanks at which to wrap.
-    for row in cleaned:
-        styles = (
-            STYLES.get(cell, "") if column in _OF_STATES else "" for column, cell in zip(columns, row, strict=True)
+    for row in zip(*filled.values(), strict=True):
+        states = (
+            STYLES.get(cell, "") if column in _OF_STATES else "" for column, cell in zip(filled, row, strict=True)
         )
-        table.add_row(*map(Text, row, styles))
+        table.add_row(*map(Text, row, states))
     Console().print(table)
 
 

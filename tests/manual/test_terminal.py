@@ -87,6 +87,14 @@ def test_a_pipe_and_who_wants_no_colour_get_none(folder: Path, words: tuple[str,
     assert not any(f"\x1b[{code}m" in plain for code in (31, 32, 33, "1;32", "1;33"))
 
 
+def test_a_column_that_holds_nothing_takes_no_room_on_a_terminal_and_keeps_its_place_in_a_pipe(folder: Path) -> None:
+    shown, piped = on_a_terminal(folder, "sources"), in_a_pipe(folder, "sources")
+
+    assert "潮汐观察" in shown
+    assert "reason" not in shown
+    assert piped.endswith("\t\n")
+
+
 def test_states_are_coloured_for_people(folder: Path) -> None:
     listed = on_a_terminal(folder, "launches")
 
