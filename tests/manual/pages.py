@@ -11,6 +11,7 @@ PAGES = sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")])
 GENERATED = {"docs/reference.md"}
 _FENCE = re.compile(r"^```(\S*)\s*$")
 _NOTE = re.compile(r"<!-- not run: (.+) -->")
+_NONE_IS_RUN = re.compile(r"^<!-- no block of this page is run: (.+) -->$", re.MULTILINE)
 _FAULTY = "<!-- faulty on purpose -->"
 
 
@@ -43,7 +44,9 @@ class Block:
 
 def blocks_of(page: Path) -> list[Block]:
     """Give a page's fenced blocks in order."""
-    lines = page.read_text("utf-8").splitlines()
+    written = page.read_text("utf-8")
+    for_all = _NONE_IS_RUN.search(written)
+    lines = written.splitlines()
     found, begin, language = [], 0, ""
     for number, line in enumerate(lines, 1):
         fence = _FENCE.match(line)
@@ -53,7 +56,7 @@ def blocks_of(page: Path) -> list[Block]:
             above = next((text for text in reversed(lines[: begin - 1]) if text.strip()), "")
             note = _NOTE.fullmatch(above.strip())
             text = "".join(f"{each}\n" for each in lines[begin : number - 1])
-            found.append(Block(page, begin + 1, language, text, note[1] if note else "", above == _FAULTY))
+            found.append(Block(page, begin + 1, language, text, (note or for_all or ["", ""])[1], above == _FAULTY))
             begin = 0
     return found
 

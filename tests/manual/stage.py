@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ NEWS = (
 )
 """Hours ago, title, first sentence."""
 REST = "公司没有公布价格。业内人士表示，这一领域的竞争还在加剧，各家都在等待更多细节，企业用户已经开始试用。"
-CHINA = timedelta(hours=8)
+CHINA = timezone(timedelta(hours=8))
 
 ANSWERS = {
     "oapi.dingtalk.com": '{"errcode": 0, "errmsg": "ok"}',
@@ -92,35 +92,35 @@ def free_port() -> int:
         return port
 
 
+def _published(world: Outlets, folder: str) -> list[tuple[str, str, datetime]]:
+    """Publish the news in a folder of an outlet; give path, title and time of each, the newest first."""
+    now = datetime.now(UTC)  # noqa: TID251 -- news of these days.
+    told = []
+    for number, (hours, title, sentence) in enumerate(NEWS, 1):
+        at = (now - timedelta(hours=hours)).astimezone(CHINA)
+        world.page(f"{folder}/{number}.html", title, [sentence, REST], at.isoformat(timespec="seconds"))
+        told.append((f"{folder}/{number}.html", title, at))
+    return told[::-1]
+
+
 def _tide(world: Outlets) -> None:
     """An outlet whose front page links to its feed."""
-    now = datetime.now(UTC)  # noqa: TID251 -- news of these days.
-    entries = []
-    for number, (hours, title, sentence) in enumerate(NEWS, 1):
-        at = now - timedelta(hours=hours) + CHINA
-        world.page(f"/{number}.html", title, [sentence, REST], at.strftime("%Y-%m-%dT%H:%M:%S+08:00"))
-        entries.append((f"/{number}.html", title, format_datetime(now - timedelta(hours=hours))))
-    world.feed("/feed.xml", "潮汐观察", entries[::-1])
-    front = (
-        '<html><head><title>潮汐观察</title><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head>'
-    )
-    world.pages["/"] = ("text/html; charset=utf-8", f"{front}<body><p>{REST}</p></body></html>".encode())
+    entries = [(path, title, format_datetime(at.astimezone(UTC))) for path, title, at in _published(world, "")]
+    world.feed("/feed.xml", "潮汐观察", entries)
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    front = f"<html><head><title>潮汐观察</title>{link}</head><body><p>{REST}</p></body></html>"
+    world.pages["/"] = ("text/html; charset=utf-8", front.encode())
 
 
 def _lantern(world: Outlets) -> None:
     """An outlet without a feed, whose list of news stands beside another list."""
-    now = datetime.now(UTC)  # noqa: TID251 -- news of these days.
-    rows = []
-    for number, (hours, title, sentence) in enumerate(NEWS, 1):
-        at = now - timedelta(hours=hours) + CHINA
-        world.page(f"/news/{number}.html", title, [sentence, REST], at.strftime("%Y-%m-%dT%H:%M:%S+08:00"))
-        day = at.strftime("%Y-%m-%d %H:%M")
-        rows.append(f'<li><a href="/news/{number}.html">{title}</a><span class="time">{day}</span></li>')
+    news = "".join(
+        f'<li><a href="{path}">{title}</a><span class="time">{at:%Y-%m-%d %H:%M}</span></li>'
+        for path, title, at in _published(world, "/news")
+    )
     aside = "".join(
         f'<li><a href="/jobs/{number}.html">提灯日报招聘第{number}号编辑岗位</a></li>' for number in range(1, 9)
     )
-    body = f'<ul class="news">{"".join(rows[::-1])}</ul><ul class="jobs">{aside}</ul>'
-    page = (
-        f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>提灯日报</title></head><body>{body}</body>'
-    )
+    head = '<html lang="zh"><head><meta charset="utf-8"><title>提灯日报</title></head>'
+    page = f'<!doctype html>{head}<body><ul class="news">{news}</ul><ul class="jobs">{aside}</ul></body></html>'
     world.pages["/"] = ("text/html; charset=utf-8", page.encode())
