@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli.completing import channel_names
 from monitor.cli.output import complain, print_json, print_table, say, short_time
 from monitor.cli.session import FAILED, LogLevel, session_of
 from monitor.errors import DeliveryError, UsageError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.settings import Channel, Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON: one array.")]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A channel of sources.yaml.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A channel of sources.yaml.", autocompletion=channel_names)]
 
 COLUMNS = ("name", "provider", "state", "waiting", "refused", "last accepted", "provider said")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.completing import source_ids
 from monitor.cli.output import complain, counted, print_json, print_table, say, short_time
 from monitor.cli.reading import show_article
 from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, Private, session_of
@@ -27,7 +28,12 @@ Live = Annotated[
     bool, typer.Option("--live", help="Fetch every source, send every channel a test, ask for a second opinion.")
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Say why each announcement is believed.")]
-What = Annotated[str, typer.Argument(metavar="SOURCE|URL", help="A source's id, or the address of a list or article.")]
+What = Annotated[
+    str,
+    typer.Argument(
+        metavar="SOURCE|URL", help="A source's id, or the address of a list or article.", autocompletion=source_ids
+    ),
+]
 
 
 def sources(context: typer.Context, *, as_json: AsJson = False) -> None:

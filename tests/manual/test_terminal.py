@@ -20,11 +20,11 @@ PROGRAM = Path(sys.executable).with_name("monitor")
 ENVIRONMENT = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}  # noqa: TID251 -- a child's.
 
 
-def completed(typed: str, shell: str) -> str:
+def completed(typed: str, shell: str, folder: Path | None = None) -> str:
     """Ask as a shell does when Tab is pressed."""
     words = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1), "_TYPER_COMPLETE_ARGS": typed}
     asked = ENVIRONMENT | words | {"_MONITOR_COMPLETE": f"complete_{shell}"}
-    return subprocess.run([PROGRAM], env=asked, capture_output=True, text=True, check=False).stdout
+    return subprocess.run([PROGRAM], env=asked, cwd=folder, capture_output=True, text=True, check=False).stdout
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
@@ -32,6 +32,16 @@ def test_tab_completes_commands_options_and_their_values(shell: str) -> None:
     assert "launches" in completed("monitor laun", shell)
     assert "--organisation" in completed("monitor launches --org", shell)
     assert "open_sourced" in completed("monitor launches --status open", shell)
+
+
+def test_tab_completes_names_of_the_settings_file_and_says_nothing_of_its_faults(tmp_path: Path) -> None:
+    settings = tmp_path / "sources.yaml"
+    settings.write_text("channels: [console]\nsources: [{id: tide, url: 'https://tide.example/feed.xml'}]\n", "utf-8")
+    known = completed("monitor test ti", "bash", tmp_path), completed("monitor channels test con", "bash", tmp_path)
+    settings.write_text("sources: [", "utf-8")
+
+    assert [names.split() for names in known] == [["tide"], ["console"]]
+    assert completed("monitor test ti", "bash", tmp_path).strip() == ""
 
 
 @pytest.fixture(scope="module")
