@@ -86,7 +86,7 @@ class _ListeningReading:
 def _tell_what_came(heard: Listening, report: PassReport, url: str) -> None:
     if heard.article is None:
         if not report.failed:
-            say(f"read before, or waiting to be tried again: {url}")
+            say(f"read before, or waiting to be tried again: {url}; `monitor why URL` says what came of it")
         return
     show_article(heard.article)
     for verdict in heard.verdicts:

@@ -73,7 +73,7 @@ def _read(
     reader: Reader, gathering: Gathering, secrets: Secrets, check_channel: Check | None, check_selector: Check | None
 ) -> Settings:
     file = reader.shape(FileShape, (), reader.root) or FileShape(sources=[])
-    if file.sources is None and not file.include:
+    if _says_no_sources(reader) and not file.include:
         reader.fault(("sources",), 'missing: write sources: and below it one address a line, each after "- "')
     defaults = reader.shape(DefaultsShape, ("defaults",), file.defaults) or DefaultsShape()
     messages = reader.shape(MessagesShape, ("messages",), file.messages) or MessagesShape()
@@ -98,6 +98,11 @@ def _read(
         second_opinion=second_opinion,
         notes=gathering.notes,
     )
+
+
+def _says_no_sources(reader: Reader) -> bool:
+    """Tell whether nothing at all is said of sources; what is said wrongly is another fault."""
+    return isinstance(reader.root, dict) and reader.root.get("sources") is None
 
 
 def _message_times(shape: MessagesShape) -> MessageTimes:

@@ -260,7 +260,9 @@ def test_an_article_read_by_hand_raises_its_message_and_is_read_once(program: Pr
     assert (first.code, first.err) == (0, "")
     assert "new · released · 云岭智能 青鸾大模型3.0" in first.out
     assert "accepted" in first.out
-    assert again.out == f"read before, or waiting to be tried again: {address}\n"
+    assert again.out == (
+        f"read before, or waiting to be tried again: {address}; `monitor why URL` says what came of it\n"
+    )
     assert len(program.run("launches").out.splitlines()) == 1
 
 

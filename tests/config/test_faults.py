@@ -181,6 +181,7 @@ def test_a_mistake_is_told_with_its_place_and_what_to_write(folder: Folder, text
         pytest.param("", "1:1: sources: missing", id="empty"),
         pytest.param("# only a comment\n", "1:1: sources: missing", id="comment"),
         pytest.param("sources:\n", "1:9: sources: missing", id="all-sources-commented-out"),
+        pytest.param("sources: a\n", "1:10: sources: must be a list: one item a line", id="one-source-without-a-list"),
         pytest.param("sources:\n\t- https://example.org/feed\n", "2:1: a tab: indent with blanks", id="tab"),
         pytest.param(
             "sources: []\nchannels: [${FEISHU_URL}]\n",
