@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from manual.playing import Player
 from manual.stage import stage
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PROGRAM = Path(sys.executable).with_name("monitor")
 ENVIRONMENT = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}  # noqa: TID251 -- a child's.
@@ -45,33 +43,25 @@ def test_tab_completes_names_of_the_settings_file_and_says_nothing_of_its_faults
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a memory of three launches and one source."""
     place = tmp_path_factory.mktemp("terminal")
-    before = Path.cwd()
-    os.chdir(place)
-    try:
-        with stage() as answering, Player(place, answering) as player:
-            player.look_first()
-            yield place
-    finally:
-        os.chdir(before)
+    with contextlib.chdir(place), stage() as answering, Player(place, answering) as player:
+        player.look_first()
+    structlog.reset_defaults()  # The command made it write to a stream that is gone now.
+    return place
 
 
 def on_a_terminal(folder: Path, *words: str, **environment: str) -> str:
     """Run the program in a terminal of its own and give what it writes."""
     person, terminal = pty.openpty()
     settings = ENVIRONMENT | {"TERM": "xterm-256color", "COLUMNS": "80"} | environment
-    try:
-        subprocess.run([PROGRAM, *words], cwd=folder, env=settings, stdout=terminal, stderr=terminal, check=False)
-    finally:
+    with subprocess.Popen([PROGRAM, *words], cwd=folder, env=settings, stdout=terminal, stderr=terminal):
         os.close(terminal)
-    written = b""
-    try:
-        while piece := os.read(person, 65536):
-            written += piece
-    except OSError:  # The other side is closed, and all is read.
-        pass
+        written = b""
+        with contextlib.suppress(OSError):  # The other side is closed, and all is read.
+            while piece := os.read(person, 65536):
+                written += piece
     os.close(person)
     return written.decode()
 
