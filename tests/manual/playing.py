@@ -135,7 +135,7 @@ class Player:
         if program == "cat":
             return self.plain((self.folder / words[1]).read_text("utf-8"))
         assert program == "monitor", f"nobody knows how to run {program}: say why it is not run"
-        return self.plain(_printed([self._led(word) for word in words[1:]] + self._beside(words[1:])))
+        return self.plain(printed_by([self._led(word) for word in words[1:]] + self._beside(words[1:])))
 
     def _beside(self, words: list[str]) -> list[str]:
         """Give the options that lead a command to this machine."""
@@ -178,7 +178,7 @@ def _opened(source: object) -> object:
     return entry | ({"allow_private": True} if "url" in entry else {})
 
 
-def _printed(arguments: list[str]) -> str:
+def printed_by(arguments: list[str]) -> str:
     """Run the program as on a terminal; both streams, as a person sees them."""
     screen = Terminal()
     with redirect_stdout(screen), redirect_stderr(Aside(screen)), suppress(SystemExit):
