@@ -22,7 +22,7 @@ Address = Annotated[
     str,
     typer.Argument(
         metavar="URL",
-        help="The address as the provider shows it, mailto:…, or any of apprise's; - reads it from stdin.",
+        help="The address as the provider shows it, mailtos:…, or any of apprise's; - reads it from stdin.",
     ),
 ]
 Name = Annotated[
