@@ -17,7 +17,7 @@ from monitor.notify import DeliveryReport, deliver
 from monitor.pipeline import ARTICLE_COMMITTED, SourceOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection
     from datetime import datetime
 
     from monitor.hours import DigestSlot
@@ -73,8 +73,13 @@ class Watch:
         return [
             source
             for source in self.sources.values()
-            if source.id not in self.checks and _is_due(self.states[source.id], now)
+            if source.id not in self.checks and is_due(self.states[source.id], now)
         ]
+
+    async def look_up(self, source_ids: Collection[str]) -> None:
+        """Take up what the database remembers of sources, which another process may have checked."""
+        states = await self.parts.pipeline.stored(self.store.source_states, source_ids)
+        self.states |= {name: _due_if_changed(state, self.sources[name]) for name, state in states.items()}
 
     async def check(self, source: Source) -> SourceOutcome:
         """Check one source now."""
@@ -98,6 +103,7 @@ class Watch:
             # Its listing may be written already; what comes later must not be taken for the first one.
             written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
             self.states[source.id] = replace(written[source.id], next_at=self.clock() + source.every[0])
+            await self.parts.pipeline.stored(self.store.record_check, self.states[source.id], (), self.clock())
             return SourceOutcome(source.id, source.name, error=f"broke off, {type(fault).__name__}: {fault}")
 
     async def tell(self, channel: str, notice: Notice) -> None:
@@ -190,8 +196,17 @@ class Watch:
 
 
 @asynccontextmanager
-async def watching(settings: Settings, store: Store, circumstances: Circumstances) -> AsyncIterator[Watch]:
-    """Put a watch together for as long as its settings hold."""
+async def watching(
+    settings: Settings, store: Store, circumstances: Circumstances, *, tells: bool = True
+) -> AsyncIterator[Watch]:
+    """Put a watch together for as long as its settings hold.
+
+    Args:
+        settings: What to watch and whom to tell.
+        store: The memory.
+        circumstances: Of the run.
+        tells: It delivers and writes digests. One that does not is told by others what to check, and looks that up.
+    """
     news = asyncio.Event()
     news.set()  # What waited from before need not wait for the first look at the outbox.
 
@@ -202,12 +217,13 @@ async def watching(settings: Settings, store: Store, circumstances: Circumstance
 
     sources = {source.id: source for source in settings.sources if source.enabled}
     async with wiring.assemble(settings, store, replace(circumstances, on_step=noticed)) as parts:
-        states = await parts.pipeline.stored(store.source_states, list(sources))
-        current = {name: _due_if_changed(state, sources[name]) for name, state in states.items()}
-        for channel in parts.channels:
-            await parts.pipeline.stored(_begin_digests, store, channel, circumstances.clock())
-        await _remember_pace(store, parts, circumstances.clock())
-        yield Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news, current)
+        watch = Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news)
+        if tells:
+            await watch.look_up(list(sources))
+            for channel in parts.channels:
+                await parts.pipeline.stored(_begin_digests, store, channel, circumstances.clock())
+            await _remember_pace(store, parts, circumstances.clock())
+        yield watch
 
 
 async def _remember_pace(store: Store, parts: Parts, now: datetime) -> None:
@@ -238,6 +254,6 @@ def _due_if_changed(state: SourceState, source: Source) -> SourceState:
     return replace(state, next_at=None) if state.asked_as not in {"", source.digest} else state
 
 
-def _is_due(state: SourceState, now: datetime) -> bool:
+def is_due(state: SourceState, now: datetime) -> bool:
     """Tell whether a source is to be asked; one that was, by a clock that was set back since, at once."""
     return state.next_at is None or state.next_at <= now or (state.checked_at is not None and state.checked_at > now)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor import wiring
-from monitor.daemon.run import _Daemon
+from monitor.daemon.run import Checking
 from monitor.pipeline import SourceOutcome
 from monitor.settings import Settings, Source
 from monitor.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from monitor.model import Launch
 
@@ -62,30 +61,30 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-def daemon(tmp_path: Path, listener: Listener) -> Iterator[_Daemon]:
+def checking(tmp_path: Path, listener: Listener) -> Iterator[Checking]:
     store = open_store(f"sqlite:///{tmp_path / 'monitor.db'}")
-    yield _Daemon(Path("sources.yaml"), store, wiring.Circumstances(lambda: NOW), listener)
+    yield Checking(store, lambda: NOW, listener)
     store.close()
 
 
-async def look(daemon: _Daemon, watch: Any, *sources: Source) -> None:  # noqa: ANN401 -- it stands for a watch.
+async def look(checking: Checking, watch: Any, *sources: Source) -> None:  # noqa: ANN401 -- it stands for a watch.
     for source in sources:
-        await daemon._check(watch, source, Settings(tuple(watch.sources.values())))
+        await checking._check(watch, source, Settings(tuple(watch.sources.values())))
 
 
-async def test_each_source_is_heard_of_once_and_then_the_end(daemon: _Daemon, listener: Listener) -> None:
+async def test_each_source_is_heard_of_once_and_then_the_end(checking: Checking, listener: Listener) -> None:
     watch = Looking(TIDE, GRAVEL)
 
-    await look(daemon, watch, TIDE, TIDE, GRAVEL, GRAVEL, TIDE)
+    await look(checking, watch, TIDE, TIDE, GRAVEL, GRAVEL, TIDE)
 
     assert listener.heard == [("tide", 1, 2), ("gravel", 2, 2), ("ended", 0, 2)]
 
 
 async def test_a_change_of_the_settings_neither_ends_the_first_look_nor_keeps_it_open(
-    daemon: _Daemon, listener: Listener
+    checking: Checking, listener: Listener
 ) -> None:
-    await look(daemon, Looking(TIDE, GRAVEL), TIDE)
+    await look(checking, Looking(TIDE, GRAVEL), TIDE)
 
-    await look(daemon, Looking(TIDE), TIDE)
+    await look(checking, Looking(TIDE), TIDE)
 
     assert listener.heard == [("tide", 1, 2), ("ended", 0, 1)]
