@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 MASK = "•••"
 # httpx logs every URL with its query at INFO, apprise and urllib3 log tokens at DEBUG (research/trust.md §1).
 # asyncio warns of worker processes that anyio, which ended them, waited for first.
-TALKATIVE = ("apprise", "urllib3", "httpx", "httpcore", "alembic", "markdown", "charset_normalizer", "asyncio")
+TALKATIVE = (
+    "apprise",
+    "urllib3",
+    "httpx",
+    "httpcore",
+    "alembic",
+    "markdown",
+    "charset_normalizer",
+    "procrastinate",
+    "psycopg.pool",
+    "asyncio",
+)
 
 
 def get_logger(name: str) -> Any:  # noqa: ANN401 -- structlog's own type for a lazy logger.

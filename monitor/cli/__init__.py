@@ -13,6 +13,7 @@ import typer
 from monitor import __version__
 from monitor.cli import (
     channels,
+    cluster,
     everyday,
     exchanging,
     feedback,
@@ -61,7 +62,11 @@ app.add_typer(routing.routes, name="routes", rich_help_panel=UPKEEP)
 app.command("import", rich_help_panel=UPKEEP)(exchanging.import_)
 app.command(rich_help_panel=UPKEEP)(exchanging.export)
 app.command(rich_help_panel=UPKEEP)(exchanging.schema)
+app.command(rich_help_panel=UPKEEP)(moving.migrate)
+app.command(rich_help_panel=MANY)(cluster.scheduler)
+app.command(rich_help_panel=MANY)(cluster.worker)
 app.command(rich_help_panel=MANY)(everyday.web)
+app.command(rich_help_panel=MANY)(cluster.cluster)
 app.command(rich_help_panel=MANY)(moving.copy)
 
 

@@ -1,7 +1,8 @@
-"""From one database to another: the memory moves house."""
+"""The memory moves house, or is brought up to date."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -27,3 +28,31 @@ def copy(context: typer.Context, source: From, target: To) -> None:
     articles, messages = (counted(rows[name], name) for name in ("article", "message"))
     launches = counted(rows["launch"], "launch", "launches")
     say(f"copied: {articles}, {launches}, {messages}, and all that belongs to them")
+
+
+def migrate(context: typer.Context) -> None:
+    """Bring the database to this program's schema, and on PostgreSQL the queue of many machines, too.
+
+    Every command that writes does so by itself; this one is for whoever updates several machines: stop them, migrate
+    once, start them.
+    """
+    import asyncio
+
+    session = session_of(context)
+    session.start_logging()
+    with session.store():
+        pass
+    steps = asyncio.run(_queue_prepared(session.database)) if has_queue(session.database) else []
+    say("the database is up to date" + (f"; the queue took {counted(len(steps), 'step')}" if steps else ""))
+
+
+async def _queue_prepared(database: str) -> list[str]:
+    from monitor import cluster
+
+    async with cluster.open_queue(database, "migrate") as queue:
+        return await cluster.prepare(queue)
+
+
+def has_queue(database: str) -> bool:
+    """Tell whether a database is one that many machines may share, and this one can be one of them."""
+    return database.startswith("postgresql") and find_spec("procrastinate") is not None

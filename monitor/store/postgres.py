@@ -6,11 +6,13 @@ articles settled at once could make one launch two. An advisory lock of the tran
 
 from __future__ import annotations
 
+import os
+import socket
 import zlib
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import NullPool, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -62,7 +64,9 @@ class PostgresDatabase(Database):
             raise StoreError("PostgreSQL needs psycopg; install it with pip install 'monitor[postgres]'")
         settings = f"-c timezone=UTC -c lock_timeout={int(patience.total_seconds() * 1000)} {_SILENCE_THERE}"
         self._url = url.set(drivername="postgresql+psycopg")
-        self._options = {"connect_args": {"options": settings, "connect_timeout": 10, **_SILENCE}}
+        self._options: dict[str, dict[str, Any]] = {
+            "connect_args": {"options": settings, "connect_timeout": 10, **_SILENCE}
+        }
         # What the server dropped meanwhile is opened anew before it is used.
         self._engine = create_engine(self._url, pool_pre_ping=True, **self._options)
         self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -85,7 +89,7 @@ class PostgresDatabase(Database):
     @contextmanager
     def holding(self, right: str) -> Iterator[Right]:
         """Hold a right by an advisory lock of a connection of its own, which the server frees when that ends."""
-        alone = create_engine(self._url, poolclass=NullPool, isolation_level="AUTOCOMMIT", **self._options)
+        alone = create_engine(self._url, poolclass=NullPool, isolation_level="AUTOCOMMIT", **self._named(right))
         asked = text(f"SELECT pg_try_advisory_lock({OURS}, :right)")
         with self.speaking():
             connection = alone.connect()
@@ -95,6 +99,11 @@ class PostgresDatabase(Database):
             yield Right(partial(_lives, connection), granted=sole)
         finally:
             connection.close()
+
+    def _named(self, right: str) -> dict[str, Any]:
+        """Name a connection for those who ask the server who holds what (`monitor cluster`)."""
+        name = f"monitor {right} {socket.gethostname()[:40]} {os.getpid()}"
+        return {"connect_args": {**self._options["connect_args"], "application_name": name}}
 
     def close(self) -> None:
         """Close all connections."""
