@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import ModuleType
 
+    from monitor.cli.session import Session
     from monitor.cluster import Standing
 
 Concurrency = Annotated[int, typer.Option(min=1, metavar="N", help="Hosts that are asked at a time.")]
@@ -29,7 +30,8 @@ def scheduler(context: typer.Context) -> None:
     """
     import asyncio
 
-    cluster, session = cluster_of(), session_of(context)
+    session = session_of(context)
+    cluster = cluster_of(session)
     session.start_logging(LogLevel.INFO)
     settings, config = session.settings(), session.config or DEFAULT_CONFIG
     with session.store() as store:
@@ -43,7 +45,8 @@ def worker(context: typer.Context, *, concurrency: Concurrency = 50) -> None:
     """
     import asyncio
 
-    cluster, session = cluster_of(), session_of(context)
+    session = session_of(context)
+    cluster = cluster_of(session)
     session.start_logging(LogLevel.INFO)
     settings, config = session.settings(), session.config or DEFAULT_CONFIG
     with session.store() as store:
@@ -56,7 +59,8 @@ def cluster(context: typer.Context, *, as_json: OneObject = False) -> None:
 
     from monitor import wiring
 
-    rooms, session = cluster_of(), session_of(context)
+    session = session_of(context)
+    rooms = cluster_of(session)
     session.start_logging()
     watched = [source.id for source in session.settings().sources if source.enabled]
     now = wiring.utc_now()
@@ -77,16 +81,17 @@ def cluster(context: typer.Context, *, as_json: OneObject = False) -> None:
             say(line)
 
 
-def cluster_of() -> ModuleType:
+def cluster_of(session: Session) -> ModuleType:
     """Load what many machines need.
 
     Raises:
-        UsageError: The extra is not installed.
+        UsageError: The extra is not installed, or the database is one machine's.
     """
     if find_spec("procrastinate") is None or find_spec("psycopg_pool") is None:
         raise UsageError("many machines need procrastinate; install it with pip install 'monitor[cluster]'")
     from monitor import cluster as rooms
 
+    rooms.address_of(session.database)
     return rooms
 
 

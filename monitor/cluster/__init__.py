@@ -7,10 +7,10 @@ at a time; it is never scheduled ahead, and one that is lost is deferred again, 
 from __future__ import annotations
 
 from monitor.cluster.limits import Limits
-from monitor.cluster.queue import open_queue
+from monitor.cluster.queue import address_of, open_queue
 from monitor.cluster.scheduling import schedule
 from monitor.cluster.schema import prepare
 from monitor.cluster.standing import Standing, standing
 from monitor.cluster.working import CONCURRENCY, work
 
-__all__ = ["CONCURRENCY", "Limits", "Standing", "open_queue", "prepare", "schedule", "standing", "work"]
+__all__ = ["CONCURRENCY", "Limits", "Standing", "address_of", "open_queue", "prepare", "schedule", "standing", "work"]

@@ -247,15 +247,10 @@ async def open_queue(database: str, role: str) -> AsyncIterator[Queue]:
         UsageError: It is no PostgreSQL, which many machines need.
         StoreError: It cannot be used.
     """
-    scheme, _, rest = database.partition("://")
-    if scheme not in _SCHEMES:
-        raise UsageError(
-            "many machines need PostgreSQL: give --database postgresql://user@host/monitor; "
-            "`monitor copy FROM TO` moves what is known there"
-        )
+    address = address_of(database)
     name = f"monitor {role} {socket.gethostname()[:40]} {os.getpid()}"
     connector = PsycopgConnector(
-        conninfo=f"postgresql://{rest}",
+        conninfo=address,
         min_size=1,
         max_size=MOST_CONNECTIONS,
         kwargs={**_CONNECTION, "application_name": name},
@@ -267,6 +262,21 @@ async def open_queue(database: str, role: str) -> AsyncIterator[Queue]:
         yield Queue(app, connector)
     finally:
         await app.close_async()
+
+
+def address_of(database: str) -> str:
+    """Give a database's address as its driver wants it.
+
+    Raises:
+        UsageError: It is no PostgreSQL.
+    """
+    scheme, _, rest = database.partition("://")
+    if scheme not in _SCHEMES:
+        raise UsageError(
+            "many machines need PostgreSQL: give --database postgresql://user@host/monitor; "
+            "`monitor copy FROM TO` moves what is known there"
+        )
+    return f"postgresql://{rest}"
 
 
 async def _end(task: asyncio.Task[None], patience: timedelta) -> None:
