@@ -11,11 +11,13 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /build
+# `--build-arg REQUIREMENTS=cluster` for many machines (deploy/docker-compose.cluster.yml).
+ARG REQUIREMENTS=run
 # The requirements first: an edit of the code does not fetch them anew. Wheels alone, since building
 # runs somebody's code; jieba comes as source, whose hash is pinned like all others.
-COPY requirements/run.txt requirements/
+COPY requirements/run.txt requirements/cluster.txt requirements/
 RUN python -m venv /opt/monitor \
-    && /opt/monitor/bin/pip install --require-hashes --only-binary :all: --no-binary jieba -r requirements/run.txt
+    && /opt/monitor/bin/pip install --require-hashes --only-binary :all: --no-binary jieba -r requirements/${REQUIREMENTS}.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY monitor monitor
 RUN /opt/monitor/bin/pip install --no-build-isolation --no-deps . \

@@ -35,6 +35,7 @@ format: $(VENV)/dev.stamp       ## Write files the way `make check` wants them.
 
 lock: $(VENV)/dev.stamp         ## Write requirements/*.txt anew from pyproject.toml (needs uv).
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --extra cluster -c requirements/run.txt pyproject.toml -o requirements/cluster.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml

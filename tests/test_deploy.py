@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 UNIT = ROOT / "deploy" / "monitor.service"
+PARTS = ROOT / "deploy" / "monitor@.service"
+ROLES = ("scheduler", "worker", "web")
 MOST_EXPOSED = 1.5  # Of 10; a unit without any hardening has 9.6 by systemd 252.
 
 
@@ -37,10 +39,10 @@ def instructions(word: str) -> list[str]:
     return [rest for kind, rest in dockerfile() if kind == word]
 
 
-def unit() -> dict[str, list[str]]:
-    """Give the unit's settings; one that stands several times has several values."""
+def unit(path: Path = UNIT) -> dict[str, list[str]]:
+    """Give a unit's settings; one that stands several times has several values."""
     settings: dict[str, list[str]] = {}
-    for key, value in re.findall(r"^(\w+)=(.*)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE):
+    for key, value in re.findall(r"^(\w+)=(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE):
         settings.setdefault(key, []).append(value)
     return settings
 
@@ -48,6 +50,13 @@ def unit() -> dict[str, list[str]]:
 def service() -> dict[str, Any]:
     compose = yaml.safe_load((ROOT / "deploy" / "docker-compose.yml").read_text(encoding="utf-8"))
     found: dict[str, Any] = compose["services"]["monitor"]
+    return found
+
+
+def parts() -> dict[str, dict[str, Any]]:
+    """Give the services of many machines."""
+    compose = yaml.safe_load((ROOT / "deploy" / "docker-compose.cluster.yml").read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = compose["services"]
     return found
 
 
@@ -100,7 +109,8 @@ def test_everything_that_pip_fetches_for_the_image_has_a_hash() -> None:
 
     assert len(installs) == 2
     assert all("--require-hashes" in install or "--no-deps" in install for install in installs)
-    assert "--hash=sha256:" in (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    for name in ("run", "cluster"):
+        assert "--hash=sha256:" in (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def test_the_container_runs_as_nobody_of_importance() -> None:
@@ -160,6 +170,34 @@ def test_what_is_started_is_a_command_that_exists(prefix: str) -> None:
     assert told.exit_code == 0, told.output
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_each_part_of_many_machines_is_started_by_a_command_that_exists(role: str) -> None:
+    command = shlex.split(unit(PARTS)["ExecStart"][0].replace("%i", role))
+
+    told = CliRunner().invoke(app, [*command[1:], "--help"])
+
+    assert told.exit_code == 0, told.output
+    assert parts()[role]["command"] == [role]
+
+
+def test_the_parts_of_many_machines_are_fenced_in_like_the_one_of_one() -> None:
+    alone, part = unit(), unit(PARTS)
+
+    differing = {key for key in alone.keys() | part.keys() if alone.get(key) != part.get(key)}
+
+    assert differing == {"Description", "ExecStart", "Environment", "EnvironmentFile", "TimeoutStopSec"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_containers_of_many_machines_can_do_as_little_as_the_one_of_one(role: str) -> None:
+    same = ("read_only", "tmpfs", "cap_drop", "security_opt", "pids_limit", "mem_limit", "init")
+
+    assert {key: parts()[role][key] for key in same} == {key: service()[key] for key in same}
+    assert parts()[role]["volumes"] == service()["volumes"][:1]
+    assert parts()[role]["build"]["args"] == {"REQUIREMENTS": "cluster"}
+    assert "ports" not in parts()[role]
+
+
 def test_the_service_owns_its_state_alone_and_comes_back() -> None:
     settings = unit()
 
@@ -171,13 +209,14 @@ def test_the_service_owns_its_state_alone_and_comes_back() -> None:
     assert "MONITOR_DATABASE_URL=sqlite:///%S/monitor/" in settings["Environment"][0]
 
 
-def test_systemd_finds_the_service_hardly_exposed() -> None:
+@pytest.mark.parametrize("path", [UNIT, PARTS], ids=["one", "many"])
+def test_systemd_finds_the_service_hardly_exposed(path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("systemd-analyze is not installed")
 
     said = subprocess.run(
-        [analyze, "security", "--offline=yes", "--no-pager", str(UNIT)],
+        [analyze, "security", "--offline=yes", "--no-pager", str(path)],
         capture_output=True,
         text=True,
         timeout=60,
