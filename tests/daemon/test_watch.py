@@ -178,3 +178,36 @@ async def test_a_source_that_was_checked_by_a_clock_that_ran_ahead_is_due_when_i
         due_tomorrow = watch.due()
 
     assert (due_today, due_tomorrow) == ([source], [])
+
+
+class Broken:
+    """A fetcher with a fault of ours."""
+
+    async def fetch(self, *_: object) -> NoReturn:
+        raise ValueError("never thought of")
+
+
+async def test_a_check_that_breaks_off_is_put_off_for_every_process_that_shares_the_memory(scene: Scene) -> None:
+    source = Source("tide", "潮汐观察", "https://tide.example/feed", TEAM.zone)
+    circumstances = wiring.Circumstances(lambda: scene.now)
+    async with watching(Settings((source,), (TEAM,)), scene.store, circumstances) as watch:
+        watch.parts = replace(watch.parts, pipeline=replace(watch.parts.pipeline, fetcher=Broken()))
+
+        outcome = await watch.check_guarded(source)
+
+    assert outcome.error == "broke off, ValueError: never thought of"
+    assert scene.store.source_states(["tide"])["tide"].next_at == EVENING + source.every[0]
+
+
+@pytest.mark.parametrize("tells", [True, False])
+async def test_only_a_watch_that_tells_begins_digests_and_knows_sources_from_the_start(
+    scene: Scene, *, tells: bool
+) -> None:
+    source = Source("tide", "潮汐观察", "https://tide.example/feed", TEAM.zone)
+    circumstances = wiring.Circumstances(lambda: scene.now)
+
+    async with watching(Settings((source,), (TEAM,)), scene.store, circumstances, tells=tells) as watch:
+        known = set(watch.states)
+
+    assert known == ({"tide"} if tells else set())
+    assert scene.store.has_digest("team", "2030-07-09") is tells
