@@ -40,6 +40,8 @@ WORKER_DIES, SCHEDULER_DIES = 10.0, 30.0
 MOST_RECOVERY = 30.0
 MOST_RATIO = 1.1
 PATIENCE = 900.0
+STARTED = 15.0
+"""Seconds within which one that was started last listens to signals, on a busy machine, too."""
 TICKS = os.sysconf("SC_CLK_TCK")
 SLACK = 2.0
 """Seconds by which a check may come before its time as the server sees it: it begins at the request's arrival."""
@@ -122,6 +124,7 @@ def _chaos(size: Size, workers: int, schedulers: int, server: postgres.Server) -
         finally:
             done.set()
             killer.join()
+        threading.Event().wait(STARTED)
         machines.stop()
         machines.running.clear()
         print(f"{size.sources} sources on {size.hosts} hosts every {size.every} s, {size.articles} articles, ", end="")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LISTED_FIRST = 1
 """Articles of each source that stand there at the first look; they are read, and told to nobody."""
 
-ANSWER_TAKES = 0.01
+ANSWER_TAKES = 0.05
 """Seconds, so that two at once are seen as such."""
 
 DATE = "Fri, 20 Nov 2026 08:00:00 +0800"
@@ -119,13 +119,15 @@ class World:
         host = int(address[2]) * 250 + int(address[3]) - 1
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                await self._answer_one(host, head.split(b" ")[1].decode(), writer)
+                await self._answer_one(host, head.split(b" ")[1].decode(), reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
             writer.close()
 
-    async def _answer_one(self, host: int, path: str, writer: asyncio.StreamWriter) -> None:
+    async def _answer_one(
+        self, host: int, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         at = time.monotonic()
         self.overlaps += self.open[host] > 0
         self.open[host] += 1
@@ -134,7 +136,7 @@ class World:
             await asyncio.sleep(ANSWER_TAKES)
         finally:
             self.open[host] -= 1
-        gone = writer.is_closing() or writer.transport.is_closing()
+        gone = reader.at_eof() or writer.is_closing()
         if gone:
             self.broken.append((at, host))
         _, kind, *rest = path.split("/")
