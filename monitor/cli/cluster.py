@@ -38,7 +38,7 @@ def scheduler(context: typer.Context) -> None:
         asyncio.run(cluster.schedule(settings, config, store, session.database))
 
 
-def worker(context: typer.Context, *, concurrency: Concurrency = 50) -> None:
+def worker(context: typer.Context, *, concurrency: Concurrency = 100) -> None:
     """Check what a scheduler says is due; run as many as you like, on any machine, with the same settings.
 
     Ctrl-C or SIGTERM ends it within ten seconds; what it leaves undone, another does.

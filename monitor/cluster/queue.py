@@ -161,6 +161,7 @@ class Queue:
                 queues=[QUEUE],
                 concurrency=concurrency,
                 delete_jobs="always",
+                fetch_job_polling_interval=limits.poll.total_seconds(),
                 update_heartbeat_interval=limits.beat.total_seconds(),
                 stalled_worker_timeout=limits.silence.total_seconds(),
                 shutdown_graceful_timeout=limits.drain.total_seconds(),

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 log = get_logger(__name__)
 
-CONCURRENCY = 50
-"""Hosts at a time: most of a job is waiting for its host, between two requests or for an answer."""
+CONCURRENCY = 100
+"""Hosts at a time: most of a job is waiting for its host, for an answer or, a second long, before the next may ask."""
 
 
 async def work(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from typing import TYPE_CHECKING
 
 import pytest
+
+from monitor.cli.cluster import worker
+from monitor.cluster import CONCURRENCY
 
 if TYPE_CHECKING:
     from cli.conftest import Program
@@ -47,3 +51,7 @@ def test_migrate_makes_the_queue_beside_the_memory_once(program: Program, postgr
         "due": 1,
         "oldest": None,
     }
+
+
+def test_the_command_asks_as_many_hosts_at_a_time_as_a_worker_does() -> None:  # It must not load the queue to say so.
+    assert inspect.signature(worker).parameters["concurrency"].default == CONCURRENCY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.anyio
 
 NOW = datetime(2030, 7, 9, 2, 0, tzinfo=UTC)
 SILENCE = 15.0
+HASTE = Limits(poll=timedelta(seconds=0.2))
 
 
 def job(host: str, priority: int = 0) -> HostJob:
@@ -52,7 +53,7 @@ class Hands:
 
 @asynccontextmanager
 async def working(queue: Queue, hands: Hands, concurrency: int = 4) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(queue.work(hands.perform, concurrency, Limits()))
+    task = asyncio.create_task(queue.work(hands.perform, concurrency, HASTE))
     try:
         yield task
     finally:
@@ -149,6 +150,23 @@ async def test_who_was_taken_for_dead_and_is_not_learns_that_the_job_is_no_longe
 
     assert hands.ours == [False]
     assert isinstance(ended, StoreError)
+
+
+async def test_a_worker_whose_connections_are_cut_goes_on(address: str, queue: Queue) -> None:
+    hands = Hands()
+    async with open_queue(address, "test") as other, working(other, hands):
+        await queue.defer([job("tide.example")])
+        first = await hands.began.get()
+        with psycopg.connect(address) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid != pg_backend_pid()"
+            )
+        hands.go_on.set()
+        await queue.defer([job("gravel.example")])
+        second = await hands.began.get()
+
+    assert (first, second, hands.ours[0]) == ("tide.example", "gravel.example", True)
 
 
 async def test_news_are_heard_by_who_listens(address: str, queue: Queue) -> None:
