@@ -159,7 +159,7 @@ def _print(world: World, hook: Webhook, machines: Machines, kills: list[tuple[fl
     due = {version_of(number) for number in range(world.size.launches)}
     with psycopg.connect(machines.database) as connection:
         articles, distinct = _one(connection, "SELECT count(*), count(DISTINCT canonical) FROM article")
-        [waiting] = _one(connection, "SELECT count(*) FROM message WHERE state != 'accepted'")
+        [waiting] = _one(connection, "SELECT count(*) FROM message WHERE state != 'accepted' AND notice IS NULL")
         [jobs] = _one(connection, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'")
     with closing(open_store(machines.database)) as store:
         launches = len(store.launches())
