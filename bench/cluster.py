@@ -40,6 +40,7 @@ WORKER_DIES, SCHEDULER_DIES = 10.0, 30.0
 MOST_RECOVERY = 30.0
 MOST_RATIO = 1.1
 PATIENCE = 900.0
+PART = str(Path(__file__).with_name("cluster_part.py"))
 STARTED = 15.0
 """Seconds within which one that was started last listens to signals, on a busy machine, too."""
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -59,7 +60,7 @@ class Machines:
     def start(self, name: str) -> None:
         """Start `worker 1`, `scheduler 2` and such."""
         options = ["--config", str(self.config), "--database", self.database, "--log-level", "error"]
-        command = [sys.executable, "-m", "monitor", *options, name.partition(" ")[0]]
+        command = [sys.executable, PART, *options, name.partition(" ")[0]]
         self.running[name] = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self, name: str) -> None:
@@ -110,7 +111,7 @@ def _chaos(size: Size, workers: int, schedulers: int, server: postgres.Server) -
         for name in names:
             machines.start(name)
         stack.callback(machines.stop)
-        kills: list[tuple[float, str]] = []
+        kills: list[tuple[float, str, int]] = []
         done = threading.Event()
         killer = threading.Thread(target=_kill, args=(machines, workers, schedulers, kills, done))
         killer.start()
@@ -129,12 +130,12 @@ def _chaos(size: Size, workers: int, schedulers: int, server: postgres.Server) -
         machines.running.clear()
         print(f"{size.sources} sources on {size.hosts} hosts every {size.every} s, {size.articles} articles, ", end="")
         print(f"{size.launches} launches told twice each, {workers} workers, {schedulers} schedulers")
-        print(f"{time.monotonic() - started:.0f} s, kills: {Counter(name.split()[0] for _, name in kills)}")
+        print(f"{time.monotonic() - started:.0f} s, kills: {Counter(name.split()[0] for _, name, _ in kills)}")
         return not (complete and told) | _print(world, hook, machines, kills)
 
 
 def _kill(
-    machines: Machines, workers: int, schedulers: int, kills: list[tuple[float, str]], done: threading.Event
+    machines: Machines, workers: int, schedulers: int, kills: list[tuple[float, str, int]], done: threading.Event
 ) -> None:
     """Kill one worker after the other, now and then a scheduler, each time the next."""
     worker, scheduler = itertools.cycle(range(workers)), itertools.cycle(range(schedulers))
@@ -145,13 +146,13 @@ def _kill(
         if number % round(SCHEDULER_DIES / WORKER_DIES) == 0:
             victims.append(f"scheduler {next(scheduler)}")
         for name in victims:
-            kills.append((time.monotonic(), name))
+            kills.append((time.monotonic(), name, machines.running[name].pid))
             machines.kill(name)
 
 
-def _print(world: World, hook: Webhook, machines: Machines, kills: list[tuple[float, str]]) -> bool:
+def _print(world: World, hook: Webhook, machines: Machines, kills: list[tuple[float, str, int]]) -> bool:
     """Hold what came about against what was due; tell whether all goals are met."""
-    early, of_killed = _early(world, [at for at, name in kills if name.startswith("worker")])
+    early, of_killed = _early(world, {pid: at for at, _, pid in kills})
     recoveries = _recoveries(world)
     keys = Counter(launch["key"] for post in hook.posts for launch in post.get("launches", ()))
     copies = len(hook.posts) - len({post["id"] for post in hook.posts})
@@ -165,7 +166,7 @@ def _print(world: World, hook: Webhook, machines: Machines, kills: list[tuple[fl
         launches = len(store.launches())
     checks = sum(map(len, world.checks.values()))
     repeated = sum(count > 1 for count in keys.values())
-    killed_schedulers = sum(name.startswith("scheduler") for _, name in kills)
+    killed_schedulers = sum(name.startswith("scheduler") for _, name, _ in kills)
     print(f"checks: {checks}; sources never checked: {world.size.sources - len(world.checks)} (goal 0)")
     print(f"checked before their time: {early} (goal 0), beside {of_killed} whose worker was killed meanwhile")
     print(f"two at once on one host: {world.overlaps} (goal 0)")
@@ -184,15 +185,15 @@ def _print(world: World, hook: Webhook, machines: Machines, kills: list[tuple[fl
     return whole and none and copies <= killed_schedulers and max(recoveries, default=0) <= MOST_RECOVERY
 
 
-def _early(world: World, kills: list[float]) -> tuple[int, int]:
-    """Count checks before their time, and those of them between which and the one before a worker was killed."""
+def _early(world: World, killed: dict[int, float]) -> tuple[int, int]:
+    """Count checks before their time, those apart whose worker was killed between one and the next."""
     early = explained = 0
     for times in world.checks.values():
-        for number, ((one, answered), (other, _)) in enumerate(itertools.pairwise(times)):
+        for number, ((one, asker), (other, _)) in enumerate(itertools.pairwise(times)):
             pause = world.size.every / (2 if number == 0 else 1)  # The first pause is shortened by up to a half.
-            if other - (answered or one) >= pause - SLACK:
+            if other - one >= pause - SLACK:
                 continue
-            if answered is None or any(one <= at <= other for at in kills):
+            if one <= killed.get(asker, 0) <= other:
                 explained += 1
             else:
                 early += 1
@@ -219,6 +220,7 @@ def _seconds_an_article(size: Size, workers: int, server: postgres.Server) -> fl
             machines.start(name)
         stack.callback(machines.stop)
         _await_articles(machines.database, size.sources * LISTED_FIRST)
+        threading.Event().wait(STARTED)
         before, world.published = machines.seconds(), True
         _await_articles(machines.database, size.articles)
         return (machines.seconds() - before) / (size.articles - size.sources * LISTED_FIRST)
@@ -274,7 +276,7 @@ if __name__ == "__main__":
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--schedulers", type=int, default=2)
-    parser.add_argument("--small", type=int, nargs=2, default=(100, 800), metavar=("SOURCES", "ARTICLES"))
+    parser.add_argument("--small", type=int, nargs=2, default=(100, 1600), metavar=("SOURCES", "ARTICLES"))
     given = parser.parse_args()
     whole = Size(given.sources, given.hosts, given.articles, given.launches, given.every)
     sys.exit(main(whole, given.workers, given.schedulers, Size(given.small[0], 20, given.small[1], 0, 10)))

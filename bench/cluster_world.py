@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from collections import Counter, defaultdict
@@ -19,6 +20,7 @@ LISTED_FIRST = 1
 ANSWER_TAKES = 0.05
 """Seconds, so that two at once are seen as such."""
 
+ASKER = re.compile(r"process (\d+)")
 DATE = "Fri, 20 Nov 2026 08:00:00 +0800"
 PLAIN = "城北的河边新修了一条步道，傍晚有许多人在那里散步，孩子们在桥下看鱼。"
 
@@ -44,7 +46,7 @@ class World:
     """Serves the hosts, and takes down who asked what, when, and whom beside.
 
     Args:
-        checks: When each feed was asked for, and when the answer was out; None where who asked was gone by then.
+        checks: When each feed was asked for, and by which process.
         overlaps: Requests to one host while another was open.
         broken: When which host's asker went away in the middle.
         asked: When each host was asked.
@@ -53,7 +55,7 @@ class World:
     size: Size
     port: int = 0
     published: bool = False
-    checks: defaultdict[int, list[tuple[float, float | None]]] = field(default_factory=lambda: defaultdict(list))
+    checks: defaultdict[int, list[tuple[float, int]]] = field(default_factory=lambda: defaultdict(list))
     read: Counter[str] = field(default_factory=Counter)
     open: Counter[int] = field(default_factory=Counter)
     overlaps: int = 0
@@ -119,14 +121,14 @@ class World:
         host = int(address[2]) * 250 + int(address[3]) - 1
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
-                await self._answer_one(host, head.split(b" ")[1].decode(), reader, writer)
+                await self._answer_one(host, head.decode("latin-1"), reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
             writer.close()
 
     async def _answer_one(
-        self, host: int, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, host: int, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         at = time.monotonic()
         self.overlaps += self.open[host] > 0
@@ -139,16 +141,17 @@ class World:
         gone = reader.at_eof() or writer.is_closing()
         if gone:
             self.broken.append((at, host))
+        path, asker = head.split(" ")[1], ASKER.search(head)
         _, kind, *rest = path.split("/")
         if kind == "feed":
-            self.checks[int(rest[0])].append((at, None if gone else time.monotonic()))
+            self.checks[int(rest[0])].append((at, int(asker[1]) if asker else 0))
             body, media = self._feed(int(rest[0])), "application/rss+xml"
         else:
             self.read[path] += not gone
             body, media = self._page(int(rest[0]), int(rest[1])), "text/html"
         data = body.encode()
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: {media}; charset=utf-8\r\nContent-Length: {len(data)}\r\n\r\n"
-        writer.write(head.encode() + data)
+        answer = f"HTTP/1.1 200 OK\r\nContent-Type: {media}; charset=utf-8\r\nContent-Length: {len(data)}\r\n\r\n"
+        writer.write(answer.encode() + data)
         await writer.drain()
 
     def _feed(self, source: int) -> str:
