@@ -154,7 +154,9 @@ def _print(world: World, hook: Webhook, machines: Machines, kills: list[tuple[fl
     """Hold what came about against what was due; tell whether all goals are met."""
     early, of_killed = _early(world, {pid: at for at, _, pid in kills})
     recoveries = _recoveries(world)
-    keys = Counter(launch["key"] for post in hook.posts for launch in post.get("launches", ()))
+    keys = Counter(
+        key for _, key in {(post["id"], launch["key"]) for post in hook.posts for launch in post.get("launches", ())}
+    )
     copies = len(hook.posts) - len({post["id"] for post in hook.posts})
     told = {key.split("/")[2] for key in keys}
     due = {version_of(number) for number in range(world.size.launches)}
