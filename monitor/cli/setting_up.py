@@ -63,6 +63,7 @@ def connect(
         say(f"{known.name}: a channel already, nothing is written")
     elif accepted or keep:
         _write_down(file, channel, is_named=name is not None)
+        _tell_of_starter(file, settings)
     else:
         say("nothing is written; --keep writes it down all the same")
     if not accepted:
@@ -90,6 +91,15 @@ def add(context: typer.Context, url: Url, *, source_id: Id = None, allow_private
         return
     file.add("sources", _fields(listed.source, source_id))
     say(f"written into {file.path}: {listed.source.url}")
+    _tell_of_starter(file, settings)
+
+
+def _tell_of_starter(file: SettingsFile, before: Settings | None) -> None:
+    """Say what stands in a file that a command began, beside what it was asked to write."""
+    if before is None:
+        say(
+            f"{file.path} is new, and watches the packaged Chinese sources, too: take `starter: zh` out for yours alone"
+        )
 
 
 def _settings_file(session: Session) -> SettingsFile:

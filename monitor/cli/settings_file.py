@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
@@ -87,7 +87,7 @@ class SettingsFile:
         except OSError as error:
             raise UsageError(f"{self.path} cannot be written: {error.strerror or error}") from error
         finally:
-            draft.unlink(missing_ok=True)
+            _leave_nothing(draft)
         return settings
 
     def fault_of(self, part: str, fields: Fields) -> str | None:
@@ -102,7 +102,7 @@ class SettingsFile:
         except OSError as error:
             raise UsageError(f"{trial} cannot be written: {error.strerror or error}") from error
         finally:
-            trial.unlink(missing_ok=True)
+            _leave_nothing(trial)
         return None
 
     @contextmanager
@@ -135,6 +135,12 @@ class SettingsFile:
             else:
                 _put(dotenv, before)
             raise
+
+
+def _leave_nothing(draft: Path) -> None:
+    """Take a draft away; where nothing can be written there is none, and what was wrong has been said."""
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
 
 
 def inserted(text: str, part: str, fields: Fields) -> str:

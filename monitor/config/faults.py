@@ -67,7 +67,7 @@ def _without_secrets(text: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give `, did you mean "every"?` where one known word is near to `word`, else nothing."""
-    near = difflib.get_close_matches(word[:_LONGEST_QUOTE], sorted(known), n=1)
+    near = difflib.get_close_matches(word[:_LONGEST_QUOTE], sorted({*known} - {word}), n=1)
     return f', did you mean "{near[0]}"?' if near else ""
 
 
