@@ -60,9 +60,10 @@ class Lore:
 
     def is_learned(self, model: str) -> bool:
         """Tell whether a name is known from articles alone, and so may be a word of other things."""
-        return any(family.is_learned for family in self.knowledge.families(re.split(r"[ -]", model)[0])) or any(
-            family.is_learned for family in self.knowledge.families(model)
-        )
+        if self.knowledge.before is self.knowledge:
+            return False  # Nothing was learned, and every known name of every article asks.
+        names = (model, re.split(r"[ -]", model)[0])
+        return any(family.is_learned for name in names for family in self.knowledge.families(name))
 
     def is_family_word(self, word: str) -> bool:
         """Tell whether a Latin word, maybe with a version glued to it, begins a known family's name.

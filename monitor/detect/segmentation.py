@@ -1,8 +1,8 @@
 """A short Chinese text → its words with their parts of speech, by jieba, or by rjieba where the extra `fast` is there.
 
-A segmenter takes half a second to load and some 170 MB (rjieba 0.1 s and 60 MB), and most articles need none. So it is
-loaded at the first text that asks for it, has a dictionary of its own with the knowledge base's names, and is never let
-near jieba's cache: the file in the shared temporary folder is unmarshalled unchecked (measured, docs/decisions.md).
+A segmenter takes a second to load and 162 MiB (rjieba 0.2 s and 57 MiB; bench/detection/segmentation.py), and most
+articles need none. So it is loaded at the first text that asks for it, has a dictionary of its own with the knowledge
+base's names, and is never let near jieba's cache: the file in the shared temporary folder is unmarshalled unchecked.
 """
 
 from __future__ import annotations

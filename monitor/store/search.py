@@ -85,18 +85,17 @@ def tiers(session: Session, wordings: Sequence[str], *, is_limited: bool) -> Ite
         is_limited: The latest launches are wanted, not all.
     """
     read = (phrases_of(wording.removeprefix(KEY_VERSION)) for wording in wordings)
-    asked = list(dict.fromkeys(filter(None, read)))
+    asked = tuple(dict.fromkeys(filter(None, read)))
     if not asked:
         return
     keys = [index_key(wording) for wording in wordings if wording.startswith(KEY_VERSION)]
     better: ColumnElement[bool]
     better = keyed = col(LaunchRow.key).in_(keys)
     yield keyed
-    wordings_asked = tuple(asked)
     for question in (
-        Question(wordings_asked, begun=False),
-        Question(wordings_asked),
-        Question(wordings_asked, in_names=False),
+        Question(asked, begun=False),
+        Question(asked),
+        Question(asked, in_names=False),
     ):
         worse = _announced(session, question, is_limited=is_limited)
         yield and_(worse, not_(better), not_(keyed))
