@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Self
 
-import httpcore
 import httpx
 
 from monitor import __version__
 from monitor.errors import FetchError, FetchReason
 from monitor.http.decoding import ACCEPT_ENCODING
 from monitor.http.exchange import REDIRECTS, exchange, request_of
-from monitor.http.gate import SystemResolver
-from monitor.http.pools import Pools
+from monitor.http.gate import Gate, SystemResolver
+from monitor.http.network import AsyncioNetwork
+from monitor.http.proxied import ProxyTransport
+from monitor.http.transport import DirectTransport
 from monitor.http.url import joined, origin, parsed, refuse_private, shown
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
+    import httpcore
+
     from monitor.http.gate import Resolver
-    from monitor.http.pools import Pool
     from monitor.http.reply import Reply
 
 DEADLINE = timedelta(seconds=30)
@@ -59,7 +61,7 @@ class _Request:
     headers: Mapping[str, str]
     content: bytes | None
     home: Home
-    proxied: bool
+    proxy: str | None
     most: int | None
 
 
@@ -67,8 +69,8 @@ class HttpClient:
     """Makes requests, at most `connections` at a time; close it when done.
 
     Args:
-        connections: How many may be open, in pools of ten that are made when they are needed.
-        kept_alive: How many of each pool stay open between requests; none where each host is asked once a minute.
+        connections: How many may be open.
+        kept_alive: How many stay open between requests; none where each host is asked once a minute.
         contact: Tells a site's owner who asks, `+https://…` or a few words; part of the User-Agent.
         tls: What to trust; the packaged certificates unless given.
         resolve: Finds addresses.
@@ -85,9 +87,14 @@ class HttpClient:
         resolve: Resolver | None = None,
         network: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
-        self._pools = Pools(
-            kept_alive, tls or shared_tls(), resolve or SystemResolver(), network or httpcore.AnyIOBackend()
-        )
+        tls, lookup, dial = tls or shared_tls(), resolve or SystemResolver(), network or AsyncioNetwork()
+        tls.set_alpn_protocols(["http/1.1"])
+        everywhere = Gate(lookup, dial, public_only=False)
+        # A connection that was opened for a source that may be private is never found by another that may not.
+        self._gated = DirectTransport(Gate(lookup, dial), tls, kept_alive)
+        self._open = DirectTransport(everywhere, tls, kept_alive)
+        self._by_proxy = partial(ProxyTransport, network=everywhere, tls=tls, kept_alive=kept_alive)
+        self._proxied: dict[str, ProxyTransport] = {}
         self._slots = asyncio.Semaphore(connections)
         self._headers = {
             "User-Agent": f"monitor/{__version__} ({contact})",
@@ -111,7 +118,8 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._pools.aclose()
+        for transport in (self._gated, self._open, *self._proxied.values()):
+            await transport.aclose()
 
     async def request(  # noqa: PLR0913 -- each is a part of a request, or a bound of its reply.
         self,
@@ -142,24 +150,21 @@ class HttpClient:
             FetchError: No complete reply came, or none may be asked for.
         """
         target = parsed(url)
-        request = _Request(method, headers or {}, content, Home(url) if home is None else home, bool(proxy), most)
+        request = _Request(method, headers or {}, content, Home(url) if home is None else home, proxy, most)
         async with self._slots:
             try:
-                with self._pools.place(proxy) as pool:
-                    async with asyncio.timeout(deadline.total_seconds()):
-                        return await self._follow(request, target, pool)
+                async with asyncio.timeout(deadline.total_seconds()):
+                    return await self._follow(request, target)
             except TimeoutError as error:
                 words = f"no complete reply within {deadline.total_seconds():g} s"
                 raise FetchError(FetchReason.TIMEOUT, shown(target), words) from error
 
-    async def _follow(self, request: _Request, target: httpx.URL, pool: Pool) -> Reply:
+    async def _follow(self, request: _Request, target: httpx.URL) -> Reply:
         own = origin(parsed(request.home.url))
         moved_to = ""  # As long as every step says that it is for good (RFC 9110 §15.4.2 and §15.4.9).
         for step in range(MOST_REDIRECTS + 1):
             here = origin(target)
-            if request.proxied:
-                refuse_private(target)
-            transport = pool.open if request.home.allow_private and here[1:] == own[1:] else pool.gated
+            transport = self._way(request, target, is_own=here[1:] == own[1:])
             parts = (self._headers, request.headers, request.home.headers if here == own else {})
             reply = await exchange(transport, request_of(request.method, target, parts, request.content), request.most)
             location = reply.headers.get("location")
@@ -168,6 +173,15 @@ class HttpClient:
             target = joined(target, location)
             moved_to = shown(target) if reply.status in FOR_GOOD and (moved_to or step == 0) else ""
         raise FetchError(FetchReason.TOO_MANY_REDIRECTS, shown(target), f"more than {MOST_REDIRECTS} redirects")
+
+    def _way(self, request: _Request, target: httpx.URL, *, is_own: bool) -> httpx.AsyncBaseTransport:
+        """Give the way to a server, which leads to private addresses at the home of the request alone."""
+        if request.proxy is None:
+            return self._open if is_own and request.home.allow_private else self._gated
+        refuse_private(target)
+        if request.proxy not in self._proxied:
+            self._proxied[request.proxy] = self._by_proxy(request.proxy)
+        return self._proxied[request.proxy]
 
 
 @cache

@@ -13,16 +13,14 @@ import httpx
 from monitor.errors import FetchError, FetchReason
 from monitor.http.decoding import decoded
 from monitor.http.reply import Reply
+from monitor.http.transport import CONNECT_SECONDS
 from monitor.http.url import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from monitor.http.transport import PoolTransport
 
 MOST_BYTES = 5 * 1024 * 1024  # Over the wire, and again when decompressed: research/trust.md §4.
-CONNECT_SECONDS = 10.0
-"""A host that lets nobody in is known as such before a deadline ends, after which nobody knows what arrived."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 # First match wins. httpx's own classes come only from stand-ins for the pool (respx).
@@ -39,7 +37,7 @@ _KINDLY: dict[type[Exception], str] = {
 """Words for errors that come without any."""
 
 
-async def exchange(transport: PoolTransport, request: httpx.Request, most: int | None = None) -> Reply:
+async def exchange(transport: httpx.AsyncBaseTransport, request: httpx.Request, most: int | None = None) -> Reply:
     """Make one request; with `most`, so many bytes of the reply's body are enough.
 
     Raises:
@@ -68,7 +66,6 @@ def request_of(
         target,
         headers=[(_wire(name), _wire(value)) for name, value in named.values()],
         content=content,
-        extensions={"timeout": {"connect": CONNECT_SECONDS}},
     )
 
 

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 
 class RecordingNetwork(httpcore.AsyncNetworkBackend):
+    """Answers one connection after the other with these bytes, encrypted or not; the deaf are not there."""
+
     def __init__(self, *replies: bytes, deaf: Iterable[str] = ()) -> None:
         self.dialled: list[tuple[str, int]] = []
+        self.heard: list[bytes] = []
         self._replies = list(replies)
         self._deaf = set(deaf)
 
@@ -21,7 +24,16 @@ class RecordingNetwork(httpcore.AsyncNetworkBackend):
         self.dialled.append((host, port))
         if host in self._deaf:
             raise httpcore.ConnectError("nobody there")
-        return httpcore.AsyncMockStream([self._replies.pop(0)])
+        return _Stream(self._replies.pop(0), self.heard)
+
+
+class _Stream(httpcore.AsyncMockStream):
+    def __init__(self, reply: bytes, heard: list[bytes]) -> None:
+        super().__init__([reply])
+        self._heard = heard
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109, ARG002 -- httpcore's signature.
+        self._heard.append(buffer)
 
 
 class Names:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import respx
 from fetch.loopback import Request, redirect, reply, serving
+from fetch.network import Names, RecordingNetwork
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from monitor.errors import FetchError, FetchReason
 from monitor.fetch import HttpFetcher, Manners
 from monitor.fetch.fetcher import content_type
+from monitor.http import HttpClient
 from monitor.model import Validators
 from monitor.settings import Source
 
@@ -142,12 +143,14 @@ async def test_an_article_elsewhere_is_not_private_because_its_source_is() -> No
 async def test_an_article_elsewhere_does_not_get_the_headers_of_its_source() -> None:
     own = source("https://own.example/feed", headers={"X-Key": SecretStr("s3cret")}, user_agent="s3cret")
 
-    async with respx.mock() as mocked, HttpFetcher(lambda: NOW, robots=False) as fetcher:
-        mocked.get("https://other.example/article").respond(200, content=b"x")
-        await fetcher.fetch("https://other.example/article", own)
-        sent = mocked.calls.last.request.headers
+    network = RecordingNetwork(reply(b"x"))
+    client = HttpClient(network=network, resolve=Names(other_example=("93.184.216.35",)))
 
-    assert "s3cret" not in sent.values()
+    async with HttpFetcher(lambda: NOW, client=client, robots=False) as fetcher:
+        await fetcher.fetch("https://other.example/article", own)
+
+    assert b"GET /article" in network.heard[0]
+    assert b"s3cret" not in network.heard[0]
 
 
 async def test_a_source_that_may_not_be_private_is_refused_on_loopback() -> None:
@@ -271,21 +274,17 @@ async def test_what_a_source_leads_to_comes_over_one_connection_and_the_source_i
 
 
 async def test_a_kept_connection_that_its_server_closes_costs_no_article() -> None:
-    answered = 0
+    async def closes(_request: Request, _writer: asyncio.StreamWriter) -> None:
+        """Say nothing: the connection ends as it is asked."""
 
-    async def once(_request: Request, writer: asyncio.StreamWriter) -> None:
-        nonlocal answered
-        answered += 1
-        if answered != 2:  # The second is closed as it is asked.
-            writer.write(reply(b"x"))
-
-    async with serving(once) as server, HttpFetcher(lambda: NOW, robots=False) as fetcher:
+    answers = (reply(b"x"), closes, reply(b"x"))
+    async with serving(*answers) as server, HttpFetcher(lambda: NOW, robots=False) as fetcher:
         outlet = source(f"{server.url}/feed")
         first, second = [await fetcher.fetch(f"{server.url}/{path}", outlet) for path in ("1.html", "2.html")]
 
     assert first is not None
     assert second is not None
-    assert answered == 3
+    assert (len(server.requests), server.connections) == (3, 2)
 
 
 async def test_connections_are_kept_for_no_source_with_another_ones_rights() -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 import respx
 from fetch.loopback import Request, never, redirect, reply, serving
+from fetch.network import Names, RecordingNetwork
 
 from monitor import __version__
 from monitor.errors import FetchError, FetchReason
@@ -117,18 +118,17 @@ async def test_only_http_addresses_are_asked_for(url: str) -> None:
 async def test_headers_of_a_source_never_leave_its_origin() -> None:
     home = Home("http://own.example/feed", {"X-Key": "secret", "User-Agent": "mine", "Cookie": "a=b"})
 
-    async with respx.mock() as mocked, HttpClient() as client:
-        mocked.get("http://own.example/feed").respond(302, headers={"Location": "http://other.example/"})
-        mocked.get("http://other.example/").respond(302, headers={"Location": "http://own.example:81/"})
-        mocked.get("http://own.example:81/").respond(302, headers={"Location": "http://own.example/end"})
-        mocked.get("http://own.example/end").respond(200)
-        await client.request("GET", home.url, headers={"If-None-Match": '"1"'}, home=home)
-        seen = [call.request.headers for call in mocked.calls]
+    onwards = ("http://other.example/", "http://own.example:81/", "http://own.example/end")
+    network = RecordingNetwork(*map(redirect, onwards), reply())
+    names = Names(own_example=("93.184.216.34",), other_example=("93.184.216.35",))
 
-    assert [headers.get("x-key") for headers in seen] == ["secret", None, None, "secret"]
-    assert [headers.get("cookie") for headers in seen] == ["a=b", None, None, "a=b"]
-    assert [headers["user-agent"] == "mine" for headers in seen] == [True, False, False, True]
-    assert [headers["if-none-match"] for headers in seen] == ['"1"'] * 4
+    async with HttpClient(network=network, resolve=names) as client:
+        await client.request("GET", home.url, headers={"If-None-Match": '"1"'}, home=home)
+
+    assert [b"secret" in heard for heard in network.heard] == [True, False, False, True]
+    assert [b"a=b" in heard for heard in network.heard] == [True, False, False, True]
+    assert [b"User-Agent: mine" in heard for heard in network.heard] == [True, False, False, True]
+    assert [b'If-None-Match: "1"' in heard for heard in network.heard] == [True] * 4
 
 
 async def test_cookies_are_not_kept() -> None:
@@ -308,12 +308,12 @@ async def test_a_header_that_cannot_be_sent_is_no_crash() -> None:
         pytest.param(httpx.RemoteProtocolError("odd"), FetchReason.BAD_PROTOCOL, id="protocol"),
     ],
 )
-async def test_respx_stands_in_for_the_network(failure: Exception, reason: FetchReason) -> None:
+async def test_respx_stands_in_for_a_proxy(failure: Exception, reason: FetchReason) -> None:
     async with respx.mock() as mocked, HttpClient() as client:
         mocked.get("https://news.example/feed").mock(side_effect=[httpx.Response(200, content=b"hi"), failure])
-        got = await client.request("GET", "https://news.example/feed")
+        got = await client.request("GET", "https://news.example/feed", proxy="http://proxy.example:3128")
         with pytest.raises(FetchError) as caught:
-            await client.request("GET", "https://news.example/feed")
+            await client.request("GET", "https://news.example/feed", proxy="http://proxy.example:3128")
 
     assert got.body == b"hi"
     assert caught.value.reason is reason
