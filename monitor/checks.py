@@ -47,8 +47,8 @@ class Question:
     @classmethod
     def of(cls, source: Source, state: SourceState, now: datetime) -> Question:
         """Put the question of a check that begins now."""
-        digest = source.digest  # Worked out once: it takes as long as all else here.
-        before = state if state.asked_as == digest else replace(state, asked_as=digest, moved_to="", whole_at=None)
+        is_same = state.asked_as == source.digest
+        before = state if is_same else replace(state, asked_as=source.digest, moved_to="", whole_at=None)
         if before.whole_at is not None and now - before.whole_at < A_DAY:
             return cls(before.moved_to or source.url, before.validators, is_whole=False, before=before)
         known = Validators(body_hash=before.validators.body_hash) if before.whole_at else Validators()

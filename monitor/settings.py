@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from hashlib import blake2b
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ OFFICIAL_EVERY = (timedelta(minutes=1), timedelta(hours=6))
 """Of a source whose tier is official: it is the first to tell, and seldom does, so that nearly all answers are 304."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # Without slots: what is worked out once has to be kept.
 class Source:
     """One thing in `sources.yaml` that we poll.
 
@@ -106,7 +107,7 @@ class Source:
     enabled: bool = True
     is_named: bool = True
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Give what changes whenever anything but the name does; of secrets, only whether there are any."""
         return blake2b(repr(replace(self, name="")).encode(), digest_size=8).hexdigest()

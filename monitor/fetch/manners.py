@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -123,6 +124,7 @@ class Turns:
         return server
 
 
+@lru_cache(maxsize=4096)
 def _is_own_machine(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

@@ -81,16 +81,19 @@ async def _body(response: httpx.Response, headers: Mapping[str, str], url: str, 
     """Read the body as it comes over the wire, then decompress it: neither grows beyond the limit."""
     if most is not None:
         return await _beginning(response, headers, url, most)
-    too_large = FetchError(FetchReason.TOO_LARGE, url, f"more than {MOST_BYTES >> 20} MiB")
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > MOST_BYTES:
-        raise too_large
+        raise _too_large(url)
     body = bytearray()
     async for piece in response.aiter_raw():
         body += piece
         if len(body) > MOST_BYTES:
-            raise too_large
+            raise _too_large(url)
     return decoded(bytes(body), headers.get("content-encoding", ""), limit=MOST_BYTES, url=url)
+
+
+def _too_large(url: str) -> FetchError:
+    return FetchError(FetchReason.TOO_LARGE, url, f"more than {MOST_BYTES >> 20} MiB")
 
 
 async def _beginning(response: httpx.Response, headers: Mapping[str, str], url: str, most: int) -> bytes:

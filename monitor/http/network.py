@@ -7,14 +7,14 @@ httpcore's own backend goes through anyio, which for a request that needs a new 
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import Iterable, Iterator
 
     from httpcore._backends.base import SOCKET_OPTION
 
@@ -37,8 +37,9 @@ class AsyncioNetwork(httpcore.AsyncNetworkBackend):
             httpcore.ConnectTimeout: Nobody did in time.
         """
         bound = (local_address, 0) if local_address else None
-        async with _failing_as(httpcore.ConnectError, httpcore.ConnectTimeout, timeout):
-            reader, writer = await asyncio.open_connection(host, port, local_addr=bound)
+        with _failing_as(httpcore.ConnectError, httpcore.ConnectTimeout):
+            async with asyncio.timeout(timeout):
+                reader, writer = await asyncio.open_connection(host, port, local_addr=bound)
         for option in socket_options or ():
             writer.get_extra_info("socket").setsockopt(*option)
         return AsyncioStream(reader, writer)
@@ -57,8 +58,11 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
             httpcore.ReadError: The connection broke.
             httpcore.ReadTimeout: Nothing came in time.
         """
-        async with _failing_as(httpcore.ReadError, httpcore.ReadTimeout, timeout):
-            return await self._reader.read(max_bytes)
+        with _failing_as(httpcore.ReadError, httpcore.ReadTimeout):
+            if timeout is None:
+                return await self._reader.read(max_bytes)
+            async with asyncio.timeout(timeout):
+                return await self._reader.read(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 -- as above.
         """Send.
@@ -67,9 +71,10 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
             httpcore.WriteError: The connection broke.
             httpcore.WriteTimeout: It was not taken in time.
         """
-        async with _failing_as(httpcore.WriteError, httpcore.WriteTimeout, timeout):
+        with _failing_as(httpcore.WriteError, httpcore.WriteTimeout):
             self._writer.write(buffer)
-            await self._writer.drain()
+            async with asyncio.timeout(timeout):
+                await self._writer.drain()
 
     async def aclose(self) -> None:
         """End at once: who closes has read all that he wants, and a farewell over TLS may wait for half a minute."""
@@ -87,12 +92,13 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
             httpcore.ConnectError: The server is not whom it says, or does not speak TLS.
             httpcore.ConnectTimeout: It did not in time.
         """
-        async with _failing_as(httpcore.ConnectError, httpcore.ConnectTimeout, timeout):
-            try:
-                await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
-            except BaseException:
-                self._writer.transport.abort()
-                raise
+        try:
+            with _failing_as(httpcore.ConnectError, httpcore.ConnectTimeout):
+                async with asyncio.timeout(timeout):
+                    await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+        except BaseException:
+            self._writer.transport.abort()
+            raise
         return self
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 -- httpcore's signature.
@@ -102,14 +108,11 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         return self._writer.get_extra_info(info)
 
 
-@asynccontextmanager
-async def _failing_as(
-    kind: type[httpcore.NetworkError], late: type[httpcore.TimeoutException], seconds: float | None
-) -> AsyncIterator[None]:
+@contextmanager
+def _failing_as(kind: type[httpcore.NetworkError], late: type[httpcore.TimeoutException]) -> Iterator[None]:
     """Tell failures of the system in httpcore's words."""
     try:
-        async with asyncio.timeout(seconds):
-            yield
+        yield
     except TimeoutError as error:
         raise late(str(error)) from error
     except OSError as error:  # TLS's among them.

@@ -17,7 +17,7 @@ MOST_PORT = 65_535
 Origin = tuple[str, str, int]
 
 
-@lru_cache(maxsize=1024)  # One request asks three times (turn, request, home), at 50 µs each.
+@lru_cache(maxsize=4096)  # One request asks three times (turn, request, home), at 50 µs each, and again next minute.
 def parsed(text: str) -> httpx.URL:
     """Read an address.
 
