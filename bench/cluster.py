@@ -39,7 +39,7 @@ WORKER_DIES, SCHEDULER_DIES = 10.0, 30.0
 """Seconds between two kills."""
 MOST_RECOVERY = 30.0
 MOST_RATIO = 1.1
-PATIENCE = 900.0
+PATIENCE = 3_600.0
 PART = str(Path(__file__).with_name("cluster_part.py"))
 STARTED = 15.0
 """Seconds within which one that was started last listens to signals, on a busy machine, too."""

