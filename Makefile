@@ -4,7 +4,7 @@ CONFIG ?= sources.yaml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test check bench format lock clean
+.PHONY: run demo test check bench mutants format lock clean
 
 run: $(VENV)/run.stamp          ## Start the daemon on sources.yaml (CONFIG=… for another file).
 	@echo "The program is $(BIN)/monitor: $(BIN)/monitor --help, in another terminal, says what else it does."
@@ -29,6 +29,9 @@ check: $(VENV)/dev.stamp        ## Format, lint, types, layers, dependencies.
 
 bench: $(VENV)/dev.stamp        ## Measure quality and speed; says so where the data are absent.
 	$(BIN)/python bench/run.py
+
+mutants: $(VENV)/dev.stamp      ## Change the program in small ways and list what no test notices; goes on where it ended.
+	nice $(BIN)/python -m bench.mutation --page
 
 format: $(VENV)/dev.stamp       ## Write files the way `make check` wants them.
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
