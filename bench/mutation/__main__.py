@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 _NOTED = ".mutants"
+_LATE = 0.7
+"""The part of the time for changes within functions; importing anew takes longer, and its turn comes after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     settings, rooms = _configured(options.config, options.root.resolve())
     chosen = [room for room in rooms if room.name in options.rooms or not options.rooms]
+    if options.tests:
+        chosen = [replace(room, tests=tuple(options.tests)) for room in chosen]
     reasons = reasons_in(options.config.with_name("explained.toml"))
     tallies = []
     for room in chosen:
@@ -86,6 +90,7 @@ def _options(arguments: Sequence[str] | None) -> Any:  # noqa: ANN401 -- argpars
     parser.add_argument("--only", default="", help="mutants whose name holds this, such as a file's or a function's")
     parser.add_argument("--again", action="store_true", help="try those that lived once more")
     parser.add_argument("--list", action="store_true", help="try none; list what is known")
+    parser.add_argument("--tests", nargs="+", help="ask these in place of the room's, such as a file just written")
     parser.add_argument("--config", type=Path, default=HERE / "rooms.toml", help="what is mutated, and by which tests")
     parser.add_argument("--root", type=Path, default=HERE.parents[1], help="the project that holds monitor/ (this one)")
     parser.add_argument("--page", action="store_true", help="write docs/mutants.md")
@@ -110,15 +115,13 @@ def _configured(config: Path, root: Path) -> tuple[Settings, list[Room]]:
 
 
 def _drawn(room: Room, settings: Settings, share: float | None) -> list[Case]:
-    """Draw a sample: the same for a seed, and a larger one holds the smaller."""
+    """Draw a sample in the order in which it is tried: the same for a seed, so that whatever was tried is one, too."""
     cases = [(module, mutant) for module in room.modules() for mutant in module.mutants]
 
     def rank(case: Case) -> str:
         return hashlib.sha256(f"{settings.seed}:{case[1].identity}".encode()).hexdigest()
 
-    first = sorted(cases, key=rank)[: round(len(cases) * (room.sample if share is None else share))]
-    kept = {mutant.identity for _, mutant in first}
-    return [case for case in cases if case[1].identity in kept]
+    return sorted(cases, key=rank)[: round(len(cases) * (room.sample if share is None else share))]
 
 
 def _left(room: Room, cases: list[Case], *, again: bool) -> list[Case]:
@@ -133,15 +136,15 @@ def _run(room: Room, cases: list[Case], settings: Settings, seconds: float, *, a
     left = _left(room, cases, again=again)
     if not left:
         return
-    until = time.monotonic() + seconds
+    began = time.monotonic()
     page = room.root / _NOTED / f"{room.name}.reach.json"
-    if not apart(lambda: _try_late(room, left, settings, until, page)):
+    if not apart(lambda: _try_late(room, left, settings, began + seconds * _LATE, page)):
         print(f"{room.name}: the tests could not be run", file=sys.stderr)
         return
     reach, results = Reach(**json.loads(page.read_text("utf-8"), object_hook=_with_lines)), Results(room.notes)
     left = [case for case in _left(room, cases, again=again) if reach.runs_at_import(case[1])]
     preload(json.loads(page.with_suffix(".modules").read_text("utf-8")))
-    for module, mutant in _within(left, until):
+    for module, mutant in _within(left, began + seconds):
         tests = affordable(reach.tests_of(mutant, anew=True), reach.seconds, settings.patience, settings.slowest)
         outcome = try_anew(room.root, module, mutant, tests, _limit(tests, reach)) if tests else Outcome("", 0.0)
         _judge(results, mutant, tests, outcome)

@@ -160,7 +160,7 @@ def _line(old: ast.AST, edit: Edit) -> int:
 
 def _shown(old: ast.AST, edit: Edit) -> str:
     before, after = _text(old), _text(edit.node)
-    if edit.field in {"test", "ifs"} and isinstance(edit.node, ast.BoolOp):
+    if isinstance(edit.node, ast.BoolOp) and isinstance(edit.node.values[-1], ast.Constant):  # A forced condition.
         after = _text(edit.node.values[-1])
         return f"if {before[: _LONGEST - 12]} → if {after}"
     return f"{before[: _LONGEST // 2]} → {after[: _LONGEST // 2]}"

@@ -50,7 +50,7 @@ class Tally:
         explained = {identity for reason in reasons for identity in reason.mutants}
         found = [result for mutant in mutants if (result := results.of(mutant))]
         alive = [result for result in found if result.fate.lives]
-        still = tuple(result for result in alive if result.identity not in explained)
+        still = tuple(sorted((one for one in alive if one.identity not in explained), key=_place))
         killed = len(found) - len(alive)
         return Tally(room, made, len(mutants), len(found), killed, len(alive) - len(still), still)
 
@@ -59,6 +59,10 @@ class Tally:
         """How much of what a test could notice is noticed."""
         could = self.tried - self.explained
         return f"{100 * self.killed / could:.1f} %" if could else "–"
+
+
+def _place(result: Result) -> tuple[str, int, str]:
+    return result.identity.partition(" ")[0], result.line, result.identity
 
 
 def listed(tallies: Iterable[Tally]) -> Iterator[str]:

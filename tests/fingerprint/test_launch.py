@@ -47,6 +47,39 @@ def test_the_key_is_written_as_the_contract_says(knowledge: Knowledge) -> None:
     assert str(launch_key("盘古大模型", "3.0", ["华为"], knowledge)) == "v1:huawei/pangu/3//"
 
 
+# What the store holds of launches that were told; a key that is written otherwise makes them news again.
+WRITTEN = [
+    ("v1:alibaba/qwen/3//", "Acme Qwen 3", ["Acme"]),
+    ("v1:meta/llama/9//", "Meta Llama 9", ["Groq"]),
+    ("v1:meta/llama/9//", "Meta Llama 9", []),
+    ("v1:huawei/pangu/3//", "第三代盘古", ["华为"]),
+    ("v1:huawei/pangu/3/pro/", "第三代盘古Pro", ["华为"]),
+    ("v1:deepseek/deepseek/3//", "DeepSeekV3", []),
+    ("v1:tencent/hunyuan//video/", "HunyuanVideo", ["腾讯"]),
+    ("v1:shanghai-ai-lab/intern-s/1//", "Intern-S1", []),
+    ("v1:shanghai-ai-lab/intern-s/1/mini/", "Intern-S1 mini", []),
+    ("v1:bytedance/seedance/2//", "豆包 Seedance 2.0", ["字节跳动"]),
+    ("v1:anthropic/claude/4.7/opus/", "claude-opus-4-7", ["Anthropic"]),
+    ("v1:momenta/r/r7//", "R7", ["Momenta"]),
+    ("v1:momenta/r/r7//", "Momenta R7", []),
+    ("v1:acme/heron3d/2//", "Heron 3D 2", ["Acme"]),
+    ("v1:acme/heron/3//", "HeronV3", ["Acme"]),
+    ("v1:acme/vla/2//", "第二代 VLA", ["Acme"]),
+    ("v1:acme/heron/12.5//", "Heron 十二点五", ["Acme"]),
+    ("v1:acme/heron/20//", "Heron 二十代", ["Acme"]),
+    ("v1:acme/heron/10//", "Heron 第十代", ["Acme"]),
+    ("v1:acme/heron/2030//", "Heron 二〇三〇版", ["Acme"]),
+    ("v1:acme/heron/3//", "Heron v3.0.0", ["Acme"]),
+    ("v1:acme/heron///", "Heron 1.25-bit", ["Acme"]),
+    ("v1:acme/heron/4o//", "Heron 4 o", ["Acme"]),
+]
+
+
+@pytest.mark.parametrize(("written", "name", "organisations"), WRITTEN, ids=lambda of: str(of))
+def test_a_key_stays_as_the_store_holds_it(written: str, name: str, organisations: list[str]) -> None:
+    assert str(launch_key(name, None, organisations, KNOWLEDGE)) == written
+
+
 def test_the_known_owner_of_a_family_counts_before_the_organisation_that_an_article_names(knowledge: Knowledge) -> None:
     found = launch_key("书生通用大模型体系", None, ["商汤科技", "香港中文大学"], knowledge)
 

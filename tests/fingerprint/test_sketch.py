@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.fingerprint import Kinship, Sketch, compare, sketch
-from monitor.fingerprint.sketch import FULL, SPARSEST, bare
+from monitor.fingerprint.sketch import FULL, SPARSEST, VERSION, bare
 
 STORY = """\
 云岭智能七月九日在昆明发布青鸾大模型二代，并开放全部接口供企业试用。
@@ -79,6 +79,51 @@ def test_a_follow_up_that_repeats_the_background_is_none() -> None:
 @pytest.mark.parametrize("text", ["", "云岭智能发布青鸾。", "哈" * 500, "。，！" * 200, "ab" * 400])
 def test_what_is_short_or_uniform_has_no_sketch(text: str) -> None:
     assert sketch(text) is None
+
+
+def sampled(count: int, shared: int, *, start: int = 0) -> Sketch:
+    """A sketch of so many shingles, of which the first ones are shared by all that are made so."""
+    own = range(1_000_000 * (start + 1), 1_000_000 * (start + 1) + count - shared)
+    return Sketch(VERSION, (), frozenset([*range(shared), *own]), count)
+
+
+@pytest.mark.parametrize(
+    ("smaller", "shared", "expected"),
+    [
+        pytest.param(100, 50, Kinship.COPY, id="rewritten at its length, half of it kept"),
+        pytest.param(100, 49, Kinship.NONE, id="rewritten at its length, less than half kept"),
+        pytest.param(75, 45, Kinship.COPY, id="shortened by a quarter, three fifths kept"),
+        pytest.param(75, 44, Kinship.NONE, id="shortened by a quarter, less kept"),
+        pytest.param(50, 35, Kinship.COPY, id="shortened to half, seven tenths kept"),
+        pytest.param(40, 28, Kinship.PART, id="an excerpt with little of its own"),
+        pytest.param(40, 27, Kinship.NONE, id="an excerpt with more of its own"),
+        pytest.param(4, 4, Kinship.PART, id="four witnesses"),
+        pytest.param(3, 3, Kinship.NONE, id="too few witnesses"),
+    ],
+)
+def test_the_shorter_a_text_is_the_more_of_it_must_be_the_others(smaller: int, shared: int, expected: Kinship) -> None:
+    found = compare(sampled(smaller, shared), sampled(100, shared, start=1))
+
+    assert found.kinship is expected
+
+
+def test_of_a_long_text_only_what_its_sample_could_hold_is_asked_for() -> None:
+    short, beyond = sampled(100, 80), 1 << 31
+    kept_by_short_alone = replace(short, sample=short.sample | set(range(beyond, beyond + 500)))
+    long = Sketch(VERSION, (), short.sample, FULL * SPARSEST)
+
+    assert compare(kept_by_short_alone, long).containment == 1
+    assert len(known(STORY).sample) == known(STORY).size
+
+
+def test_a_sketch_counts_each_run_of_eight_characters_once() -> None:
+    assert known("abcdefghijklmnopqrstuvwxyz0123456789" * 3).size == 36
+
+
+def test_what_stands_behind_twenty_thousand_characters_says_nothing_new() -> None:
+    long = "".join(f"{number:05}" for number in range(5_000))
+
+    assert sketch(long) == sketch(long[:20_000]) != sketch(long[:19_999])
 
 
 def test_sketches_of_different_versions_have_nothing_in_common() -> None:
