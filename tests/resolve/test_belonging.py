@@ -42,25 +42,34 @@ def test_a_launch_told_without_a_version_takes_it_up_when_it_is_told() -> None:
 def test_a_plan_without_a_version_is_the_next_model_when_it_gets_one_weeks_later() -> None:
     known = launch_of(HERON)
 
-    (verdict,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=20))
-    (too_late,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=60))
+    (verdict,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=45))
+    (too_late,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=45, seconds=1))
 
     assert (verdict.kind, verdict.reason) == (VerdictKind.ADVANCED, "upcoming → released")
     assert too_late.kind is VerdictKind.NEW
 
 
+def test_a_plan_without_a_version_is_no_variant_and_nobody_elses_model() -> None:
+    later = AT + timedelta(days=20)
+
+    (variant,) = verdicts_of(HERON_MINI, known=(launch_of(HERON),), at=later)
+    (others,) = verdicts_of(replace(HERON_2, organisations=("Globex",)), known=(launch_of(HERON),), at=later)
+
+    assert (variant.kind, others.kind) == (VerdictKind.NEW, VerdictKind.NEW)
+
+
 def test_the_first_version_of_a_family_is_what_its_bare_name_means_before_and_after() -> None:
     bare, first = replace(HERON, status=Status.RELEASED), replace(HERON_2, version="1.0")
 
-    (after,) = verdicts_of(first, known=(launch_of(bare),), at=AT + timedelta(days=10))
-    (before,) = verdicts_of(bare, known=(launch_of(first),), at=AT + timedelta(days=10))
+    (after,) = verdicts_of(first, known=(launch_of(bare),), at=AT + timedelta(days=14))
+    (before,) = verdicts_of(bare, known=(launch_of(first),), at=AT + timedelta(days=14))
     (second,) = verdicts_of(bare, known=(launch_of(HERON_2),), at=AT + timedelta(days=10))
+    (too_late,) = verdicts_of(bare, known=(launch_of(first),), at=AT + timedelta(days=14, seconds=1))
 
-    assert [one.kind for one in (after, before, second)] == [
-        VerdictKind.REPEATED,
-        VerdictKind.REPEATED,
-        VerdictKind.NEW,
-    ]
+    assert [one.kind for one in (after, before)] == [VerdictKind.REPEATED, VerdictKind.REPEATED]
+    assert [one.kind for one in (second, too_late)] == [VerdictKind.NEW, VerdictKind.NEW]
+    assert after.launch is not None
+    assert str(after.launch.key) == "v1:acme/heron/1//"
 
 
 def test_a_plan_without_a_version_takes_up_none_of_several_that_fit() -> None:
@@ -88,6 +97,27 @@ def test_a_size_that_only_one_of_two_tellings_names_makes_no_second_launch() -> 
     assert (after.kind, before.kind, other.kind) == (VerdictKind.REPEATED, VerdictKind.REPEATED, VerdictKind.NEW)
 
 
+def test_which_of_two_sizes_was_meant_is_not_guessed() -> None:
+    sizes = [launch_of(Announcement("Heron", f"2 {size}", ("Acme",), Status.RELEASED)) for size in ("72B", "405B")]
+
+    (unsized,) = verdicts_of(HERON_2, known=tuple(sizes), at=AT + timedelta(hours=5))
+    (variant,) = verdicts_of(HERON_MINI, known=(launch_of(HERON_2),), at=AT + timedelta(hours=5))
+
+    assert (unsized.kind, variant.kind) == (VerdictKind.NEW, VerdictKind.NEW)
+
+
+def test_a_launch_takes_up_its_size_and_keeps_it_and_takes_up_no_maker() -> None:
+    sized = Announcement("Heron", "2 72B", ("Acme",), Status.RELEASED, parameters="72B")
+    nobodys = replace(HERON_2, organisations=())
+
+    (larger,) = verdicts_of(sized, known=(launch_of(HERON_2),), at=AT + timedelta(hours=5))
+    (smaller,) = verdicts_of(HERON_2, known=(launch_of(sized),), at=AT + timedelta(hours=5))
+    (owned,) = verdicts_of(HERON_2, known=(launch_of(nobodys),), at=AT + timedelta(hours=5))
+
+    keys = [str(verdict.launch.key) for verdict in (larger, smaller, owned) if verdict.launch]
+    assert keys == ["v1:acme/heron/2//72b", "v1:acme/heron/2//72b", "v1:/heron/2//"]
+
+
 def test_which_of_two_versions_was_meant_is_not_guessed() -> None:
     known = launch_of(HERON)
 
@@ -99,25 +129,54 @@ def test_which_of_two_versions_was_meant_is_not_guessed() -> None:
 def test_a_description_speaks_of_the_same_model_for_fourteen_days() -> None:
     known = launch_of(MEDICAL)
 
-    (soon,) = verdicts_of(MEDICAL, known=(known,), at=AT + timedelta(days=13))
-    (later,) = verdicts_of(MEDICAL, known=(known,), at=AT + timedelta(days=15))
+    (soon,) = verdicts_of(MEDICAL, known=(known,), at=AT + timedelta(days=14))
+    (later,) = verdicts_of(MEDICAL, known=(known,), at=AT + timedelta(days=14, seconds=1))
 
     assert soon.kind is VerdictKind.REPEATED
     assert later.kind is VerdictKind.NEW
     assert later.launch is not None
-    assert later.launch.key.version == "2030-07-24"
+    assert later.launch.key.version == "2030-07-23"
+
+
+def test_a_description_of_another_model_is_held_by_its_day_from_then_on() -> None:
+    later = AT + timedelta(days=20)
+    (second,) = verdicts_of(MEDICAL, known=(launch_of(MEDICAL),), at=later)
+    assert second.launch is not None
+
+    (again,) = verdicts_of(MEDICAL, known=(launch_of(MEDICAL), second.launch), at=later + timedelta(hours=1))
+
+    assert (again.kind, again.launch and again.launch.key) == (VerdictKind.REPEATED, second.launch.key)
 
 
 def test_what_comes_up_again_after_half_a_year_is_recalled() -> None:
     known = launch_of(HERON_2)
 
-    (verdict,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=181))
+    (verdict,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=180, seconds=1))
+    (in_time,) = verdicts_of(HERON_2, known=(known,), at=AT + timedelta(days=180))
 
+    assert in_time.kind is VerdictKind.REPEATED
     assert (verdict.kind, verdict.reason, verdict.launch) == (
         VerdictKind.BACKGROUND,
         "known since 2030-07-09",
         None,
     )
+
+
+def test_a_version_that_rose_these_days_is_what_the_bare_name_means_however_old_it_is() -> None:
+    known = replace(launch_of(replace(HERON_2, status=Status.UPCOMING)), status=Status.RELEASED)
+    risen = replace(known, status_at=AT + timedelta(days=100), seen_at=AT + timedelta(days=100))
+
+    (soon,) = verdicts_of(replace(HERON, status=Status.RELEASED), known=(risen,), at=AT + timedelta(days=103))
+    (late,) = verdicts_of(replace(HERON, status=Status.RELEASED), known=(risen,), at=AT + timedelta(days=104))
+
+    assert (soon.kind, late.kind) == (VerdictKind.REPEATED, VerdictKind.NEW)
+
+
+def test_an_older_article_read_later_does_not_make_a_launch_forgotten_sooner() -> None:
+    (verdict,) = verdicts_of(HERON_2, known=(launch_of(HERON_2),), at=AT - timedelta(days=1))
+
+    assert verdict.launch is not None
+    assert verdict.launch.seen_at == AT
 
 
 def test_each_sighting_keeps_a_launch_in_mind() -> None:

@@ -118,7 +118,53 @@ def test_a_launch_is_retold_by_the_announcements_that_it_holds() -> None:
         Saying(replace(HERON, rumour=True, confidence=0.5), later, Voice(1, 2, 0.5)),
     ]
 
-    launch = retold(launch_of(HERON), sayings)
+    launch = retold(replace(launch_of(HERON), first_seen_at=AT - timedelta(days=9)), sayings)
 
+    assert launch.first_seen_at == AT
     assert (launch.status, launch.status_at, launch.seen_at) == (Status.UPCOMING, AT, later)
     assert (launch.date, launch.rumour, launch.confidence) == ("2030-08-02", False, 0.75)
+
+
+def test_a_launch_that_only_rumours_are_left_of_is_a_rumour_again() -> None:
+    rumours = [Saying(replace(HERON, rumour=True), AT, Voice(1, 1, 0.5))]
+
+    assert retold(launch_of(HERON), rumours).rumour
+
+
+def test_of_a_release_retold_the_first_date_counts() -> None:
+    sayings = [Saying(replace(HERON, date=day), AT, Voice(1, 1, 0.5)) for day in (None, "2030-07-08", "2030-07-09")]
+
+    assert retold(launch_of(HERON), sayings).date == "2030-07-08"
+    assert retold(launch_of(HERON), sayings[:1]).date is None
+
+
+def test_corrections_concern_families_that_any_number_of_merges_join() -> None:
+    egret = LaunchKey("acme", "egret", "2", "", "")
+    merges = (
+        said(CorrectionKind.MERGE, egret, REIHER_KEY),
+        said(CorrectionKind.MERGE, REIHER_KEY, HERON_KEY),
+        said(CorrectionKind.WRONG, LaunchKey("acme", "bittern", "1", "", "")),
+    )
+
+    assert Standing(merges).concerning(["egret"]) == merges[:2]
+    assert Standing(merges).concerning(["plover"]) == ()
+
+
+def test_what_a_person_named_moves_by_no_version_and_what_was_joined_or_parted_is_made_anew() -> None:
+    kinds = (CorrectionKind.RIGHT, CorrectionKind.WRONG, CorrectionKind.MERGE, CorrectionKind.SPLIT)
+    standings = [Standing((said(kind, HERON_KEY, REIHER_KEY),)) for kind in kinds]
+
+    assert all(standing.is_fixed(HERON_KEY) for standing in standings)
+    assert not any(standing.is_fixed(BARE_KEY) for standing in standings)
+    assert [standing.is_retold(HERON_KEY) for standing in standings] == [False, False, True, True]
+    assert [standing.is_apart(HERON_KEY) for standing in standings] == [False, False, False, True]
+    assert not any(standing.is_retold(BARE_KEY) or standing.is_apart(BARE_KEY) for standing in standings)
+
+
+def test_a_launch_that_a_person_calls_right_is_sure_under_either_name() -> None:
+    corrections = (said(CorrectionKind.MERGE, REIHER_KEY, HERON_KEY), said(CorrectionKind.RIGHT, HERON_KEY))
+
+    sure = verdict_of(replace(REIHER, confidence=0.6), *corrections)
+    unsure = verdict_of(replace(HERON, version="3", confidence=0.6), *corrections)
+
+    assert [one.launch and one.launch.confidence for one in (sure, unsure)] == [1.0, 0.6]

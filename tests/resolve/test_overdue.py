@@ -57,3 +57,4 @@ def test_an_upcoming_launch_is_overdue_once_the_last_day_of_its_date_has_passed(
     assert overdue([launch, released], date(2030, 7, 30), date(2030, 7, 31)) == ()
     assert overdue([launch, released], date(2030, 7, 31), date(2030, 8, 1)) == (launch,)
     assert overdue([launch, released], date(2030, 8, 1), date(2030, 8, 2)) == ()
+    assert overdue([replace(launch, date=None)], date(2030, 7, 1), date(2030, 9, 1)) == ()
