@@ -93,8 +93,10 @@ def test_a_size_that_only_one_of_two_tellings_names_makes_no_second_launch() -> 
     (after,) = verdicts_of(HERON_2, known=(launch_of(sized),), at=AT + timedelta(hours=5))
     (before,) = verdicts_of(sized, known=(launch_of(HERON_2),), at=AT + timedelta(hours=5))
     (other,) = verdicts_of(larger, known=(launch_of(sized),), at=AT + timedelta(hours=5))
+    (late,) = verdicts_of(sized, known=(launch_of(HERON_2),), at=AT + timedelta(days=5))
 
-    assert (after.kind, before.kind, other.kind) == (VerdictKind.REPEATED, VerdictKind.REPEATED, VerdictKind.NEW)
+    assert (after.kind, before.kind) == (VerdictKind.REPEATED, VerdictKind.REPEATED)
+    assert (other.kind, late.kind) == (VerdictKind.NEW, VerdictKind.NEW)
 
 
 def test_which_of_two_sizes_was_meant_is_not_guessed() -> None:

@@ -88,6 +88,35 @@ def test_later_members_of_a_told_release_wait_and_a_risen_status_does_not() -> N
     assert due_of(risen, tellings=(told,))[0].due_at == NOW
 
 
+def test_news_waits_as_long_as_the_settings_say_and_more_of_it_no_shorter() -> None:
+    told = Telling("team", RELEASE, 7, NOW - timedelta(minutes=55))
+    more, times = news_of(replace(HERON, version="2 Pro")), MessageTimes(wait=timedelta(minutes=20))
+
+    first, later = (
+        messages_due(more, Known(tellings=tellings), TEAM, KNOWLEDGE, times, NOW)[0] for tellings in ((), (told,))
+    )
+
+    assert (first.due_at, later.due_at) == (NOW + timedelta(minutes=20), NOW + timedelta(minutes=20))
+
+
+def test_more_of_a_release_waits_from_the_last_time_that_the_channel_was_told_of_it() -> None:
+    more = news_of(replace(HERON, version="2 Pro"))
+    tellings = tuple(Telling("team", RELEASE, number, NOW - timedelta(minutes=10 * number)) for number in (3, 1))
+    unsent, others = Telling("team", RELEASE, 5, None), Telling("mail", RELEASE, 6, NOW)
+    elsewhere = Telling("team", "acme/egret/1@2030-07-09", 8, NOW, joinable=True)
+
+    assert due_of(more, tellings=(*tellings, others, elsewhere))[0].due_at == NOW + timedelta(minutes=50)
+    assert due_of(more, tellings=(unsent, others, elsewhere))[0].due_at == NOW
+    assert due_of(more, tellings=(unsent, others, elsewhere))[0].joins is None
+
+
+def test_more_of_a_release_does_not_wait_beside_other_news() -> None:
+    told = Telling("team", RELEASE, 7, NOW - timedelta(minutes=10))
+    news = news_of(replace(HERON, version="2 Pro"), replace(HERON, model="Egret"))
+
+    assert due_of(news, tellings=(told,))[0].due_at == NOW
+
+
 def waits_of(due: tuple[MessageDue, ...]) -> dict[str, list[Wait | None]]:
     """Give for each channel what it is told (None) and what it is kept from, and why."""
     return {one.channel: [*(None for _ in one.verdicts), *(wait for _, wait in one.kept)] for one in due}
@@ -158,3 +187,41 @@ def test_what_is_not_sure_enough_is_unsure_whether_it_is_followed_or_not() -> No
     audience = Audience(("team",), (Route(("team",), min_confidence=0.8),), follow=("Others",))
 
     assert waits_of(due_of(news, audience=audience)) == {"team": [Wait.UNSURE]}
+
+
+def test_rumours_that_go_along_are_told_where_they_stand_in_the_article() -> None:
+    rumour, news = replace(HERON, model="Bittern", rumour=True), replace(HERON, model="Egret")
+
+    (due,) = due_of(news_of(rumour, news, replace(rumour, model="Plover")))
+
+    assert [verdict.announcement.model for verdict in due.verdicts] == ["Bittern", "Egret", "Plover"]
+
+
+def test_an_urgent_route_makes_the_message_urgent_by_whatever_it_tells() -> None:
+    audience = Audience(
+        ("team",),
+        (Route(("team",), status=frozenset({Status.RELEASED}), urgent=True), Route(("team",))),
+    )
+    preview = replace(HERON, model="Egret", status=Status.PREVIEW)
+
+    both = [due_of(news_of(*order), audience=audience)[0] for order in ((HERON, preview), (preview, HERON))]
+    (kept,) = due_of(news_of(replace(HERON, rumour=True)), audience=audience)
+
+    assert [due.urgent for due in both] == [True, True]
+    assert not kept.urgent
+
+
+def test_a_second_voice_comes_in_time_until_the_very_end() -> None:
+    audience = Audience(("team",), (Route(("team",), min_confidence=0.9),))
+    (verdict,) = news_of(replace(HERON, confidence=0.7))
+    assert verdict.launch is not None
+    second = (replace(verdict, kind=VerdictKind.REPEATED, launch=replace(verdict.launch, id=1, confidence=0.9)),)
+
+    def told(*waiting: Waiting, after: timedelta = timedelta(minutes=30)) -> bool:
+        return bool(due_of(second, waiting=waiting, audience=audience, now=NOW + after))
+
+    assert told(Waiting("team", 1, 3, Wait.UNSURE, NOW))
+    assert not told(Waiting("team", 1, 3, Wait.UNSURE, NOW), after=timedelta(minutes=30, seconds=1))
+    assert not told(Waiting("mail", 1, 3, Wait.UNSURE, NOW))
+    assert not told(Waiting("team", 2, 3, Wait.UNSURE, NOW))
+    assert not told(Waiting("team", 1, 3, Wait.UNFOLLOWED, NOW))
