@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.mutation.mutants import module_of
-from bench.mutation.reach import Reach, affordable
+from bench.mutation.reach import Reach
 from bench.mutation.results import Fate, Result, Results
 
 ROOT = Path(__file__).parent.parent
@@ -98,18 +98,15 @@ def test_a_run_goes_on_where_it_ended_and_forgets_what_was_said_of_other_code(tm
     assert again.of(changed) is None
 
 
-def test_the_quickest_tests_that_reach_a_line_are_asked_until_patience_ends() -> None:
+def test_the_tests_that_reach_a_line_are_asked_the_quickest_first_and_the_slowest_not_at_all() -> None:
     mutant = module_of("monitor/odd.py", ODD).mutants[-1]
     lines = {"monitor/odd.py": {mutant.line: ("slow", "quick", "broken", "middling")}}
     reach = Reach(
         lines, {"slow": 5.0, "quick": 0.1, "middling": 1.0, "broken": 0.1, "elsewhere": 0.1}, {}, frozenset({"broken"})
     )
 
-    tests = reach.tests_of(mutant, anew=False)
-
-    assert tests == ("quick", "middling", "slow")
-    assert affordable(tests, reach.seconds, patience=9, slowest=2) == ("quick", "middling")
-    assert affordable(("slow",), reach.seconds, patience=1, slowest=2) == ("slow",)
+    assert reach.tests_of(mutant, slowest=9, anew=False) == ("quick", "middling", "slow")
+    assert reach.tests_of(mutant, slowest=2, anew=False) == ("quick", "middling")
 
 
 def test_what_no_test_notices_is_listed_and_nothing_else(tmp_path: Path) -> None:

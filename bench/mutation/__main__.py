@@ -16,7 +16,7 @@ from .fresh import importers_of, of_others, preload, try_anew
 from .mutants import Module, Mutant, module_of
 from .page import Tally, listed, written
 from .process import Outcome, apart
-from .reach import Reach, affordable
+from .reach import Reach
 from .results import Fate, Reason, Result, Results, reasons_in
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def _options(arguments: Sequence[str] | None) -> Any:  # noqa: ANN401 -- argpars
 
 def _page(tallies: Sequence[Tally], reasons: Sequence[Reason], settings: Settings) -> str:
     how = (
-        f"Drawn with seed {settings.seed}; each mutant is asked by the quickest tests that reach it, for "
-        f"{settings.patience:g} s of CPU at most, and by none that takes longer than {settings.slowest:g} s."
+        f"Drawn with seed {settings.seed}; each mutant is shown to the tests that reach it, the quickest first, for "
+        f"{settings.patience:g} s of CPU at most, and to none that takes longer than {settings.slowest:g} s."
     )
     return written(tallies, reasons, how, time.strftime("%Y-%m-%d"))
 
@@ -145,8 +145,8 @@ def _run(room: Room, cases: list[Case], settings: Settings, seconds: float, *, a
     left = [case for case in _left(room, cases, again=again) if reach.runs_at_import(case[1])]
     preload(json.loads(page.with_suffix(".modules").read_text("utf-8")))
     for module, mutant in _within(left, began + seconds):
-        tests = affordable(reach.tests_of(mutant, anew=True), reach.seconds, settings.patience, settings.slowest)
-        outcome = try_anew(room.root, module, mutant, tests, _limit(tests, reach)) if tests else Outcome("", 0.0)
+        tests = reach.tests_of(mutant, settings.slowest, anew=True)
+        outcome = try_anew(room.root, module, mutant, tests, settings.patience) if tests else Outcome("", 0.0)
         _judge(results, mutant, tests, outcome)
 
 
@@ -165,8 +165,8 @@ def _try_late(room: Room, cases: list[Case], settings: Settings, until: float, p
         _note(page, reach, [Path(test).stem for test in room.tests])
         results = Results(room.notes)
         for module, mutant in _within([case for case in cases if case[1].is_late], until):
-            tests = affordable(reach.tests_of(mutant, anew=False), reach.seconds, settings.patience, settings.slowest)
-            outcome = trial.try_late(module, mutant, tests, _limit(tests, reach)) if tests else Outcome("", 0.0)
+            tests = reach.tests_of(mutant, settings.slowest, anew=False)
+            outcome = trial.try_late(module, mutant, tests, settings.patience) if tests else Outcome("", 0.0)
             if outcome.is_killed or not reach.runs_at_import(mutant):
                 _judge(results, mutant, tests, outcome)
 
@@ -194,11 +194,6 @@ def _within(cases: list[Case], until: float) -> Iterator[Case]:
             print(f"out of time: {len(cases) - place} are left for the next run", flush=True)
             return
         yield case
-
-
-def _limit(tests: Sequence[str], reach: Reach) -> float:
-    """Give the CPU seconds after which a mutant runs in circles."""
-    return 2 + 3 * sum(reach.seconds[test] for test in tests)
 
 
 def _judge(results: Results, mutant: Mutant, tests: Sequence[str], outcome: Outcome) -> None:

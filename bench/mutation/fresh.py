@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .process import Outcome, forked
-from .trial import LAWS, OPTIONS, first_failure, register_laws
+from .trial import CIRCLING, LAWS, OPTIONS, first_failure, register_laws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,11 +26,11 @@ _START = 12.0
 """CPU seconds more, for importing and collecting."""
 
 
-def try_anew(root: Path, module: Module, mutant: Mutant, tests: Sequence[str], seconds: float) -> Outcome:
+def try_anew(root: Path, module: Module, mutant: Mutant, tests: Sequence[str], patience: float) -> Outcome:
     """Import the program with one change, collect the tests and run them until one fails."""
     file = root / module.path
-    code = module.compiled(mutant, str(file))
-    return forked(lambda: _asked(root, _Changed(_name_of(module.path), str(file), code), tests), seconds + _START)
+    code, limit = module.compiled(mutant, str(file)), patience + CIRCLING + _START
+    return forked(lambda: _asked(root, _Changed(_name_of(module.path), str(file), code), tests, patience), limit)
 
 
 def preload(names: Iterable[str]) -> None:
@@ -69,9 +69,9 @@ def _name_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _asked(root: Path, changed: _Changed, tests: Sequence[str]) -> str:
+def _asked(root: Path, changed: _Changed, tests: Sequence[str], patience: float) -> str:
     sys.meta_path.insert(0, changed)
-    chosen = _Chosen(tests)
+    chosen = _Chosen(tests, patience)
     files = dict.fromkeys(str(root / test.partition("::")[0]) for test in tests)
     status = pytest.main([*OPTIONS, *LAWS, f"--rootdir={root}", *files], plugins=[chosen])
     return chosen.killer or ("" if status == pytest.ExitCode.OK else f"import: {status}")
@@ -80,9 +80,9 @@ def _asked(root: Path, changed: _Changed, tests: Sequence[str]) -> str:
 class _Chosen:
     """A plugin that runs these tests alone, in their order, until one fails."""
 
-    def __init__(self, tests: Sequence[str]) -> None:
+    def __init__(self, tests: Sequence[str], patience: float) -> None:
         self._places = {test: place for place, test in enumerate(tests)}
-        self.killer = ""
+        self.killer, self._patience = "", patience
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self) -> None:
@@ -99,7 +99,7 @@ class _Chosen:
         if session.testsfailed or len(session.items) < len(self._places):
             self.killer = "import"  # Files or cases of a table are not there any more.
         else:
-            self.killer = first_failure(session, session.items)
+            self.killer = first_failure(session, session.items, self._patience)
         return True
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from .mutants import Mutant
 
@@ -20,7 +20,7 @@ class Reach:
 
     Args:
         lines: Of each file, which tests ran which line; `IMPORTED` is one of them where importing ran it.
-        seconds: CPU of each test.
+        seconds: CPU of each test; more than it takes otherwise, since being watched takes time.
         importers: Of each file, those that import it by name, directly or through a package's front.
         failed: Tests that fail as it is; they prove nothing.
     """
@@ -34,8 +34,8 @@ class Reach:
         """Tell whether a line has done its work, or a part of it, before a test begins."""
         return not mutant.is_late or IMPORTED in self.lines.get(mutant.path, {}).get(mutant.line, ())
 
-    def tests_of(self, mutant: Mutant, *, anew: bool) -> tuple[str, ...]:
-        """Give the tests that may notice a change, the quickest first.
+    def tests_of(self, mutant: Mutant, slowest: float, *, anew: bool) -> tuple[str, ...]:
+        """Give the tests that may notice a change and take no longer than this, the quickest first.
 
         Those that reach its line; where the module is imported anew, those that reach anything in it or its importers.
         """
@@ -44,15 +44,5 @@ class Reach:
             found = {test for file in files for tests in self.lines.get(file, {}).values() for test in tests}
         else:
             found = set(self.lines.get(mutant.path, {}).get(mutant.line, ()))
-        return tuple(sorted(found & self.seconds.keys() - self.failed, key=lambda test: (self.seconds[test], test)))
-
-
-def affordable(tests: Iterable[str], seconds: Mapping[str, float], patience: float, slowest: float) -> tuple[str, ...]:
-    """Give as many tests as may be run for one mutant, in their order; the first may always."""
-    chosen, spent = list[str](), 0.0
-    for test in tests:
-        spent += seconds[test]
-        if chosen and (spent > patience or seconds[test] > slowest):
-            break
-        chosen.append(test)
-    return tuple(chosen)
+        quick = (test for test in found.difference(self.failed) if self.seconds.get(test, slowest) < slowest)
+        return tuple(sorted(quick, key=lambda test: (self.seconds[test], test)))

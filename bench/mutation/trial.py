@@ -32,6 +32,8 @@ OPTIONS = (
     "-q", "-s", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:terminalreporter",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
+CIRCLING = 6.0
+"""CPU seconds beyond patience, after which a mutant runs in circles: more than any test takes that is asked."""
 LAWS = ("--hypothesis-profile=mutants",)
 
 
@@ -66,7 +68,7 @@ class Trial:
         self._work(reach, self)
         return True
 
-    def try_late(self, module: Module, mutant: Mutant, tests: Sequence[str], seconds: float) -> Outcome:
+    def try_late(self, module: Module, mutant: Mutant, tests: Sequence[str], patience: float) -> Outcome:
         """Try one change within a function.
 
         Raises:
@@ -77,16 +79,13 @@ class Trial:
         there = self._functions.get((file, mutant.scope.name, mutant.scope.first_line), ())
         if changed is None or not there or any(len(changed.co_freevars) != len(_free(each)) for each in there):
             raise ValueError(f"{mutant.identity}: no function to change")
-        return forked(lambda: self._asked(there, changed, tests), seconds)
+        return forked(lambda: self._asked(there, changed, tests, patience), patience + CIRCLING)
 
-    def _asked(self, functions: Iterable[FunctionType], code: CodeType, tests: Sequence[str]) -> str:
+    def _asked(self, functions: Iterable[FunctionType], code: CodeType, tests: Sequence[str], patience: float) -> str:
+        assert self._session is not None  # noqa: S101 -- pytest calls in this order.
         for function in functions:
             function.__code__ = code
-        return self._first_failure(tests)
-
-    def _first_failure(self, tests: Sequence[str]) -> str:
-        assert self._session is not None  # noqa: S101 -- pytest calls in this order.
-        return first_failure(self._session, [self._items[test] for test in tests])
+        return first_failure(self._session, [self._items[test] for test in tests], patience)
 
     def _measured(self) -> Reach:
         """Run every test once in a fork, under coverage."""
@@ -133,12 +132,15 @@ def register_laws() -> None:
     hypothesis.settings.register_profile("mutants", deadline=None, database=None, derandomize=True, phases=phases)
 
 
-def first_failure(session: pytest.Session, items: Sequence[pytest.Item]) -> str:
-    """Run tests until one fails, and give its name; nothing where none does."""
+def first_failure(session: pytest.Session, items: Sequence[pytest.Item], patience: float) -> str:
+    """Run tests until one fails, and give its name; nothing where none does before patience ends (CPU seconds)."""
+    began = time.process_time()
     for item, following in zip(items, [*items[1:], None], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
             return item.nodeid
+        if time.process_time() - began > patience:
+            break
     return ""
 
 
