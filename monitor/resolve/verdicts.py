@@ -56,7 +56,7 @@ def resolve(
     standing = Standing(known.corrections)
     sightings = _sightings(announcements, lives, knowledge, reading.at, standing)
     leaders = _leaders(sightings)
-    voices = [_voice(sighting, lives, reading) for sighting in sightings]
+    voices = [(sighting.key, _voice(sighting, reading)) for sighting in sightings]
     verdicts = []
     for sighting in sightings:
         verdict = _verdict(sighting, lives, reading.at, is_leader=sighting in leaders)
@@ -199,10 +199,8 @@ def _weight(sighting: _Sighting) -> tuple[bool, int, float]:
     return (not announcement.rumour, announcement.status.rank, announcement.confidence)
 
 
-def _voice(sighting: _Sighting, lives: dict[LaunchKey, Launch], reading: ArticleSeen) -> tuple[LaunchKey | None, Voice]:
-    launch = lives.get(sighting.key) if sighting.key else None
-    confidence = sighting.announcement.confidence
-    return sighting.key, Voice(launch.id if launch else 0, reading.cluster, confidence, official=reading.official)
+def _voice(sighting: _Sighting, reading: ArticleSeen) -> Voice:
+    return Voice(0, reading.cluster, sighting.announcement.confidence, official=reading.official)  # Not stored yet.
 
 
 def _verdict(sighting: _Sighting, lives: dict[LaunchKey, Launch], at: datetime, *, is_leader: bool) -> Verdict:
@@ -272,11 +270,9 @@ def new_launch(announcement: Announcement, key: LaunchKey, launches: Iterable[La
 
 
 def _advanced(launch: Launch, announcement: Announcement, at: datetime) -> Launch:
-    claimed_only = launch.rumour  # A rumour lifts nothing: the first who vouches says where the launch stands.
-    higher = announcement.status if claimed_only else max(launch.status, announcement.status, key=lambda one: one.rank)
     return replace(
         launch,
-        status=higher,
+        status=announcement.status,  # Higher than the launch's, or the first that is more than a rumour.
         status_at=at,
         date=announcement.date or launch.date,
         parameters=launch.parameters or announcement.parameters,
