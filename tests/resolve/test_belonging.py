@@ -58,6 +58,24 @@ def test_a_plan_without_a_version_is_no_variant_and_nobody_elses_model() -> None
     assert (variant.kind, others.kind) == (VerdictKind.NEW, VerdictKind.NEW)
 
 
+def test_a_bare_name_means_no_model_of_another_family_and_a_makers_is_not_found_by_another_version() -> None:
+    egret, nobodys_3 = replace(HERON_2, model="Egret"), replace(HERON_3, organisations=())
+
+    (bare,) = verdicts_of(replace(HERON, status=Status.RELEASED), known=(launch_of(egret),))
+    (nobodys,) = verdicts_of(nobodys_3, known=(launch_of(HERON_2),))
+
+    assert (bare.kind, nobodys.kind) == (VerdictKind.NEW, VerdictKind.NEW)
+
+
+def test_a_launch_that_gets_its_version_gets_its_size_and_keeps_what_it_has() -> None:
+    later, sized = AT + timedelta(hours=2), replace(HERON_2, parameters="72B")
+
+    (told,) = verdicts_of(sized, known=(launch_of(HERON),), at=later)
+    (kept,) = verdicts_of(sized, known=(launch_of(replace(HERON, parameters="70B")),), at=later)
+
+    assert [one.launch and one.launch.parameters for one in (told, kept)] == ["72B", "70B"]
+
+
 def test_the_first_version_of_a_family_is_what_its_bare_name_means_before_and_after() -> None:
     bare, first = replace(HERON, status=Status.RELEASED), replace(HERON_2, version="1.0")
 

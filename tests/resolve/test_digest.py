@@ -85,6 +85,7 @@ def test_of_several_words_on_one_launch_the_latest_is_told() -> None:
     assert due_of(DigestKnown(kept=(rumour, plan, moved, released))).told == (4,)
     due = due_of(DigestKnown(kept=(moved, plan, rumour)))
     assert (due.told, due.overtaken) == ((3,), (1, 2))
+    assert due_of(DigestKnown(kept=(replace(moved, number=1), plan))).told == (1,)
 
 
 def test_a_date_that_moved_is_told_to_who_knew_of_the_launch_but_not_after_its_release() -> None:
@@ -100,6 +101,7 @@ def test_what_is_unsure_waits_for_a_second_voice_first() -> None:
 
     assert due_of(DigestKnown(kept=(young,)), audience) == DigestDue()
     assert due_of(DigestKnown(kept=(old,)), audience) == DigestDue(told=(1,))
+    assert due_of(DigestKnown(kept=(replace(young, alert=replace(young.alert, wait=Wait.UNFOLLOWED)),)), audience).told
 
 
 def test_what_became_sure_too_late_is_told_as_sure() -> None:

@@ -56,6 +56,24 @@ def test_weights_opened_on_the_day_of_a_told_release_are_no_second_message(
     assert said(due) == ((["Heron 2"], []) if is_told else ([], ["Heron 2"]))
 
 
+def test_of_several_launches_of_a_family_each_is_held_against_what_was_told_of_itself() -> None:
+    told, opened_pro = launch_of(HERON), replace(OPENED, version="2 Pro", date="2030-07-10")
+    pro = replace(launch_of(replace(HERON, version="2 Pro"), at=AT + timedelta(days=1)), id=8, release=told.release)
+    known = Known((told, pro), (Telling("team", told.release, 1, AT + timedelta(minutes=10)),))
+
+    verdicts = resolve((opened_pro,), known, KNOWLEDGE, ArticleSeen(AT + timedelta(days=2)))
+    (due,) = messages_due(verdicts, known, Audience(("team",)), KNOWLEDGE, MessageTimes(), AT + timedelta(days=2))
+
+    assert said(due) == ([], ["Heron 2 Pro"])
+
+
+def test_a_release_on_the_day_of_a_told_preview_is_told() -> None:
+    preview = launch_of(replace(HERON, status=Status.PREVIEW))
+
+    assert said(due_of(HERON, at=AT + timedelta(hours=5), told=preview)) == (["Heron 2"], [])
+    assert said(due_of(OPENED, at=AT + timedelta(hours=5), told=preview)) == (["Heron 2"], [])
+
+
 def test_weights_opened_on_the_day_are_told_to_a_channel_that_did_not_hear_of_the_release() -> None:
     due = due_of(OPENED, at=AT + timedelta(hours=1), told=launch_of(HERON), sent=False)
 

@@ -225,3 +225,6 @@ def test_a_second_voice_comes_in_time_until_the_very_end() -> None:
     assert not told(Waiting("mail", 1, 3, Wait.UNSURE, NOW))
     assert not told(Waiting("team", 2, 3, Wait.UNSURE, NOW))
     assert not told(Waiting("team", 1, 3, Wait.UNFOLLOWED, NOW))
+    assert not told(
+        Waiting("team", 1, 3, Wait.UNSURE, NOW - timedelta(days=1)), Waiting("team", 1, 3, Wait.UNFOLLOWED, NOW)
+    )

@@ -43,6 +43,12 @@ def test_the_latest_word_on_a_date_counts(stated: str | None, reason: str, date_
     assert verdict.launch.date == date_now
 
 
+def test_a_plan_without_a_date_takes_up_the_first_that_is_stated() -> None:
+    verdict = verdict_on(replace(HERON, date="2030-08"), launch_of(replace(HERON, date=None)))
+
+    assert (verdict.reason, verdict.moved_from) == ("its date is known now: 2030-08", None)
+
+
 def test_a_rumour_moves_no_date() -> None:
     verdict = verdict_on(replace(HERON, date="2030-09", rumour=True), launch_of(HERON))
 

@@ -142,6 +142,14 @@ def test_an_article_that_tells_of_a_launch_twice_brings_it_once_at_its_highest()
     assert verdicts[1].launch.status is Status.RELEASED
 
 
+def test_what_an_article_vouches_for_counts_before_what_it_calls_a_rumour_however_far_that_goes() -> None:
+    verdicts = verdicts_of(replace(HERON, rumour=True), replace(HERON, status=Status.UPCOMING))
+
+    assert [verdict.kind for verdict in verdicts] == [VerdictKind.REPEATED, VerdictKind.NEW]
+    assert verdicts[1].launch is not None
+    assert (verdicts[1].launch.status, verdicts[1].launch.rumour) == (Status.UPCOMING, False)
+
+
 def test_members_within_72_hours_share_a_release_and_later_ones_do_not() -> None:
     first = launch_of(HERON)
     pro = replace(HERON, version="2 Pro")
@@ -185,6 +193,7 @@ def test_an_announcement_without_organisation_belongs_to_the_only_launch_it_can_
     [
         pytest.param({"status": Status.RELEASED, "date": "2025-12-01"}, VerdictKind.BACKGROUND, id="in one more app"),
         pytest.param({"status": Status.UPCOMING, "date": "2026-01"}, VerdictKind.NEW, id="planned for a day to come"),
+        pytest.param({"status": Status.UPCOMING, "date": "2025-12-01"}, VerdictKind.NEW, id="planned for today"),
         pytest.param({"status": Status.UPCOMING}, VerdictKind.BACKGROUND, id="planned, nobody says for when"),
         pytest.param({"status": Status.OPEN_SOURCED, "date": "2025-12-01"}, VerdictKind.NEW, id="opened today"),
         pytest.param(
