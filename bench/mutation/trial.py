@@ -42,12 +42,15 @@ class Trial:
 
     Args:
         root: The project.
+        rooms: The packages whose code is mutated.
         coverage: Started before anything of the program was imported.
         work: What to do with the measured reach and the means to try one mutant.
     """
 
-    def __init__(self, root: Path, coverage: Coverage, work: Callable[[Reach, Trial], None]) -> None:
-        self.root, self._coverage, self._work = root, coverage, work
+    def __init__(
+        self, root: Path, rooms: Sequence[str], coverage: Coverage, work: Callable[[Reach, Trial], None]
+    ) -> None:
+        self.root, self._rooms, self._coverage, self._work = root, rooms, coverage, work
         self._items: dict[str, pytest.Item] = {}
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
         self._session: pytest.Session | None = None
@@ -106,7 +109,7 @@ class Trial:
 
     def _measure(self, page: Path) -> str:
         assert self._session is not None  # noqa: S101
-        caches, seconds, failed = list(_caches()), {}, []
+        caches, seconds, failed = list(_caches(self._rooms)), {}, []
         items = list(self._items.values())
         for item, following in zip(items, [*items[1:], None], strict=True):
             for cache in caches:
@@ -168,10 +171,10 @@ def _code_of(code: CodeType, mutant: Mutant) -> CodeType | None:
     return None
 
 
-def _caches() -> Iterator[Any]:
-    """Find everything in the program that remembers what it was asked."""
+def _caches(rooms: Sequence[str]) -> Iterator[Any]:
+    """Find everything in the code to be mutated that remembers what it was asked."""
     for name, module in list(sys.modules.items()):
-        if name.split(".")[0] == "monitor":
+        if f"{name}.".startswith(tuple(f"{room}." for room in rooms)):
             for value in list(vars(module).values()):
                 if hasattr(value, "cache_clear") and getattr(value, "__module__", None) == name:
                     yield value
