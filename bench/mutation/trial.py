@@ -132,7 +132,9 @@ class Trial:
 def register_laws() -> None:
     """Give hypothesis the profile that `LAWS` names."""
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-    hypothesis.settings.register_profile("mutants", deadline=None, database=None, derandomize=True, phases=phases)
+    hypothesis.settings.register_profile(
+        "mutants", deadline=None, database=None, derandomize=True, phases=phases, max_examples=30
+    )
 
 
 def first_failure(session: pytest.Session, items: Sequence[pytest.Item], patience: float) -> str:

@@ -54,24 +54,27 @@ def test_a_plan_without_a_version_is_no_variant_and_nobody_elses_model() -> None
 
     (variant,) = verdicts_of(HERON_MINI, known=(launch_of(HERON),), at=later)
     (others,) = verdicts_of(replace(HERON_2, organisations=("Globex",)), known=(launch_of(HERON),), at=later)
+    (sized,) = verdicts_of(replace(HERON_2, version="72B"), known=(launch_of(HERON),), at=later)
 
-    assert (variant.kind, others.kind) == (VerdictKind.NEW, VerdictKind.NEW)
+    assert (variant.kind, others.kind, sized.kind) == (VerdictKind.NEW, VerdictKind.NEW, VerdictKind.NEW)
 
 
-def test_a_bare_name_means_no_model_of_another_family_and_a_makers_is_not_found_by_another_version() -> None:
+def test_a_bare_name_means_no_other_family_or_variant_and_a_nameless_version_no_other_version() -> None:
     egret, nobodys_3 = replace(HERON_2, model="Egret"), replace(HERON_3, organisations=())
 
     (bare,) = verdicts_of(replace(HERON, status=Status.RELEASED), known=(launch_of(egret),))
+    (beside,) = verdicts_of(replace(HERON, status=Status.RELEASED), known=(launch_of(replace(HERON_2, version="Pro")),))
     (nobodys,) = verdicts_of(nobodys_3, known=(launch_of(HERON_2),))
 
-    assert (bare.kind, nobodys.kind) == (VerdictKind.NEW, VerdictKind.NEW)
+    assert (bare.kind, beside.kind, nobodys.kind) == (VerdictKind.NEW, VerdictKind.NEW, VerdictKind.NEW)
 
 
 def test_a_launch_that_gets_its_version_gets_its_size_and_keeps_what_it_has() -> None:
     later, sized = AT + timedelta(hours=2), replace(HERON_2, parameters="72B")
+    bare = replace(HERON, status=Status.RELEASED)
 
-    (told,) = verdicts_of(sized, known=(launch_of(HERON),), at=later)
-    (kept,) = verdicts_of(sized, known=(launch_of(replace(HERON, parameters="70B")),), at=later)
+    (told,) = verdicts_of(sized, known=(launch_of(bare),), at=later)
+    (kept,) = verdicts_of(sized, known=(launch_of(replace(bare, parameters="70B")),), at=later)
 
     assert [one.launch and one.launch.parameters for one in (told, kept)] == ["72B", "70B"]
 

@@ -138,12 +138,20 @@ def test_of_a_release_retold_the_first_date_counts() -> None:
     assert retold(launch_of(HERON), sayings[:1]).date is None
 
 
+@pytest.mark.parametrize("days", [("2030-08-01",), ("2030-08-01", "2030-08-02", "2030-09-01")], ids=len)
+def test_of_a_plan_retold_the_last_date_counts(days: tuple[str, ...]) -> None:
+    sayings = [Saying(replace(BARE, date=day), AT, Voice(1, 1, 0.5)) for day in days]
+
+    assert retold(launch_of(BARE), sayings).date == days[-1]
+
+
 def test_corrections_concern_families_that_any_number_of_merges_join() -> None:
     egret = LaunchKey("acme", "egret", "2", "", "")
     merges = (
         said(CorrectionKind.MERGE, egret, REIHER_KEY),
         said(CorrectionKind.MERGE, REIHER_KEY, HERON_KEY),
         said(CorrectionKind.WRONG, LaunchKey("acme", "bittern", "1", "", "")),
+        said(CorrectionKind.MISSED, url="https://a.example/"),
     )
 
     assert Standing(merges).concerning(["egret"]) == merges[:2]

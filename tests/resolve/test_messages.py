@@ -71,6 +71,12 @@ def test_what_is_repeated_or_background_is_no_message() -> None:
     assert due_of(news) == ()
 
 
+def test_what_an_article_recalls_first_does_not_keep_its_news_back() -> None:
+    (due,) = due_of(news_of(replace(HERON, model="Egret", background=True), HERON))
+
+    assert [verdict.announcement.model for verdict in due.verdicts] == ["Heron"]
+
+
 def test_a_message_that_nobody_tried_to_send_yet_takes_up_later_members() -> None:
     telling = Telling("team", RELEASE, 7, None, joinable=True)
 
@@ -217,11 +223,14 @@ def test_a_second_voice_comes_in_time_until_the_very_end() -> None:
     assert verdict.launch is not None
     second = (replace(verdict, kind=VerdictKind.REPEATED, launch=replace(verdict.launch, id=1, confidence=0.9)),)
 
-    def told(*waiting: Waiting, after: timedelta = timedelta(minutes=30)) -> bool:
-        return bool(due_of(second, waiting=waiting, audience=audience, now=NOW + after))
+    unsure = tuple(replace(one, launch=replace(one.launch, confidence=0.89)) for one in second if one.launch)
+
+    def told(*waiting: Waiting, after: timedelta = timedelta(minutes=30), voice: tuple[Verdict, ...] = second) -> bool:
+        return bool(due_of(voice, waiting=waiting, audience=audience, now=NOW + after))
 
     assert told(Waiting("team", 1, 3, Wait.UNSURE, NOW))
     assert not told(Waiting("team", 1, 3, Wait.UNSURE, NOW), after=timedelta(minutes=30, seconds=1))
+    assert not told(Waiting("team", 1, 3, Wait.UNSURE, NOW), voice=unsure)
     assert not told(Waiting("mail", 1, 3, Wait.UNSURE, NOW))
     assert not told(Waiting("team", 2, 3, Wait.UNSURE, NOW))
     assert not told(Waiting("team", 1, 3, Wait.UNFOLLOWED, NOW))

@@ -58,6 +58,26 @@ def test_a_risen_status_advances_a_launch_and_a_fallen_one_does_not() -> None:
     assert fallen.launch == released.launch
 
 
+def test_a_launch_that_rises_takes_up_the_date_and_size_that_are_stated_now() -> None:
+    planned = launch_of(replace(HERON, status=Status.UPCOMING, date="2030-07", parameters="70B"))
+
+    stated, silent = (
+        verdicts_of(replace(HERON, **facts), known=(replace(planned, parameters=size),), at=AT + timedelta(days=1))[
+            0
+        ].launch
+        for facts, size in (({"date": "2030-07-09", "parameters": "72B"}, None), ({}, "70B"))
+    )
+
+    assert stated is not None
+    assert silent is not None
+    assert [(one.date, one.parameters) for one in (stated, silent)] == [("2030-07-09", "72B"), ("2030-07", "70B")]
+    assert (stated.first_seen_at, stated.status_at, stated.seen_at) == (
+        AT,
+        AT + timedelta(days=1),
+        AT + timedelta(days=1),
+    )
+
+
 def test_released_and_upgraded_are_one_place() -> None:
     verdict = verdicts_of(replace(HERON, status=Status.UPGRADED), known=(launch_of(HERON),))[0]
 
