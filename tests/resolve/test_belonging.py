@@ -63,20 +63,24 @@ def test_a_bare_name_means_no_other_family_or_variant_and_a_nameless_version_no_
     egret, nobodys_3 = replace(HERON_2, model="Egret"), replace(HERON_3, organisations=())
 
     (bare,) = verdicts_of(replace(HERON, status=Status.RELEASED), known=(launch_of(egret),))
-    (beside,) = verdicts_of(replace(HERON, status=Status.RELEASED), known=(launch_of(replace(HERON_2, version="Pro")),))
+    kinds = {
+        verdicts_of(replace(HERON, status=Status.RELEASED), known=(launch_of(replace(HERON_2, version=other)),))[0].kind
+        for other in ("Pro", "72B")
+    }
     (nobodys,) = verdicts_of(nobodys_3, known=(launch_of(HERON_2),))
 
-    assert (bare.kind, beside.kind, nobodys.kind) == (VerdictKind.NEW, VerdictKind.NEW, VerdictKind.NEW)
+    assert {bare.kind, nobodys.kind, *kinds} == {VerdictKind.NEW}
 
 
-def test_a_launch_that_gets_its_version_gets_its_size_and_keeps_what_it_has() -> None:
-    later, sized = AT + timedelta(hours=2), replace(HERON_2, parameters="72B")
+def test_a_launch_that_gets_its_version_gets_the_name_and_size_told_with_it_and_keeps_a_size_that_it_has() -> None:
+    later, sized = AT + timedelta(hours=2), replace(HERON_2, model="HERON", parameters="72B")
     bare = replace(HERON, status=Status.RELEASED)
 
     (told,) = verdicts_of(sized, known=(launch_of(bare),), at=later)
     (kept,) = verdicts_of(sized, known=(launch_of(replace(bare, parameters="70B")),), at=later)
 
     assert [one.launch and one.launch.parameters for one in (told, kept)] == ["72B", "70B"]
+    assert [one.launch and one.launch.model for one in (told, kept)] == ["HERON", "HERON"]
 
 
 def test_the_first_version_of_a_family_is_what_its_bare_name_means_before_and_after() -> None:

@@ -76,6 +76,10 @@ def test_what_the_channel_has_heard_meanwhile_is_overtaken(heard: int | None, to
     assert (due.told, due.overtaken) == (told, () if told else (1,))
 
 
+def test_what_is_overtaken_is_given_in_its_order() -> None:
+    assert due_of(DigestKnown(kept=(waiting(8, heard=3), waiting(1, heard=3)))).overtaken == (1, 8)
+
+
 def test_of_several_words_on_one_launch_the_latest_is_told() -> None:
     launch = a_launch(5)
     rumour = waiting(1, launch=replace(launch, rumour=True))
@@ -157,6 +161,12 @@ def test_a_doubt_of_a_launch_that_is_known_or_hardly_likely_is_not_told() -> Non
 
     assert due_of(DigestKnown(doubted=doubts, keys=known)) == DigestDue()
     assert len(due_of(DigestKnown(doubted=(doubted("Egret", version="3"),), keys=known)).doubts) == 1
+
+
+def test_a_doubt_is_not_told_to_a_channel_that_hears_of_other_launches() -> None:
+    others = Audience(("team", "mail"), (Route(("mail",)),))
+
+    assert due_of(DigestKnown(doubted=(doubted("Egret"),)), others) == DigestDue()
 
 
 KEPT = st.builds(

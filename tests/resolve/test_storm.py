@@ -26,6 +26,7 @@ def at(*minutes: int) -> list[datetime]:
         pytest.param((5, 6), 2, NOW, id="the third and the fourth"),
         pytest.param((10, 5, 6), 1, None, id="the first is no longer within the time"),
         pytest.param((9, 6, 1), 1, NOW + timedelta(minutes=1), id="full until the first leaves the time"),
+        pytest.param((1, 9, 6), 1, NOW + timedelta(minutes=1), id="in whatever order they are remembered"),
         pytest.param((9, 8, 6, 1), 1, NOW + timedelta(minutes=2), id="overfull until the second leaves it"),
         pytest.param((0, 0, 0), 1, NOW + timedelta(minutes=10), id="what went out just now counts"),
         pytest.param((-5, -5, -5), 1, None, id="what a clock put back has in its future does not"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.knowledge import load_knowledge
-from monitor.model import Announcement, ArticleSeen, Known, Launch, Status, Verdict, VerdictKind
+from monitor.model import Announcement, ArticleSeen, Known, Launch, Modality, Status, Verdict, VerdictKind
 from monitor.resolve import families_of, resolve
 
 KNOWLEDGE = load_knowledge()
@@ -36,6 +36,17 @@ def test_a_launch_that_nobody_knew_is_new_and_says_so() -> None:
     assert verdict.launch is not None
     assert str(verdict.launch.key) == "v1:acme/heron/2//"
     assert verdict.launch.release == "acme/heron/2@2030-07-09"
+
+
+def test_a_new_launch_is_all_that_its_announcement_says_of_it() -> None:
+    told = replace(
+        HERON, date="2030-07-08", modality=Modality.IMAGE, domain="医疗", parameters="72B", rumour=True, named=False
+    )
+
+    launch = launch_of(told)
+
+    facts = (launch.date, launch.modality, launch.domain, launch.parameters, launch.rumour, launch.named)
+    assert facts == ("2030-07-08", Modality.IMAGE, "医疗", "72B", True, False)
 
 
 def test_second_sighting_of_a_launch_is_repeated() -> None:
@@ -116,7 +127,8 @@ def test_what_an_article_only_recalls_is_background_and_makes_no_launch() -> Non
 
     assert verdict.kind is VerdictKind.BACKGROUND
     assert verdict.launch is None
-    assert "2030-04-10" in verdict.reason
+    assert verdict.reason == "the article only recalls this launch of 2030-04-10"
+    assert verdicts_of(replace(HERON, background=True))[0].reason == "the article only recalls this launch"
 
 
 def test_a_model_with_a_recorded_date_is_background_only_seven_days_after_it() -> None:
@@ -216,6 +228,9 @@ def test_an_announcement_without_organisation_belongs_to_the_only_launch_it_can_
         pytest.param({"status": Status.UPCOMING, "date": "2025-12-01"}, VerdictKind.NEW, id="planned for today"),
         pytest.param({"status": Status.UPCOMING}, VerdictKind.BACKGROUND, id="planned, nobody says for when"),
         pytest.param({"status": Status.OPEN_SOURCED, "date": "2025-12-01"}, VerdictKind.NEW, id="opened today"),
+        pytest.param(
+            {"status": Status.OPEN_SOURCED, "date": "2025-11"}, VerdictKind.BACKGROUND, id="opened in the month past"
+        ),
         pytest.param(
             {"status": Status.OPEN_SOURCED, "date": "2025-10-01"}, VerdictKind.BACKGROUND, id="opened long ago"
         ),
