@@ -3,8 +3,9 @@
     python bench/bombs.py
 
 Each case is a process of its own that takes the way of `monitor check`: fetch, then list. Failed is a bomb that takes
-150 MiB or 2 s, at the process's highest and from the question to the answer; a drip that outlasts the deadline by more
-than a second; a socket that is left. A process that fetched a plain feed stands beside them: what nothing costs.
+150 MiB at the process's highest, or 2 s of the processor's time, its worker's included, from the question to the answer
+(the clock's time is told beside it, since other work may keep the machine busy); a drip that outlasts the deadline by
+more than a second; a socket that is left. A process that fetched a plain feed stands beside them: what nothing costs.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+sys.path.insert(0, str(Path(__file__).parent))  # The neighbour is found from wherever this is imported.
+
 import brotli
 import zstandard
+from hostile import living_worker
 
 from monitor.cli.trial import list_source
 from monitor.errors import DiscoverError, FetchError
@@ -126,14 +130,22 @@ async def fetched(url: str) -> dict[str, object]:
     kind = SourceKind.SITEMAP if "file" in url else SourceKind.FEED
     source = Source("bomb", "bomb", url.partition("?")[0], ZoneInfo("UTC"), kind=kind, allow_private=True)
     async with HttpFetcher(utc_now) as fetcher:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), _busy()
         try:
             said = (await list_source(source, fetcher)).summary()
         except (FetchError, DiscoverError) as error:
             said = str(error).partition(": http")[0]
-        seconds = time.perf_counter() - started
+        took = time.perf_counter() - started
     peaks = [resource.getrusage(who).ru_maxrss >> 10 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return {"said": said, "seconds": seconds, "peak": max(peaks)}
+    return {"said": said, "seconds": _busy() - busy, "took": took, "peak": max(peaks)}
+
+
+def _busy() -> float:
+    """Give the seconds that this process and its workers, dead or alive, have computed."""
+    return living_worker()[1] + sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 async def dripped(port: int) -> dict[str, object]:
@@ -170,7 +182,7 @@ async def _in_a_process(*arguments: str) -> dict[str, object]:
     process = await asyncio.create_subprocess_exec(sys.executable, __file__, *arguments, stdout=PIPE, stderr=PIPE)
     out, err = await process.communicate()
     if process.returncode:
-        return {"said": f"DIED: {err.decode()[-200:]}", "seconds": float("inf"), "peak": 0, "left": 0}
+        return {"said": f"DIED: {err.decode()[-200:]}", "seconds": float("inf"), "took": 0.0, "peak": 0, "left": 0}
     found: dict[str, object] = json.loads(out)
     return found
 
@@ -181,13 +193,14 @@ async def measured() -> int:
     server = await asyncio.start_server(_Hosts(), "0.0.0.0", 0, backlog=1024)  # noqa: S104 -- all of 127/8.
     port = server.sockets[0].getsockname()[1]
     try:
-        print(f"{'1 GiB as':30} {'seconds':>8} {'peak MiB':>9}  what came of it")
+        print(f"{'1 GiB as':30} {'CPU s':>8} {'clock s':>8} {'peak MiB':>9}  what came of it")
         for number, name in enumerate(BOMBS):
             mark = "?file" if "file" in name else ""
             found = await _in_a_process(f"http://127.0.0.1:{port}/{number}{mark}")
             bad = float(str(found["seconds"])) > MOST_SECONDS or int(str(found["peak"])) > MOST_MEBIBYTES
             failed += bad
-            print(f"{name:30} {found['seconds']:>8.2f} {found['peak']:>9}  {found['said']}{'  FAILED' if bad else ''}")
+            cost = f"{found['seconds']:>8.2f} {found['took']:>8.2f} {found['peak']:>9}"
+            print(f"{name:30} {cost}  {found['said']}{'  FAILED' if bad else ''}")
         found = await _in_a_process("drip", str(port))
         late = float(str(found["seconds"])) > DEADLINE.total_seconds() + PATIENCE or found["left"] != 0
         print(

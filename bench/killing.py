@@ -36,7 +36,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))  # Who holds it to acc
 
 from assembled import pipeline_on, watch_on
 from end_to_end.reckoning import Kill, Receipt, Reckoning, reckon
-from stories import BIRDS, COLOURS, PLACES, TRADES, Story
+from stories import story
 
 from monitor.errors import DeliveryError
 from monitor.knowledge import load_knowledge
@@ -88,14 +88,6 @@ APART = timedelta(minutes=2)
 SOURCE = Source("outlet", "潮汐观察", "https://tide.example/feed.xml", ZoneInfo("Asia/Shanghai"))
 CHANNELS = ("a", "b")
 DATE = "%a, %d %b %Y %H:%M:%S +0000"
-
-
-def story(number: int) -> Story:
-    """Make up the launch of this number; each name and version comes once among 11,700."""
-    family, version = number % (len(COLOURS) * len(BIRDS)), number // (len(COLOURS) * len(BIRDS))
-    model = f"{COLOURS[family % len(COLOURS)]}{BIRDS[family // len(COLOURS)]}大模型"
-    organisation = PLACES[family % len(PLACES)] + TRADES[family % len(TRADES)]
-    return Story(organisation, model, f"{1 + version // 10}.{version % 10}", "zh", (Status.RELEASED,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,3 +97,11 @@ def stories(dice: random.Random) -> Iterator[Story]:
         organisation = chinese if language == "zh" else dice.choice([word for word in words if word != model])
         version = f"{dice.randint(1, 9)}.{dice.randint(0, 9)}"
         yield Story(organisation, model, version, language, dice.choice(LIVES))
+
+
+def story(number: int) -> Story:
+    """Make up the launch of this number; each name and version comes once among 11,700."""
+    family, version = number % (len(COLOURS) * len(BIRDS)), number // (len(COLOURS) * len(BIRDS))
+    model = f"{COLOURS[family % len(COLOURS)]}{BIRDS[family // len(COLOURS)]}大模型"
+    organisation = PLACES[family % len(PLACES)] + TRADES[family % len(TRADES)]
+    return Story(organisation, model, f"{1 + version // 10}.{version % 10}", "zh", (Status.RELEASED,))
