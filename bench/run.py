@@ -35,6 +35,7 @@ BENCHES = (
     "rhythm",
     "bursts",
     "silence",
+    "charsets",
     "rebuilt",
     "hanging",
     "handing",

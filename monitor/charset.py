@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from charset_normalizer import from_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Labels without case, dashes and the like (https://encoding.spec.whatwg.org/#names-and-labels, as far as documents of
 # our time use them). The table is closed: Python knows codecs that are no charset (rot13, zlib, idna, punycode).
@@ -58,7 +58,11 @@ _DECLARED = re.compile(
 _REPLACEMENT = "\ufffd"
 # Above one in a hundred the charset is wrong, below it the text is damaged (research/trust.md §4).
 TOLERATED = 0.01
+# What may be wrong of all that is not ASCII, for a charset to fit. Of 110 Chinese pages in GB 18030, UTF-8 damages at
+# least 75 %, Shift JIS 6 %, EUC-JP 5 %, Korean 2 %, Big5 0.6 % (3.5 % as a median); the right charset nothing.
+_FITS_USUALLY, _FITS = 0.02, {"utf-8": 0.5}
 _SAMPLE = 16_384
+_BETWEEN_MARKS = re.compile(rb"[<>\r\n]+")
 
 
 def decode(body: bytes, charset: str | None, override: str | None = None) -> str:
@@ -77,10 +81,8 @@ def decode(body: bytes, charset: str | None, override: str | None = None) -> str
     declared = list(dict.fromkeys(_declared(body, charset)))
     if not _SEVEN_BIT_OR_WIDE.intersection(declared) and (text := _as_utf8(body)) is not None:
         return text
-    for codec in sorted(declared, key=_SINGLE_BYTE.__contains__):
-        text = body.decode(codec, "replace")
-        if text.count(_REPLACEMENT) <= TOLERATED * len(text):
-            return _without_mark(text)
+    if (text := _best_of(body, declared)) is not None:
+        return _without_mark(text)
     return body.decode(_guessed(body) or next(iter(declared), "utf-8"), "replace")
 
 
@@ -104,6 +106,25 @@ def _declared(body: bytes, charset: str | None) -> Iterator[str]:
             yield "utf-8" if codec.startswith("utf-16") else codec
 
 
+def _best_of(body: bytes, declared: Sequence[str]) -> str | None:
+    """Decode by what damages least of the declared charsets and UTF-8, the first of equals; None where none fits.
+
+    Single bytes come last, since they fit nearly anything.
+    """
+    wide = (codec for codec in (*declared, "utf-8") if codec not in _SINGLE_BYTE)
+    read = [(codec, body.decode(codec, "replace")) for codec in dict.fromkeys(wide)]
+    codec, text = min(read, key=lambda one: _wrong_share(one[1]))
+    if _wrong_share(text) <= _FITS.get(codec, _FITS_USUALLY):
+        return text
+    return next((body.decode(codec, "replace") for codec in declared if codec in _SINGLE_BYTE), None)
+
+
+def _wrong_share(text: str) -> float:
+    """Give the share of what could not be decoded among all that is not ASCII: a page is mostly mark-up."""
+    wrong = text.count(_REPLACEMENT)
+    return wrong / (len(text) - len(text.encode("ascii", "ignore"))) if wrong else 0.0
+
+
 def _as_utf8(body: bytes) -> str | None:
     """Decode strictly, forgiving a character cut off at the end; None where the body is no UTF-8.
 
@@ -118,8 +139,20 @@ def _as_utf8(body: bytes) -> str | None:
 
 def _guessed(body: bytes) -> str | None:
     """Guess from the bytes alone, among the charsets that pages still use."""
-    best = from_bytes(body[:_SAMPLE], cp_isolation=list(_GUESSES)).best()
+    best = from_bytes(_telling(body), cp_isolation=list(_GUESSES)).best()
     return codec_of(best.encoding) if best is not None else None
+
+
+def _telling(body: bytes) -> bytes:
+    """Give the pieces of a document that are more than ASCII, each whole: a page begins with scripts and styles."""
+    pieces, length = [], 0
+    for piece in _BETWEEN_MARKS.split(body):
+        if not piece.isascii():
+            pieces.append(piece)
+            length += len(piece)
+            if length > _SAMPLE:
+                break
+    return b"\n".join(pieces)
 
 
 def _without_mark(text: str) -> str:

@@ -118,3 +118,26 @@ def test_a_few_damaged_bytes_do_not_change_the_charset() -> None:
     body = TEXT.encode() + b"\xff" + TEXT.encode()
 
     assert decode(body, "utf-8") == TEXT + "\ufffd" + TEXT
+
+
+SCRIPTS = f"<html><head><script>{'var a = 1;' * 3_000}</script></head>"
+
+
+@pytest.mark.parametrize(("header", "own"), [("utf-8", "gbk"), ("shift_jis", "gbk"), ("gbk", "big5")])
+def test_of_two_charsets_that_are_told_the_one_that_damages_nothing_is_right(header: str, own: str) -> None:
+    page = f"<meta charset={own}>{SCRIPTS}<p>{TEXT}"
+
+    assert decode(page.encode("gb18030"), header) == page
+
+
+@pytest.mark.parametrize("header", [None, "utf-8"])
+def test_a_charset_that_is_not_told_or_wrongly_told_is_found_behind_long_scripts(header: str | None) -> None:
+    page = f"{SCRIPTS}<p>{TEXT}"
+
+    assert decode(page.encode("gb18030"), header) == page
+
+
+def test_damaged_utf8_is_read_as_utf8_though_both_say_gbk() -> None:
+    page = f"<meta charset=gbk><p>{TEXT}"
+
+    assert decode(page.encode() + b"\xff", "gbk") == f"{page}\ufffd"
