@@ -35,6 +35,7 @@ BENCHES = (
     "rhythm",
     "bursts",
     "silence",
+    "gate",
     "charsets",
     "rebuilt",
     "hanging",
