@@ -1,7 +1,7 @@
 """Run every benchmark of this folder, one after the other; each prints its own table.
 
-`handing`, `killing`, `living`, `rebuilt`, `digests` and `telling` are short ones here; their whole proofs take from one
-to thirty minutes: `python bench/living.py`.
+`handing`, `killing`, `living`, `sharing`, `rebuilt`, `digests` and `telling` are short ones here; their whole proofs
+take from one to thirty minutes: `python bench/living.py`.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ BENCHES = (
     "hanging",
     "handing",
     "killing",
+    "sharing",
     "living",
     "digests",
 )
