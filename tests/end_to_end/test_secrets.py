@@ -1,7 +1,11 @@
-"""Twenty secrets in a life of the daemon: none in its log at DEBUG, its database, its page, the list of processes."""
+"""Twenty secrets in a life of the daemon: none in its log at DEBUG, its database, its page, the list of processes.
+
+Nor in what commands print of it, and none dressed up: as base64 (as a login is sent), hexadecimal, percent-encoded.
+"""
 
 from __future__ import annotations
 
+import base64
 import subprocess
 import sys
 import threading
@@ -110,6 +114,23 @@ def command_lines() -> str:
     return "\n".join(lines)
 
 
+def guises(secret: str) -> set[str]:
+    """Give a secret as it is and as what programs make of it, wherever in a longer text it stands."""
+    plain = secret.encode()
+    within = {base64.b64encode(bytes(before) + plain)[4:-4].decode() for before in range(3)}
+    return {secret, secret[::-1], plain.hex(), "".join(f"%{byte:02X}" for byte in plain), *within}
+
+
+COMMANDS = (("check",), ("sources", "--json"), ("outbox", "--json"), ("channels",), ("launches", "--json"))
+
+
+def printed(scene: Scene) -> str:
+    """Give what commands say of the settings and of what happened, on both streams, at DEBUG."""
+    done = [scene.monitor("--log-level", "debug", *command) for command in COMMANDS]
+    assert all(one.stdout for one in done), [one.stderr for one in done]
+    return "\n".join(one.stdout + one.stderr for one in done)
+
+
 def seen(url: str) -> str:
     """Read every page that there is, as somebody who came in with the token."""
     cookies = {COOKIE: Keys(TOKEN).session(datetime.now(UTC))}  # noqa: TID251 -- the daemon's own clock.
@@ -142,6 +163,9 @@ def test_no_secret_of_twenty_is_in_log_database_page_or_process_list(scene: Scen
         daemon.says("/1.html")
         pages = seen(url)
         processes = command_lines()
+        scene.config.write_text(settings.replace("url:", "ulr:").replace("every: 1s", "evry: 1s"), encoding="utf-8")
+        daemon.says("settings refused")
+    scene.config.write_text(settings, encoding="utf-8")
     stored = b"".join(file.read_bytes() for file in scene.folder.glob("monitor.db*"))
 
     assert pages.count("青鸾大模型2.0") > 5
@@ -150,5 +174,17 @@ def test_no_secret_of_twenty_is_in_log_database_page_or_process_list(scene: Scen
     assert "debug" in log
     assert "monitor --config" in processes
     places = {"log": log, "database": stored.decode("utf-8", "replace"), "page": pages, "processes": processes}
-    found = [(place, name) for place, text in places.items() for name, secret in SECRETS.items() if secret in text]
+    places["commands"] = printed(scene)
+    found = [
+        (place, name)
+        for place, text in places.items()
+        for name, secret in SECRETS.items()
+        if any(guise in text for guise in guises(secret))
+    ]
     assert found == []
+
+
+def test_a_secret_in_a_login_would_have_been_found() -> None:
+    login = base64.b64encode(b"me:planted19x7Kq2mVt9Lw4Zr8Np").decode()
+
+    assert any(guise in f"Basic {login}" for guise in guises(SECRETS["SECRET_19"]))
