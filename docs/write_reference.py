@@ -29,7 +29,7 @@ with [five minutes](en/five-minutes.md) ([中文](zh/five-minutes.md)).
 """
 DEFAULTS: Mapping[str, type] = {
     "sources": settings.Source, "channels": settings.Channel, "messages": settings.MessageTimes,
-    "hosts": settings.HostManners, "web": settings.Web, "second_opinion": settings.SecondOpinion,
+    "hosts": settings.HostManners, "keep": settings.Retention, "web": settings.Web, "second_opinion": settings.SecondOpinion,
     "defaults": settings.Source, "the file": settings.Settings,
 }  # fmt: skip
 """Whose defaults hold for the keys beneath a key of the file."""
@@ -188,7 +188,8 @@ def _plain(value: Any) -> str:  # noqa: ANN401 -- of any setting.
 
 def _interval(value: timedelta) -> str:
     seconds = int(value.total_seconds())
-    unit, size = next((unit, size) for unit, size in (("h", 3600), ("m", 60), ("s", 1)) if seconds % size == 0)
+    sizes = (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1))
+    unit, size = next((unit, size) for unit, size in sizes if seconds % size == 0)
     return f"{seconds // size}{unit}" if seconds else "0s"
 
 

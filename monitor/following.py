@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from monitor.discover import MOST_ENTRIES
 from monitor.errors import DiscoverError, ExtractError, FetchError, NoMatchError, SitemapIndexError
 from monitor.extract import MOST_PAGES
+from monitor.fingerprint import PARTS
 from monitor.log import get_logger
 from monitor.model import Validators
 from monitor.sheltered import article_of, entries_of
@@ -43,8 +44,6 @@ DEEPEST = 2
 
 LATE = timedelta(days=2)
 """How long before the last look an entry may be dated that is listed only now: zones, and dates without an hour."""
-
-MARK = b"sitemaps\n"  # Tells what is remembered here from the window of a list.
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ async def all_pages(
 
 def remembered(memory: bytes) -> dict[str, Part]:
     """Read what is remembered of parts, by address."""
-    rows = json.loads(memory.removeprefix(MARK)) if memory.startswith(MARK) else []
+    rows = json.loads(memory.removeprefix(PARTS)) if memory.startswith(PARTS) else []
     return {url: Part(url, changed, parent, Validators(*validators)) for url, changed, parent, validators in rows}
 
 
@@ -133,7 +132,7 @@ def written(parts: Iterable[Part]) -> bytes:
         for part in parts
         for known in (part.validators,)
     ]
-    return MARK + json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    return PARTS + json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _chosen(index: SitemapIndexError, parent: str = "") -> list[Part]:

@@ -330,6 +330,20 @@ def _is_address(host: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what need not be remembered for ever is kept; what was announced, and who was told of it, always is.
+
+    Args:
+        articles: Texts in which nothing was announced. Copies of a text are looked for, and `monitor why` reads texts,
+            as far back as the 60 days that are the least.
+        notices: Messages of the system's own that were delivered.
+    """
+
+    articles: timedelta = timedelta(days=90)
+    notices: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of one `sources.yaml`.
 
@@ -343,6 +357,7 @@ class Settings:
         notices: The channel that hears of the system itself; None where nobody said which.
         heartbeat: Is asked for after each cycle that went well; None for nothing.
         second_opinion: Who is asked about candidates in doubt; None for nobody.
+        keep: How long what was read is kept; None for always.
         notes: What to know of what is written rightly, such as that it has no effect yet; a line each with its place.
     """
 
@@ -361,4 +376,5 @@ class Settings:
     notices: str | None = None
     heartbeat: SecretStr | None = None
     second_opinion: SecondOpinion | None = None
+    keep: Retention | None = Retention()
     notes: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from monitor.cli import (
     replaying,
     routing,
     setting_up,
+    upkeep,
     workbench,
 )
 from monitor.cli.session import DEFAULT_DATABASE, FAILED, WRONG_USE, ErrorGroup, LogFormat, LogLevel, Session
@@ -63,6 +64,7 @@ app.command("import", rich_help_panel=UPKEEP)(exchanging.import_)
 app.command(rich_help_panel=UPKEEP)(exchanging.export)
 app.command(rich_help_panel=UPKEEP)(exchanging.schema)
 app.command(rich_help_panel=UPKEEP)(moving.migrate)
+app.command(rich_help_panel=UPKEEP)(upkeep.prune)
 app.command(rich_help_panel=MANY)(cluster.scheduler)
 app.command(rich_help_panel=MANY)(cluster.worker)
 app.command(rich_help_panel=MANY)(everyday.web)

@@ -20,7 +20,7 @@ from monitor.config.shapes import (
     OrganisationShape,
 )
 from monitor.config.sources import read_sources
-from monitor.config.telling import read_heartbeat, read_hosts, read_routes, read_second_opinion, read_web
+from monitor.config.telling import read_heartbeat, read_hosts, read_keep, read_routes, read_second_opinion, read_web
 from monitor.config.tree import UnreadableTreeError, parse_tree
 from monitor.errors import SettingsError
 from monitor.settings import KnownModel, KnownOrganisation, MessageTimes, Settings
@@ -87,6 +87,7 @@ def _read(
         digest=digest_of(file),
         hosts=read_hosts(reader, file.hosts),
         **read_web(reader, file, secrets),
+        **read_keep(reader, file),
         files=(*gathering.files, *dict.fromkeys(each.template.file for each in channels if each.template)),
         messages=_message_times(messages),
         **_knowledge(reader, file),

@@ -49,6 +49,7 @@ Rhythm = Annotated[
 ]
 Interval = Annotated[timedelta, BeforeValidator(values.interval), WithJsonSchema(_INTERVAL)]
 Lasting = Annotated[timedelta, BeforeValidator(values.lasting), WithJsonSchema(_INTERVAL)]
+Kept = Annotated[timedelta, BeforeValidator(values.kept), WithJsonSchema(_INTERVAL)]
 Glob = Annotated[str, AfterValidator(values.glob), _PLAIN]
 Digest = Annotated[str, AfterValidator(values.digest)]
 Quiet = Annotated[
@@ -223,6 +224,13 @@ class MessagesShape(Shape):
     ] = None
 
 
+class KeepShape(Shape):
+    """How long what need not be remembered for ever is kept."""
+
+    articles: Kept | None = None
+    notices: Kept | None = None
+
+
 class HostShape(Shape):
     """How a host wants to be asked."""
 
@@ -296,4 +304,5 @@ class FileShape(ListShape):
     knowledge: Annotated[dict[str, Any], Part(KnowledgeShape)] = {}
     second_opinion: Annotated[dict[str, Any] | None, Part(SecondOpinionShape)] = None
     heartbeat: str | None = None
+    keep: Annotated[Any, Part(KeepShape, others=({"const": "forever"},))] = None
     public_url: str | None = None

@@ -1,4 +1,4 @@
-"""`routes:`, `notices:`, `second_opinion:`, `hosts:` and `web:` held against what they speak of."""
+"""`routes:`, `notices:`, `second_opinion:`, `hosts:`, `keep:` and `web:` held against what they speak of."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 from monitor.config import values
 from monitor.config.faults import did_you_mean, quoted
-from monitor.config.shapes import HostShape, RouteShape, SecondOpinionShape, WebShape
-from monitor.settings import HostManners, Route, SecondOpinion, Web
+from monitor.config.shapes import HostShape, KeepShape, RouteShape, SecondOpinionShape, WebShape
+from monitor.settings import HostManners, Retention, Route, SecondOpinion, Web
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -84,6 +84,20 @@ def read_hosts(reader: Reader, written: dict[str, Any]) -> dict[str, HostManners
         if host and shape:
             hosts[host] = HostManners(**{key: value for key, value in shape if value is not None})
     return hosts
+
+
+def read_keep(reader: Reader, file: FileShape) -> dict[str, Any]:
+    """Read how long what was read is kept, as an argument for settings; none where nothing is said."""
+    written: object = file.keep
+    if written is None:
+        return {}
+    if written == "forever":
+        return {"keep": None}
+    if not isinstance(written, dict):
+        reader.fault(("keep",), "must be forever, or {articles: 90d, notices: 90d}")
+        return {}
+    shape = reader.shape(KeepShape, ("keep",), written)
+    return {"keep": Retention(**{key: value for key, value in shape if value is not None})} if shape else {}
 
 
 def read_web(reader: Reader, file: FileShape, secrets: Secrets) -> dict[str, Any]:

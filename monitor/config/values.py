@@ -17,6 +17,7 @@ from monitor.text import one_line
 _INTERVAL = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([smhd])", re.ASCII)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST_INTERVAL = timedelta(days=366)
+_LEAST_KEPT = timedelta(days=60)
 _PARTIAL_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _BOUNDS = 2
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
@@ -66,6 +67,14 @@ def lasting(value: object) -> timedelta:
     length = interval(value)
     if length < timedelta(seconds=1):
         raise ValueError(f"{quoted(value)} is too short: write 1s or more")
+    return length
+
+
+def kept(value: object) -> timedelta:
+    """Read how long something is kept: so long as copies of texts are looked for, at least."""
+    length = interval(value)
+    if length < _LEAST_KEPT:
+        raise ValueError(f"{quoted(value)} is too short: write 60d or more, since copies are looked for so far back")
     return length
 
 

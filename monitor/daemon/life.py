@@ -17,6 +17,7 @@ from watchfiles import awatch
 from monitor import wiring
 from monitor.daemon.heart import Heart
 from monitor.daemon.page import serving_page
+from monitor.daemon.upkeep import Upkeep
 from monitor.daemon.watch import first_to_mend, watching
 from monitor.errors import SettingsError, StoreError
 from monitor.log import get_logger
@@ -151,6 +152,8 @@ class Life:
             if self.tells:
                 group.create_task(watch.deliver_until(ended))
                 group.create_task(Heart(settings, watch).beat_until(ended))
+                zone = wiring.channels_of(settings)[0].zone
+                group.create_task(Upkeep(watch, settings.keep, zone).keep_until(ended))
             stopped, following = group.create_task(self.stop.wait()), group.create_task(self.changes.get())
             async with self.duty.performing(watch, settings):
                 await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)

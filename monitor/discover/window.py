@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from monitor.fingerprint import listing_of, marks_of
 from monitor.model import Notice, NoticeKind
 from monitor.settings import SourceKind
 
@@ -32,14 +32,12 @@ LEAST_LISTED = 4
 SUDDEN = timedelta(hours=6)
 """The longest pause of the default rhythm; what has no date may well be news after a longer one."""
 
-_BYTES = 4  # Two lists of 500 that share nothing look as if they did once in 17,000 times.
-
 
 def window_of(source: Source, sightings: Sequence[Sighting]) -> bytes:
     """Give what is remembered of a listing; nothing of one that is no window."""
     if source.kind not in WINDOWED:
         return b""
-    return b"".join(blake2b(one.address.encode(), digest_size=_BYTES).digest() for one in sightings)
+    return listing_of(one.address for one in sightings)
 
 
 def break_between(
@@ -56,7 +54,7 @@ def break_between(
     new = [one for one in sightings if not one.is_known]
     if not (new and window and before.last_window and before.listed_at):
         return None
-    is_joined = not _marks(window).isdisjoint(_marks(before.last_window))
+    is_joined = not marks_of(window).isdisjoint(marks_of(before.last_window))
     is_prompt = now - before.listed_at <= SUDDEN
     unexpected = [
         one for one in new if _is_backdated(one, before.listed_at) or (is_joined and _is_odd(one, undated=is_prompt))
@@ -87,10 +85,6 @@ def with_listing(
     if found is None or (fresh.noticed_at is not None and now - fresh.noticed_at < A_DAY):
         return state, None
     return replace(state, noticed_at=now), Notice.of(found, source.name, [_line(source, fresh.listed_at, now)])
-
-
-def _marks(window: bytes) -> set[bytes]:
-    return {window[start : start + _BYTES] for start in range(0, len(window), _BYTES)}
 
 
 def _is_backdated(one: Sighting, listed_at: datetime) -> bool:

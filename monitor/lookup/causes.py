@@ -31,6 +31,7 @@ class Cause(StrEnum):
     READ = "read"
     JUDGED_TODAY = "judged_today"
     NO_ANNOUNCEMENT = "no_announcement"
+    FORGOTTEN = "forgotten"
     DOUBTED = "doubted"
     BACKGROUND = "background"
     TOLD_MORE_FULLY = "told_more_fully"
@@ -75,6 +76,7 @@ SENTENCES: dict[Cause, str] = {
     Cause.READ: "read: {url}",
     Cause.JUDGED_TODAY: "today's judgement: {reason}",
     Cause.NO_ANNOUNCEMENT: "read, and nothing in it was judged an announcement{of_model}",
+    Cause.FORGOTTEN: "read, and nothing in it was judged an announcement; its text is so old that it was forgotten",
     Cause.DOUBTED: "{model}: {reason}",
     Cause.BACKGROUND: "{model}: {reason}",
     Cause.TOLD_MORE_FULLY: "{model}: {reason}",

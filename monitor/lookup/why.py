@@ -171,7 +171,8 @@ class _Inquiry:
         read, entries = self.store.article_at(url), self.store.entries_at(url)
         if read is None:
             found = findings.of_entries(entries, self._names()) or self._unlisted(url)
-            return Subject(url, found)
+            forgotten = any(entry.is_read for entry in entries)  # Pruning leaves what its source still lists.
+            return Subject(url, (*found, Finding(Cause.FORGOTTEN)) if forgotten else found)
 
         def is_meant(verdict: Verdict) -> bool:
             return name is None or name.fits(verdict.announcement.full_name)

@@ -14,6 +14,7 @@ from monitor.ports.overviews import Overviews
 from monitor.ports.reading import EntryStore, QuestionStore, Reading
 from monitor.ports.running import Checkpoint, Clock, Guard, Right
 from monitor.ports.telling import Digesting, Digests, Outbox
+from monitor.ports.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from monitor.ports.asking import MayAsk as MayAsk
@@ -39,10 +40,11 @@ __all__ = [
     "Sender",
     "Store",
     "Traces",
+    "Upkeep",
 ]
 
 
-class Store(EntryStore, LaunchStore, Overviews, Traces, Outbox, Digests, Corrections, QuestionStore, Protocol):
+class Store(EntryStore, LaunchStore, Overviews, Traces, Outbox, Digests, Corrections, QuestionStore, Upkeep, Protocol):
     """The memory as a whole."""
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from monitor.store.entries import EntryRoom
 from monitor.store.launches import LaunchRoom
 from monitor.store.outbox import OutboxRoom
 from monitor.store.overviews import OverviewRoom
+from monitor.store.pruning import PruneRoom
 from monitor.store.questions import QuestionRoom
 from monitor.store.schema import prepare
 from monitor.store.traces import TraceRoom
@@ -34,6 +35,7 @@ class SqlStore(
     DigestRoom,
     CorrectionRoom,
     QuestionRoom,
+    PruneRoom,
 ):
     """Answers `ports.Store` from a database. One thread of a process uses it; several processes may share a file."""
 

@@ -91,7 +91,7 @@ def _may_join(likeness: Likeness, held: Held) -> bool:
 
 
 def _keep(session: Session, own: Sketch, article: ArticleRow) -> None:
-    connection, month = session.connection(), _month(article.sort_at)
+    connection, month = session.connection(), month_of(article.sort_at)
     kept = {
         "article_id": article.id,
         "leader_id": article.cluster_id,
@@ -111,13 +111,14 @@ def _part(article_id: int, own: Sketch, held: Held, likeness: Likeness) -> PartR
     return PartRow(part_id=part, whole_id=whole, containment=likeness.containment)
 
 
-def _month(at: datetime) -> int:
+def month_of(at: datetime) -> int:
+    """Give the number of a time's month, by which shingles are filed."""
     return at.year * 12 + at.month - 1
 
 
 def _months(at: datetime) -> list[int]:
     """Give the months that the window around a time touches."""
-    return list(range(_month(at - WINDOW), _month(at + WINDOW) + 1))
+    return list(range(month_of(at - WINDOW), month_of(at + WINDOW) + 1))
 
 
 def _packed(sample: frozenset[int]) -> bytes:

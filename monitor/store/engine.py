@@ -51,6 +51,9 @@ class Database(ABC):
         place: Names it in messages, without a password.
     """
 
+    faults: tuple[type[Exception], ...] = (SQLAlchemyError,)
+    """What the database library and its driver raise."""
+
     def __init__(self, place: str) -> None:
         self.place = place
 
@@ -84,11 +87,19 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def shrink(self, *, alone: bool) -> Iterator[int]:
+        """Give room that nothing needs any more back to the disk, a transaction a step; give the bytes of each.
+
+        Args:
+            alone: Nobody else uses the database: it may be written anew as a whole, if need be.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """Close all connections."""
 
     @abstractmethod
-    def remedy(self, error: SQLAlchemyError) -> str:
+    def remedy(self, error: Exception) -> str:
         """Say what is wrong with this database and what to do, to follow its name."""
 
     @contextmanager
@@ -96,7 +107,7 @@ class Database(ABC):
         """Let no error of the database library out but as a StoreError about this database."""
         try:
             yield
-        except SQLAlchemyError as error:
+        except self.faults as error:
             raise StoreError(f"{self.place} {self.remedy(error)}") from error
 
 

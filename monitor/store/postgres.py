@@ -105,11 +105,15 @@ class PostgresDatabase(Database):
         name = f"monitor {right} {socket.gethostname()[:40]} {os.getpid()}"
         return {"connect_args": {**self._options["connect_args"], "application_name": name}}
 
+    def shrink(self, *, alone: bool) -> Iterator[int]:  # noqa: ARG002 -- what SQLite needs to know.
+        """Give nothing back: the server's autovacuum lets new rows have the room of those that are gone."""
+        return iter(())
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
-    def remedy(self, error: SQLAlchemyError) -> str:
+    def remedy(self, error: Exception) -> str:
         """Say what to do by PostgreSQL's own code; one that could not be reached gives none."""
         cause = error.orig if isinstance(error, DBAPIError) else error
         state = getattr(cause, "sqlstate", None) or ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 from sqlmodel.pool import StaticPool
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.exc import SQLAlchemyError
 
 # Primary result codes of https://sqlite.org/rescode.html; the low byte of an extended code is its primary code.
 REMEDIES = {
@@ -37,6 +36,8 @@ REMEDIES = {
     sqlite3.SQLITE_NOTADB: "is not a database; give another path with --database",
 }
 PRIMARY = 0xFF
+PAGES = 250  # Of 4 KiB, given back in one transaction: some 10 ms.
+ALL_PAGES = "PRAGMA page_count"
 
 
 class SqliteDatabase(Database):
@@ -45,6 +46,8 @@ class SqliteDatabase(Database):
     SQLite needs BEGIN IMMEDIATE: a plain BEGIN that reads before it writes fails in spite of the busy time-out where
     another process wrote meanwhile (research/trust.md §3: 441 of 600 read-modify-writes, against none).
     """
+
+    faults = (SQLAlchemyError, sqlite3.Error)
 
     def __init__(self, url: URL, patience: timedelta, *, is_there: bool = False) -> None:
         super().__init__(f"the database {url.database or 'in memory'}")
@@ -58,9 +61,12 @@ class SqliteDatabase(Database):
             self._writer = self._brisk = self._reader = self._engine(url, "BEGIN IMMEDIATE", **shared)
         else:
             _make_folder(self.file.parent)
+            # Room can be given back a little at a time, which SQLite must know before the first table is there.
             # WAL: readers and the writer do not wait for each other. With anything less than FULL, a transaction may
             # be gone when the power fails, though never a half of it.
-            self._writer = self._engine(url, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL")
+            self._writer = self._engine(
+                url, "BEGIN IMMEDIATE", "auto_vacuum=INCREMENTAL", "journal_mode=WAL", "synchronous=FULL"
+            )
             self._brisk = self._engine(url, "BEGIN IMMEDIATE", "synchronous=NORMAL")
             self._reader = self._engine(url, "BEGIN", "query_only=ON")
 
@@ -111,12 +117,41 @@ class SqliteDatabase(Database):
             else:
                 yield Right(lambda: True)
 
+    def shrink(self, *, alone: bool) -> Iterator[int]:
+        """Give room back some pages at a time; a file of before schema 0004 has to be written anew once for that."""
+        with self.speaking(), self._brisk.connect() as connection:
+            asked = "PRAGMA auto_vacuum", "PRAGMA page_size"
+            step_by_step, page = (connection.exec_driver_sql(pragma).scalar() or 0 for pragma in asked)
+        if not step_by_step and alone:
+            yield self._written_anew() * page
+        while step_by_step and (pages := self._given_back()):
+            yield pages * page
+
+    def _given_back(self) -> int:
+        """Give some pages back, and how many."""
+        with self.writing(durable=False) as session:
+            connection: Any = session.connection().connection.dbapi_connection
+            [(before,)] = connection.execute(ALL_PAGES)
+            # Each page is a row without columns: unless all are fetched, which SQLAlchemy does not, it gives one back.
+            connection.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
+            [(after,)] = connection.execute(ALL_PAGES)
+            return int(before - after)
+
+    def _written_anew(self) -> int:
+        """Write the whole file anew, and give how many pages it has less; nobody else can write meanwhile."""
+        with self.speaking(), closing(self._writer.raw_connection()) as connection:
+            cursor = connection.cursor()
+            (before,) = cursor.execute(ALL_PAGES).fetchone()
+            cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
+            cursor.execute("VACUUM")
+            return int(before - cursor.execute(ALL_PAGES).fetchone()[0])
+
     def close(self) -> None:
         """Close all connections."""
         for engine in (self._writer, self._brisk, self._reader):
             engine.dispose()
 
-    def remedy(self, error: SQLAlchemyError) -> str:
+    def remedy(self, error: Exception) -> str:
         """Say what to do by SQLite's own code."""
         cause = error.orig if isinstance(error, DBAPIError) else error
         code = getattr(cause, "sqlite_errorcode", None)

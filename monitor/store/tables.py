@@ -135,6 +135,7 @@ class SketchRow(SQLModel, table=True):
     """What a new text is compared with: a leader, or a member unlike it. `sample` holds four bytes a value."""
 
     __tablename__ = "sketch"
+    __table_args__ = (Index("sketch_by_leader", "leader_id"),)
 
     article_id: int = Field(foreign_key="article.id", primary_key=True)
     leader_id: int = Field(foreign_key="article.id")
