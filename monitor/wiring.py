@@ -128,6 +128,29 @@ def copy_store(source: str, target: str) -> dict[str, int]:
     return store.copy(source, target)
 
 
+def back_up_store(database_url: str, file: Path) -> dict[str, int]:
+    """Write all of a memory into one file, while others use it; give the rows of each table.
+
+    Raises:
+        StoreError: It cannot be read, or the file not be written.
+    """
+    from monitor import store
+
+    return store.back_up(database_url, file)
+
+
+def restore_store(file: Path, database_url: str) -> tuple[dict[str, int], Path | None]:
+    """Put a backup in a memory's place; give the rows of each table, and where what was there before is kept.
+
+    Raises:
+        StoreError: It is no sound backup of this program or an older one, or the memory is in use.
+    """
+    from monitor import store
+
+    restored = store.restore(file, database_url, utc_now())
+    return restored.rows, restored.before
+
+
 def channels_of(settings: Settings) -> tuple[Channel, ...]:
     """Give the channels; without any, messages go to the terminal."""
     return settings.channels or (Channel("console", SecretStr("console:"), HOME_ZONE, digest=settings.digest),)

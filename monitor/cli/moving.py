@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.output import counted, say
 from monitor.cli.session import session_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 From = Annotated[str, typer.Argument(metavar="FROM", help="Its address, sqlite:///data/monitor.db for one.")]
 To = Annotated[
@@ -25,9 +28,13 @@ def copy(context: typer.Context, source: From, target: To) -> None:
 
     session_of(context).start_logging()
     rows = wiring.copy_store(source, target)
-    articles, messages = (counted(rows[name], name) for name in ("article", "message"))
+    say(f"copied: {holding(rows)}, and all that belongs to them")
+
+
+def holding(rows: Mapping[str, int]) -> str:
+    """Say what a database holds, by the rows of its tables."""
     launches = counted(rows["launch"], "launch", "launches")
-    say(f"copied: {articles}, {launches}, {messages}, and all that belongs to them")
+    return f"{counted(rows['article'], 'article')}, {launches}, {counted(rows['message'], 'message')}"
 
 
 def migrate(context: typer.Context) -> None:

@@ -1,14 +1,16 @@
-"""What keeps the memory well over the years: what is old is forgotten."""
+"""What keeps the memory well over the years: copies of it are made, put back, and what is old is forgotten."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.moving import holding
 from monitor.cli.output import counted, print_json, say
 from monitor.cli.session import session_of
 
@@ -24,6 +26,44 @@ KINDS = {"articles": "article", "entries": "entry", "notices": "notice", "digest
 
 PAUSE = 0.05
 """Seconds between two steps, in which a daemon that waits for the database has it."""
+
+
+Backup = Annotated[
+    Path | None,
+    typer.Argument(metavar="PATH", help="A file, or a folder for one with the time.", show_default="this folder"),
+]
+Whence = Annotated[Path, typer.Argument(metavar="PATH", help="What `monitor backup` wrote.")]
+
+
+def backup(context: typer.Context, target: Backup = None) -> None:
+    """Write all that is known into one file, while the daemon runs; it is read back and compared before it is named.
+
+    One of the same name is replaced, so that a nightly one may keep its name. Of PostgreSQL it is a file, too, which
+    `restore` puts into any database.
+    """
+    from monitor import wiring
+
+    session = session_of(context)
+    session.start_logging()
+    target = target or Path()
+    if target.is_dir():
+        target /= f"monitor-{wiring.utc_now().astimezone():%Y%m%d-%H%M%S}.db"
+    rows = wiring.back_up_store(session.database, target)
+    say(f"{target}: {holding(rows)}, {target.stat().st_size / 1e6:.1f} MB, read back and compared")
+
+
+def restore(context: typer.Context, source: Whence) -> None:
+    """Put a backup in the database's place; stop the monitor first.
+
+    What was there is kept beside it. PostgreSQL's must be empty: make one, and name it with --database. What was told
+    since the backup was written may be told again, since it does not know of that.
+    """
+    from monitor import wiring
+
+    session = session_of(context)
+    session.start_logging()
+    rows, before = wiring.restore_store(source, session.database)
+    say(f"restored: {holding(rows)}" + (f"; what was there is kept as {before}" if before else ""))
 
 
 def prune(context: typer.Context, *, dry_run: DryRun = False, as_json: OneObject = False) -> None:

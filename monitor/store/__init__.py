@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
+from monitor.store.backing_up import Restored, back_up, restore
 from monitor.store.copying import copy
 from monitor.store.corrections import CorrectionRoom
 from monitor.store.delivering import DeliveryRoom
@@ -22,7 +23,7 @@ from monitor.store.traces import TraceRoom
 if TYPE_CHECKING:
     from datetime import timedelta
 
-__all__ = ["SqlStore", "copy", "open_store"]
+__all__ = ["Restored", "SqlStore", "back_up", "copy", "open_store", "restore"]
 
 
 class SqlStore(

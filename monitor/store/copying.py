@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select, text
@@ -43,31 +43,52 @@ def copy(source: str, target: str, on_table: Callable[[str, int], None] = lambda
     if source == target:
         raise StoreError("both addresses are the same; give the database to copy, then an empty one")
     with ExitStack() as stack:
-        before, after = stack.enter_context(_alone(source, is_there=True)), stack.enter_context(_alone(target))
+        before, after = stack.enter_context(_lonely(source, is_there=True)), stack.enter_context(_lonely(target))
         reading, writing = stack.enter_context(before.reading()), stack.enter_context(after.writing())
-        tables = SQLModel.metadata.sorted_tables
-        if any(writing.execute(select(table).limit(1)).first() for table in tables):
+        if any(writing.execute(select(table).limit(1)).first() for table in SQLModel.metadata.sorted_tables):
             raise StoreError(f"{after.place} is not empty; give one that is")
-        counts = {}
-        for table in tables:
-            counts[table.name] = _copied(table, reading, writing)
-            on_table(table.name, counts[table.name])
-        index_anew(writing)
-        _count_on(writing, tables)
-        return counts
+        return copied_rows(reading, writing, on_table)
+
+
+def copied_rows(
+    reading: Session, writing: Session, on_table: Callable[[str, int], None] = lambda _name, _rows: None
+) -> dict[str, int]:
+    """Copy all rows of one moment into an empty database, and index them; give how many each table has.
+
+    Raises:
+        StoreError: What arrived is not what was there.
+    """
+    tables = SQLModel.metadata.sorted_tables
+    counts = {}
+    for table in tables:
+        counts[table.name] = _copied(table, reading, writing)
+        on_table(table.name, counts[table.name])
+    index_anew(writing)
+    _count_on(writing, tables)
+    return counts
 
 
 @contextmanager
-def _alone(address: str, *, is_there: bool = False) -> Iterator[Database]:
+def _lonely(address: str, *, is_there: bool = False) -> Iterator[Database]:
     """Open a database of this schema that no monitor uses, and keep them from it."""
-    with ExitStack() as stack:
-        database = open_database(address, is_there=is_there)
-        stack.callback(database.close)
+    database = open_database(address, is_there=is_there)
+    with closing(database), alone(database):
         prepare(database)
+        yield database
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Keep every monitor from a database.
+
+    Raises:
+        StoreError: One uses it.
+    """
+    with ExitStack() as stack:
         for right in ("watch", "delivery"):
             if not stack.enter_context(database.holding(right)):
                 raise StoreError(f"{database.place} is in use by a monitor; stop that first")
-        yield database
+        yield
 
 
 def _copied(table: Table, reading: Session, writing: Session) -> int:

@@ -114,7 +114,8 @@ class _Pruning:
                         _forget_entries(session, gone, [row.id for row in leading])
                         _forget_articles(session, still)
                 yield "articles", len(still)
-                yield "entries", len(gone)
+                if gone:
+                    yield "entries", len(gone)
 
     def entries(self) -> Iterator[tuple[str, int]]:
         """Forget entries that lead to no article any more, or were given up, once their source lists them no more."""

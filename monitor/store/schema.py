@@ -35,6 +35,22 @@ def prepare(database: Database) -> None:
             log.debug("schema upgraded", before=step, now=HEAD)
 
 
+def refuse_unknown(step: str, place: str) -> None:
+    """Refuse a schema of which this program knows no step.
+
+    Raises:
+        StoreError: It is newer than this program.
+    """
+    from alembic.script import ScriptDirectory
+
+    steps = {revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if step not in steps:
+        raise StoreError(
+            f"{place} was written by a newer monitor (schema {step}, this one knows {HEAD}); "
+            "update this program, or give another path with --database"
+        )
+
+
 def _step(connection: Connection, place: str) -> str | None:
     tables = inspect(connection).get_table_names()
     if VERSION_TABLE in tables:
@@ -48,14 +64,9 @@ def _upgrade(connection: Connection, place: str, step: str | None) -> None:
     # Imported here: only a database that is new or old needs alembic, which takes 55 ms and 7 MB to load.
     from alembic import command
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
-    steps = {revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if step is not None and step not in steps:
-        raise StoreError(
-            f"{place} was written by a newer monitor (schema {step}, this one knows {HEAD}); "
-            "update this program, or give another path with --database"
-        )
+    if step is not None:
+        refuse_unknown(step, place)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -153,11 +153,16 @@ class SqliteDatabase(Database):
 
     def remedy(self, error: Exception) -> str:
         """Say what to do by SQLite's own code."""
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        code = getattr(cause, "sqlite_errorcode", None)
-        if code is not None and code & PRIMARY in REMEDIES:
-            return f"{REMEDIES[code & PRIMARY]} ({cause})"
-        return f"cannot be used: {said_first(cause)}"
+        return remedy_of(error)
+
+
+def remedy_of(error: Exception) -> str:
+    """Say what is wrong with a file, and what to do, by SQLite's own code; it follows the file's name."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None and code & PRIMARY in REMEDIES:
+        return f"{REMEDIES[code & PRIMARY]} ({cause})"
+    return f"cannot be used: {said_first(cause)}"
 
 
 def _file_of(url: URL) -> Path | None:

@@ -1,4 +1,4 @@
-"""`monitor prune`: what a person is told of what was forgotten."""
+"""`monitor backup`, `restore` and `prune`: what a person is told, and what they may get wrong."""
 
 from __future__ import annotations
 
@@ -83,3 +83,44 @@ def test_what_cannot_be_kept_so_is_said_with_its_place(aged: Program, written: s
     assert said.code == 2
     assert fault in said.err
     assert said.err.startswith("sources.yaml:1:")
+
+
+def test_a_backup_is_written_and_put_back_and_each_says_what_it_holds(told: Program) -> None:
+    saved = told.run("backup", "saved.db")
+    restored = told.run("restore", "saved.db")
+
+    assert saved.out.startswith("saved.db: 1 article, 1 launch, 1 message, ")
+    assert saved.out.endswith(" MB, read back and compared\n")
+    assert restored.out.startswith("restored: 1 article, 1 launch, 1 message; what was there is kept as ")
+    assert (saved.code, restored.code) == (0, 0)
+    [before] = told.folder.glob("monitor.db.before-*")
+    assert str(before) in restored.out
+    assert told.run("launches").out.count("\n") == 1
+
+
+def test_a_backup_in_a_folder_is_named_by_the_time(told: Program) -> None:
+    (told.folder / "backups").mkdir()
+
+    in_folder, here = told.run("backup", "backups"), told.run("backup")
+
+    assert in_folder.out.startswith("backups/monitor-20")
+    assert here.out.startswith("monitor-20")
+    assert len(list(told.folder.glob("backups/monitor-*.db"))) == 1
+
+
+def test_what_cannot_be_backed_up_or_restored_is_one_line_and_exit_code_3(told: Program) -> None:
+    told.write("notes.txt", "a note")
+    said = [
+        told.run("restore", "none.db"),
+        told.run("restore", "notes.txt"),
+        told.run("backup", "notes.txt"),
+        told.run("backup", "notes.txt/below.db"),
+        told.run("--database", "sqlite:///none.db", "backup", "saved.db"),
+    ]
+
+    assert [one.code for one in said] == [3] * 5
+    assert [one.err.count("\n") for one in said] == [1] * 5
+    assert "there is no backup none.db" in said[0].err
+    assert "notes.txt is not a database" in said[1].err
+    assert "give another name" in said[2].err
+    assert "there is no database none.db" in said[4].err
