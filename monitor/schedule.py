@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from monitor.settings import Source
 
 TICK = timedelta(seconds=1)
+TICKER = "tick"
+MISSED = 3
+"""Ticks that do not come, after which the clock was set back; a loop that is busy for longer begins anew, too."""
+
 A_DAY = timedelta(days=1)
 
 MOST_FRESH = timedelta(hours=1)
@@ -75,21 +80,38 @@ def ticking(tick: Callable[[], None], every: timedelta = TICK) -> Iterator[None]
     """Call `tick` at once, and again and again on the running loop.
 
     One job for all sources: due-ness lives in our own store. APScheduler's defaults drop a run that is a second late
-    (research/trust.md §2); here lateness is forgiven, and runs that were missed become one.
+    (research/trust.md §2); here lateness is forgiven, and runs that were missed become one. It goes by the clock on the
+    wall: set back by five hours, it would call nobody for as long. So a call that does not come is missed by the loop's
+    own clock, which nobody sets, and the job begins anew.
     """
+    loop = asyncio.get_running_loop()
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
 
     async def job() -> None:  # A coroutine runs on the loop, a plain function in a thread.
+        expect()
         tick()
 
+    def begin() -> None:
+        scheduler.add_job(job, "interval", seconds=every.total_seconds(), id=TICKER, replace_existing=True)
+        expect()
+
+    def expect() -> None:
+        nonlocal missed
+        if missed:
+            missed.cancel()
+        missed = loop.call_later(MISSED * every.total_seconds(), begin)
+
+    missed: asyncio.TimerHandle | None = None
     tick()
-    scheduler.add_job(job, "interval", seconds=every.total_seconds())
+    begin()
     scheduler.start()
     try:
         yield
     finally:
+        if missed:
+            missed.cancel()
         scheduler.shutdown(wait=False)
 
 

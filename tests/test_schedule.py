@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.daemon.watch import is_due
 from monitor.model import SourceHealth, SourceState
 from monitor.rhythm import Rhythm
-from monitor.schedule import next_due
+from monitor.schedule import next_due, ticking
 from monitor.settings import Source
 
 NOW = datetime(2030, 7, 9, 2, 0, tzinfo=UTC)
@@ -106,3 +110,38 @@ def test_sources_that_began_together_do_not_stay_together() -> None:
     assert len(pauses) == 50
     assert min(pauses) >= SOURCE.every[0] / 2
     assert max(pauses) <= SOURCE.every[0]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("hours", [5, -5])
+async def test_ticks_go_on_within_moments_when_the_clock_is_set_by_hours_and_back_again(hours: int) -> None:
+    ticks: asyncio.Queue[None] = asyncio.Queue()
+    with time_machine.travel(NOW) as clock, ticking(lambda: ticks.put_nowait(None), timedelta(milliseconds=10)):
+        for set_by in (timedelta(hours=hours), timedelta(0), timedelta(hours=hours)):
+            clock.move_to(NOW + set_by)
+            for _ in range(20):  # More than can lie there from before.
+                await asyncio.wait_for(ticks.get(), 30)
+
+
+@given(st.lists(st.tuples(st.integers(1, 12 * 60), st.integers(-5 * 60, 5 * 60)), max_size=12))
+def test_a_source_is_asked_in_time_and_never_much_more_often_however_the_clock_is_set(
+    sets: list[tuple[int, int]],
+) -> None:
+    fixed = replace(SOURCE, every=(timedelta(minutes=5), timedelta(minutes=5)))
+    state, skew, asked = SourceState(SOURCE.id), 0, []
+    wrong = {}
+    for after, minutes in sets:
+        wrong[max(wrong, default=0) + after] = minutes
+
+    for minute in range(24 * 60):  # By a clock that is right.
+        skew = wrong.get(minute, skew)
+        shown = NOW + timedelta(minutes=minute + skew)
+        if is_due(state, shown):
+            state = replace(state, checked_at=shown)
+            state = replace(state, next_at=next_due(fixed, state))
+            asked.append(minute)
+
+    for earlier, later in pairwise(asked):
+        times_set = sum(earlier < minute <= later for minute in wrong)
+        assert later - earlier <= 5 * (1 + times_set)  # Set back by less than it has waited, it waits so much longer.
+    assert len(asked) <= 24 * 60 / 5 + len(sets)
