@@ -198,7 +198,7 @@ class Life:
         with closing(open_store(f"sqlite:///{self.shelf.folder / 'monitor.db'}")) as store:
             waiting = [message.code for message in store.messages(MessageState.PENDING)]
             self.shelf.note("left", self.number, *waiting)
-            asyncio.run(_watch(self, store, knowledge))
+            asyncio.run(watched(self, store, knowledge))
 
     def on_step(self, step: str) -> None:
         """Die where that was decided."""
@@ -207,7 +207,8 @@ class Life:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def _watch(life: Life, store: Store, knowledge: Knowledge) -> None:
+async def watched(life: Life, store: Store, knowledge: Knowledge) -> None:
+    """Watch the outlet for a life's cycles, and deliver what it brings."""
     dice = random.Random(life.number)  # noqa: S311 -- chance.
     shelf = life.shelf
     senders = {name: Provider(name, shelf, life.number, dice) for name in CHANNELS}
