@@ -45,7 +45,7 @@ REMEDIES = {
     "53300": "takes no more connections; raise max_connections, or run fewer processes",
     "55P03": "is locked by another program; wait until that is done, or stop it",
     "57P": "was shut down, or is starting; it is tried again",
-    "XX001": "is damaged; restore a backup",
+    "XX001": "is damaged; restore a backup into an empty database: monitor restore PATH",
 }
 _UNREACHED = ("connection", "could not translate", "failed to resolve")
 

@@ -32,7 +32,7 @@ REMEDIES = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; see that it is a file, and that this user may write in its folder",
     sqlite3.SQLITE_FULL: "has no room left; free some of the disk: what was stored before is kept",
     sqlite3.SQLITE_IOERR: "cannot be read or written; the disk does not answer",
-    sqlite3.SQLITE_CORRUPT: "is damaged; move the file away and restore a backup",
+    sqlite3.SQLITE_CORRUPT: "is damaged; stop the monitor and put a backup in its place: monitor restore PATH",
     sqlite3.SQLITE_NOTADB: "is not a database; give another path with --database",
 }
 PRIMARY = 0xFF

@@ -1,73 +1,125 @@
-"""A database of an earlier schema is brought to this one with all that it holds."""
+"""A database of every schema that was ever released, filled to the last column, is brought to this one: all is kept."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from sqlalchemy import MetaData, create_engine, insert, select
 from store.samples import NOW, due, launch, told, verdict
+from store.test_processes import assert_sound
 
-from monitor.model import MessageState
+from monitor.model import CorrectionKind, MessageState, Status
 from monitor.store import open_store
-from monitor.store.migrations import VERSION_TABLE
+from monitor.store.migrations import FIRST_ON_A_SERVER, HEAD, VERSION_TABLE
 from monitor.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FIRST = MIGRATIONS / "versions" / "0001_first_schema.sql"
-TIME = "2030-07-09 08:00:00.000000"
-PLAIN = {"TEXT": "", "INTEGER": 1, "FLOAT": 0.9, "BOOLEAN": 0, "BLOB": b"", "DATETIME": TIME}
-NOTICE = '{"kind": "settings_refused", "about": "sources.yaml", "lines": [], "more": 0}'
+    from postgres import Server
+    from sqlalchemy import Column, Connection, Table
+
+STEPS = sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("0*.py"))
+OLDER = [("sqlite", step) for step in STEPS if step < HEAD]
+OLDER += [("postgresql", step) for step in STEPS if FIRST_ON_A_SERVER <= step < HEAD]
+
+OTHER_TABLES = (VERSION_TABLE, "announcement_search")
+WRITTEN = {
+    "status": "released",
+    "launch_status": "upcoming",
+    "previous": "upcoming",
+    "modality": "text",
+    "organisations": '["Acme"]',
+    "health": "ok",
+    "content": "ok",
+    "tier": "media",
+    "state": "read",
+    "published": "2030-07-09T08:00:00+08:00 day",
+    "key": "v1:acme/heron/2//",
+    "keys": '[["acme", "heron", "2", "", ""]]',
+    "waits": "unfollowed",
+    "day": "2030-07-09",
+}
+"""What columns hold that not every text fits."""
+OF_TABLES = {
+    "message": {"state": "pending", "notice": '{"kind": "settings_refused", "about": "a", "lines": [], "more": 0}'},
+    "announcement": {"kind": "new", "reason": "nobody told of it before"},
+    "correction": {"kind": "right"},
+    "article_alias": {"key": "https://news.example.org/a"},
+    "shingle": {"month": 24366},
+}
 
 
-def write_row(connection: sqlite3.Connection, table: str, **values: object) -> None:
-    """Write a row; columns that must hold something get something plain."""
-    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    row = {name: PLAIN[kind] for _, name, kind, is_needed, _, is_key in columns if is_needed or is_key} | values
-    marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+def value_of(column: Column[Any], table: Table) -> object:
+    """Give something for every column, so that none is lost unseen."""
+    special = OF_TABLES.get(table.name, {}).get(column.name, WRITTEN.get(column.name))
+    kinds: dict[type, object] = {str: f"{table.name} {column.name}", int: 1, float: 0.75, bool: False, bytes: b"\x01"}
+    kind: type = column.type.python_type
+    if column.name == "digest" or (table.name == "message" and column.name == "lease_until"):
+        return None
+    if special is not None:
+        return special
+    return NOW if kind is datetime else kinds[kind]
 
 
-def a_database_of_the_first_schema(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(FIRST.read_text(encoding="utf-8"))
-        connection.execute(f"CREATE TABLE {VERSION_TABLE} (version_num TEXT NOT NULL)")
-        write_row(connection, VERSION_TABLE, version_num="0001")
-        write_row(connection, "source_state", source_id="alpha", title="Alpha", health="ok")
-        write_row(connection, "message", id=1, channel="team", state="pending", notice=NOTICE)
-        for table in ("article", "launch", "announcement"):
-            write_row(connection, table, id=1)
-        write_row(connection, "alert", id=7, channel="team", waits="unfollowed")
-        connection.commit()
+def filled(connection: Connection, step: str) -> dict[str, dict[str, Any]]:
+    """Make a database as the program of that step did, with a row in each table; give the rows."""
+    on_server = connection.dialect.name == "postgresql"
+    for name in STEPS[: STEPS.index(step) + 1]:
+        if not on_server or name >= FIRST_ON_A_SERVER:
+            for statement in statements_of(name, ".postgresql.sql" if on_server else ".sql"):
+                connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
+    connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{step}')")  # noqa: S608 -- of ours.
+    there = MetaData()
+    there.reflect(connection)
+    tables = [table for table in there.sorted_tables if not table.name.startswith(OTHER_TABLES)]
+    for table in tables:
+        columns = [column for column in table.columns if column.name != "id"]  # The database numbers from 1.
+        connection.execute(insert(table).values({column.name: value_of(column, table) for column in columns}))
+    return rows_of(connection, tables)
 
 
-def test_what_an_earlier_program_wrote_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "monitor.db"
-    a_database_of_the_first_schema(path)
+def statements_of(step: str, ending: str) -> list[str]:
+    [file] = [each for each in MIGRATIONS.glob(f"versions/{step}_*") if each.name.partition(".")[2] == ending[1:]]
+    return file.read_text(encoding="utf-8").rstrip().removesuffix(";").split(";\n")
 
-    store = open_store(f"sqlite:///{path}")
 
-    (message,) = store.messages()
-    state = store.source_states(["alpha"])["alpha"]
+def rows_of(connection: Connection, tables: list[Table]) -> dict[str, dict[str, Any]]:
+    return {table.name: dict(connection.execute(select(table)).mappings().one()) for table in tables}
+
+
+@pytest.mark.parametrize(("kind", "step"), OLDER, ids=["-".join(each) for each in OLDER])
+def test_what_a_program_of_every_schema_wrote_is_kept_whole_and_goes_on(
+    kind: str, step: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if kind == "sqlite":
+        address = driver = f"sqlite:///{tmp_path / 'old.db'}"
+    else:
+        server: Server = request.getfixturevalue("postgres")
+        address = server.address(server.make())
+        driver = address.replace("postgresql:", "postgresql+psycopg:")
+    engine = create_engine(driver)
+    with engine.begin() as connection:
+        before = filled(connection, step)
+
+    store = open_store(address)
+
+    with engine.begin() as connection:
+        there = MetaData()
+        there.reflect(connection)
+        after = rows_of(connection, [there.tables[name] for name in before])
+    engine.dispose()
+    assert {name: {column: after[name][column] for column in row} for name, row in before.items()} == before
+    [known], [message], [correction] = store.launches(), store.messages(), store.corrections()
+    assert (known.model, known.status) == ("launch model", Status.RELEASED)
+    assert (message.state, len(message.alerts)) == (MessageState.PENDING, 1)
+    assert correction.kind is CorrectionKind.RIGHT
+    assert store.source_states(["source_state source_id"])["source_state source_id"].title == "source_state title"
+    news = verdict(launch("egret"))
+    told(store, "b", [news], due("team", news), now=datetime(2030, 7, 10, tzinfo=UTC))
+    assert len(store.launches()) == 2
     store.close()
-    assert (message.state, message.created_at, message.due_at) == (MessageState.PENDING, NOW, NOW)
-    assert (state.title, state.rhythm, state.unwell, state.unmatched) == ("Alpha", b"", 0, 0)
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT id, waits, lapsed FROM alert").fetchall() == [(7, "unfollowed", "")]
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-
-
-def test_an_upgraded_database_takes_news_as_a_new_one_does(tmp_path: Path) -> None:
-    path = tmp_path / "monitor.db"
-    a_database_of_the_first_schema(path)
-    store = open_store(f"sqlite:///{path}")
-    news = verdict(launch())
-
-    told(store, "a", [news], due("team", news))
-
-    (latest, _) = store.messages()
-    store.close()
-    assert [alert.launch.model for alert in latest.alerts] == ["Heron"]
+    assert_sound(address)
