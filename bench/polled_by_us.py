@@ -97,7 +97,8 @@ def listed_before(store: Store, sources: Sequence[Source]) -> None:
     known = SourceState("", KNOWN, now - MINUTE, now, listed_at=now - MINUTE, whole_at=now)
     for start in range(0, len(sources), 1_000):
         some = sources[start : start + 1_000]
-        store.record_unchanged([replace(known, source_id=one.id, asked_as=one.digest) for one in some], now)
+        states = [replace(known, source_id=one.id, asked_as=one.digest) for one in some]
+        store.record_unchanged([(SourceState(state.source_id), state) for state in states], now)
 
 
 @asynccontextmanager

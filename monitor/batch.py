@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from monitor.model import SourceState
 
-    Write = Callable[[Sequence[SourceState]], Awaitable[set[str]]]
+    Step = tuple[SourceState, SourceState]
+    Write = Callable[[Sequence[Step]], Awaitable[set[str]]]
 
 MOST = 200
 """States in one transaction: others want to write, too."""
@@ -32,17 +33,17 @@ class Batch:
     def __init__(self, write: Write, pause: timedelta) -> None:
         self._write = write
         self._pause = pause.total_seconds()
-        self._waiting: list[tuple[SourceState, asyncio.Future[bool]]] = []
+        self._waiting: list[tuple[Step, asyncio.Future[bool]]] = []
         self._writer: asyncio.Task[None] | None = None
 
-    async def record(self, state: SourceState) -> bool:
-        """Have a state written; tell whether its source has something to read.
+    async def record(self, before: SourceState, after: SourceState) -> bool:
+        """Have a state written, after the one that was; tell whether its source has something to read.
 
         Raises:
             StoreError: It could not be written.
         """
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((state, done))
+        self._waiting.append(((before, after), done))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._written())
         return await done
@@ -52,7 +53,7 @@ class Batch:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
-                busy = await self._write([state for state, _ in batch])
+                busy = await self._write([step for step, _ in batch])
             except BaseException as fault:
                 for _, done in batch:
                     if not done.done():
@@ -60,6 +61,6 @@ class Batch:
                 if not isinstance(fault, Exception):
                     raise
             else:
-                for state, done in batch:
+                for (_, after), done in batch:
                     if not done.done():
-                        done.set_result(state.source_id in busy)
+                        done.set_result(after.source_id in busy)

@@ -186,8 +186,8 @@ class Pipeline:
     def __post_init__(self) -> None:
         """Let writes of unchanged sources be joined."""
 
-        async def write(states: Sequence[SourceState]) -> set[str]:
-            return await self.stored(self.store.record_unchanged, states, self.clock())
+        async def write(steps: Sequence[tuple[SourceState, SourceState]]) -> set[str]:
+            return await self.stored(self.store.record_unchanged, steps, self.clock())
 
         object.__setattr__(self, "batch", Batch(write, self.gathers))
 
@@ -230,7 +230,7 @@ class Pipeline:
         entries, now = listed.entries, self.clock()
         answered = question.answered(document, listed.title, now, listed.memory)
         if entries is None and (unchanged := self._unchanged(source, state, answered, now)):
-            waits = await self.batch.record(unchanged)
+            waits = await self.batch.record(state, unchanged)
             self.on_step("entries written")
             return 0, unchanged, waits
         away_since = state.listed_at if self.keeps_time and was_away(source, state, now) else None

@@ -85,6 +85,7 @@ def ticking(tick: Callable[[], None], every: timedelta = TICK) -> Iterator[None]
     own clock, which nobody sets, and the job begins anew.
     """
     loop = asyncio.get_running_loop()
+    missed: asyncio.TimerHandle | None = None
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
@@ -103,7 +104,6 @@ def ticking(tick: Callable[[], None], every: timedelta = TICK) -> Iterator[None]
             missed.cancel()
         missed = loop.call_later(MISSED * every.total_seconds(), begin)
 
-    missed: asyncio.TimerHandle | None = None
     tick()
     begin()
     scheduler.start()

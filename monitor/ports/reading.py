@@ -66,8 +66,11 @@ class EntryStore(Protocol):
         """
         ...
 
-    def record_unchanged(self, states: Sequence[SourceState], now: datetime) -> set[str]:
-        """Write states of sources that list nothing new, in one transaction; give those that have something to read."""
+    def record_unchanged(self, steps: Sequence[tuple[SourceState, SourceState]], now: datetime) -> set[str]:
+        """Write states of sources that list nothing new, in one transaction; give those that have something to read.
+
+        Of each source the state that was written before, and the one that is to be written.
+        """
         ...
 
     def unread(self, source_id: str, now: datetime, limit: int) -> list[PendingEntry]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam
@@ -49,6 +50,14 @@ WAITING = (
     .distinct()
 )
 WRITE_STATE = upsertion(SourceStateRow, "source_id")
+TIMES = ("checked_at", "next_at", "listed_at")
+"""What alone differs after most checks: to write three columns, not 28, is a third of the work."""
+ALL_BUT_TIMES = attrgetter(*(field.name for field in fields(SourceState) if field.name not in TIMES))
+WRITE_TIMES = (
+    update(SourceStateRow)
+    .where(col(SourceStateRow.source_id) == bindparam("of"))
+    .values({name: bindparam(name) for name in TIMES})
+)
 WRITE_ENTRIES = insert(EntryRow).on_conflict_do_nothing()
 
 
@@ -126,17 +135,25 @@ class EntryRoom(DatabaseRoom):
                 add_notice(session, channel, notice, now)
         return len(unseen)
 
-    def record_unchanged(self, states: Sequence[SourceState], now: datetime) -> set[str]:
+    def record_unchanged(self, steps: Sequence[tuple[SourceState, SourceState]], now: datetime) -> set[str]:
         """Write states of sources that list nothing new, together; give those that have something to read.
 
         States that the power takes back cost one more check each, so they need not be durable.
+
+        Args:
+            steps: Each the state that was written before, and the one that is to be written.
+            now: What is to be read by then.
         """
         with self._database.writing(durable=False) as session:
             connection = session.connection()
-            connection.execute(WRITE_STATE, [state_values(state) for state in states])
+            routine, others = _divided(steps)
+            if routine:
+                connection.execute(WRITE_TIMES, [_times(state) for state in routine])
+            if others:
+                connection.execute(WRITE_STATE, [state_values(state) for state in others])
             return {
                 source_id
-                for batch in batches([state.source_id for state in states])
+                for batch in batches([state.source_id for _, state in steps])
                 for source_id in connection.execute(WAITING, {"source_ids": batch, "now": now}).scalars()
             }
 
@@ -210,3 +227,16 @@ def _sighting(
     if held is not None and not is_known:
         entry = replace(entry, identity=address)
     return Sighting(entry, address, is_known=is_known, at_known_address=address in addresses)
+
+
+def _divided(steps: Sequence[tuple[SourceState, SourceState]]) -> tuple[list[SourceState], list[SourceState]]:
+    """Give states of which only times differ from what was written, and all others."""
+    divided: tuple[list[SourceState], list[SourceState]] = ([], [])
+    for before, after in steps:
+        is_routine = before.checked_at is not None and ALL_BUT_TIMES(before) == ALL_BUT_TIMES(after)
+        divided[not is_routine].append(after)
+    return divided
+
+
+def _times(state: SourceState) -> dict[str, Any]:
+    return {"of": state.source_id} | {name: getattr(state, name) for name in TIMES}

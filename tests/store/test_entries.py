@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -39,11 +40,32 @@ def test_states_of_unchanged_sources_are_written_together_and_those_with_somethi
         store.record_check(SourceState(name), [entry("a")] if name == "beta" else [], NOW)
     states = [SourceState(name, checked_at=LATER) for name in ("alpha", "beta", "gamma")]
 
-    waiting = store.record_unchanged(states, LATER)
+    waiting = store.record_unchanged([(SourceState(state.source_id), state) for state in states], LATER)
 
     assert waiting == {"beta"}
     assert list(store.source_states(["alpha", "beta", "gamma"]).values()) == states
-    assert store.record_unchanged([SourceState("beta")], NOW - timedelta(days=1)) == set()
+    assert store.record_unchanged([(states[1], SourceState("beta"))], NOW - timedelta(days=1)) == set()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"checked_at": LATER},
+        {"checked_at": LATER, "next_at": LATER, "listed_at": LATER},
+        {"checked_at": LATER, "failures": 3, "reason": "HTTP 500"},
+        {"whole_at": LATER, "asked_as": "else"},
+    ],
+)
+def test_an_unchanged_source_is_remembered_as_it_is_now_whatever_differs(
+    store: SqlStore, change: dict[str, object]
+) -> None:
+    before = SourceState("alpha", Validators(etag='"1"'), NOW, NOW, listed_at=NOW, title="Alpha")
+    store.record_check(before, [], NOW)
+    after = replace(before, **change)
+
+    store.record_unchanged([(before, after)], LATER)
+
+    assert store.source_states(["alpha"]) == {"alpha": after}
 
 
 def test_states_of_more_sources_than_a_statement_takes_are_given(store: SqlStore) -> None:
