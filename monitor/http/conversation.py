@@ -61,8 +61,11 @@ class Conversation:
         return bool(self.stream.get_extra_info("is_readable"))
 
     def is_over(self) -> bool:
-        """Tell whether the server will hear nothing more on it; where it will, be ready for the next request."""
-        if self._state.our_state is not h11.DONE or self._state.their_state is not h11.DONE:
+        """Tell whether the server will hear nothing more on it; where it will, be ready for the next request.
+
+        Of a server that said more than its reply, the rest would be taken for the next one.
+        """
+        if {self._state.our_state, self._state.their_state} != {h11.DONE} or self._state.trailing_data[0]:
             return True
         self._state.start_next_cycle()
         return False

@@ -7,13 +7,14 @@ httpcore's own backend goes through anyio, which for a request that needs a new 
 from __future__ import annotations
 
 import asyncio
+import os
+import ssl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterable, Iterator
 
     from httpcore._backends.base import SOCKET_OPTION
@@ -115,5 +116,7 @@ def _failing_as(kind: type[httpcore.NetworkError], late: type[httpcore.TimeoutEx
         yield
     except TimeoutError as error:
         raise late(str(error)) from error
-    except OSError as error:  # TLS's among them.
-        raise kind(str(error)) from error
+    except OSError as error:  # TLS's among them, which says more than its number does.
+        raise kind(
+            str(error) if isinstance(error, ssl.SSLError) or not error.errno else os.strerror(error.errno)
+        ) from error

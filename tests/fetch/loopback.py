@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,11 @@ async def never(_request: Request, _writer: asyncio.StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def serving(*answers: Answer, **paths: Answer) -> AsyncIterator[Server]:
-    """Serve on a free port: the path `/name` gets that name's answer, others the next positional one, or the last."""
+async def serving(*answers: Answer, tls: tuple[Path, Path] | None = None, **paths: Answer) -> AsyncIterator[Server]:
+    """Serve on a free port: the path `/name` gets that name's answer, others the next positional one, or the last.
+
+    With a certificate and its key it is served over TLS, to `localhost`.
+    """
     queue = list(answers)
     tasks: set[asyncio.Task[None]] = set()
 
@@ -86,8 +91,9 @@ async def serving(*answers: Answer, **paths: Answer) -> AsyncIterator[Server]:
             tasks.discard(task)
             writer.close()
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", 0)
-    server = Server(f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}")
+    listener = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=_context(tls) if tls else None)
+    port = listener.sockets[0].getsockname()[1]
+    server = Server(f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}")
     try:
         yield server
     finally:
@@ -105,3 +111,9 @@ async def _read(reader: asyncio.StreamReader) -> Request:
     headers = {name.lower(): value.strip(" \t") for name, _, value in (line.partition(":") for line in lines)}
     body = await reader.readexactly(int(headers.get("content-length", "0")))
     return Request(method, path, headers, body)
+
+
+def _context(tls: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*tls)
+    return context

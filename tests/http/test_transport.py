@@ -1,9 +1,12 @@
-"""Connections come from small pools, and go through a proxy where a source wants that."""
+"""Connections are kept for one server each, over TLS, too, and go through a proxy where a source wants that."""
 
 from __future__ import annotations
 
 import asyncio
+import ssl
+import subprocess
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from fetch.loopback import never, redirect, reply, serving
@@ -11,6 +14,9 @@ from fetch.network import Names
 
 from monitor.errors import FetchError, FetchReason
 from monitor.http import Home, HttpClient
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.anyio
 
@@ -69,6 +75,82 @@ async def test_how_long_an_answer_is_fresh(headers: dict[str, str], seconds: int
         got = await client.request("GET", server.url, home=Home(server.url, allow_private=True))
 
     assert got.fresh_for() == seconds
+
+
+async def test_a_kept_connection_on_which_its_server_spoke_unasked_is_not_used_again() -> None:
+    late = reply(b"too slow", status="408 Request Timeout")
+
+    async with serving(reply(b"first") + late, reply(b"second")) as server, HttpClient(kept_alive=2) as client:
+        home = Home(server.url, allow_private=True)
+        got = [(await client.request("GET", server.url, home=home)).body for _ in range(2)]
+
+    assert got == [b"first", b"second"]
+    assert server.connections == 2
+
+
+async def test_no_more_connections_are_kept_than_may_be() -> None:
+    async with serving(reply(b"x")) as one, serving(reply(b"x")) as other, HttpClient(kept_alive=1) as client:
+        for server in (one, other, other, one):
+            await client.request("GET", server.url, home=Home(server.url, allow_private=True))
+
+    assert (one.connections, other.connections) == (2, 1)
+
+
+async def test_a_reply_left_half_unread_ends_its_connection() -> None:
+    async with serving(reply(b"x" * 300_000)) as server, HttpClient(kept_alive=2) as client:
+        home = Home(server.url, allow_private=True)
+        got = [len((await client.request("GET", server.url, home=home, most=10)).body) for _ in range(2)]
+
+    assert got == [10, 10]
+    assert server.connections == 2
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Make a certificate of localhost's own, and its key, by the openssl that the system has."""
+    folder = tmp_path_factory.mktemp("tls")
+    pem, key = folder / "certificate.pem", folder / "key.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
+    subprocess.run([*made, *named, "-keyout", key, "-out", pem], check=True, capture_output=True)
+    return pem, key
+
+
+async def test_large_bodies_come_whole_over_a_kept_connection_of_tls(certificate: tuple[Path, Path]) -> None:
+    trust = ssl.create_default_context(cafile=certificate[0])
+    body = bytes(range(256)) * 12_000
+
+    async with (
+        serving(reply(body), reply(b"small"), reply(body), tls=certificate) as server,
+        HttpClient(tls=trust, kept_alive=1) as client,
+    ):
+        home = Home(server.url, allow_private=True)
+        got = [(await client.request("GET", server.url, home=home)).body for _ in range(3)]
+
+    assert got == [body, b"small", body]
+    assert server.connections == 1
+
+
+async def test_a_certificate_that_nobody_trusts_is_told_as_such_and_nothing_is_sent(
+    certificate: tuple[Path, Path],
+) -> None:
+    async with serving(reply(b"x"), tls=certificate) as server, HttpClient() as client:
+        with pytest.raises(FetchError) as caught:
+            await client.request("POST", server.url, content=b"{}", home=Home(server.url, allow_private=True))
+
+    assert caught.value.reason is FetchReason.TLS
+    assert caught.value.unsent
+    assert server.requests == []
+
+
+async def test_where_nobody_listens_is_said_in_the_words_of_the_system() -> None:
+    async with serving(reply(b"x")) as server:
+        gone = server.url
+    async with HttpClient() as client:
+        with pytest.raises(FetchError) as caught:
+            await client.request("GET", gone, home=Home(gone, allow_private=True))
+
+    assert str(caught.value) == f"connection: Connection refused: {gone}"
 
 
 async def proxied(url: str, proxy: str, *, resolve: Names | None = None) -> bytes:
