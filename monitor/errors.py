@@ -113,6 +113,11 @@ class FetchError(MonitorError):
         self.unsent = unsent
 
     @property
+    def label(self) -> str:
+        """Give the kind of failure as metrics count it."""
+        return self.reason.value
+
+    @property
     def words(self) -> str:
         """Say what happened and where, for people: without our own label, where there are words for it."""
         return _told(self.detail or self.reason.value.replace("_", " "), self.url)
@@ -137,6 +142,8 @@ class MarkupError(MonitorError):
 class DiscoverError(MonitorError):
     """The document at `url` is not the feed or list that its source promises."""
 
+    label = "no_list"
+
     def __init__(self, url: str, detail: str) -> None:
         super().__init__(_told(detail, url))
         self.url = url
@@ -145,6 +152,8 @@ class DiscoverError(MonitorError):
 
 class NoMatchError(DiscoverError):
     """The document at `url` is what its source says, and a selector or glob of the source fits nothing in it."""
+
+    label = "no_match"
 
 
 class SitemapIndexError(DiscoverError):
@@ -165,6 +174,8 @@ class DamagedFeedError(DiscoverError):
 
 class ExtractError(MonitorError):
     """The document at `url` holds no readable article."""
+
+    label = "no_article"
 
     def __init__(self, url: str, detail: str) -> None:
         super().__init__(_told(detail, url))

@@ -11,7 +11,7 @@ import structlog
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from structlog.typing import EventDict, WrappedLogger
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK = "•••"
 # httpx logs every URL with its query at INFO, apprise and urllib3 log tokens at DEBUG (research/trust.md §1).
@@ -60,6 +60,16 @@ class SecretFilter:
         return text
 
 
+class _Of:
+    """Says of which run a line is, whatever thread it comes from."""
+
+    def __init__(self, run: str) -> None:
+        self._run = run
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {**event, "run": self._run}
+
+
 def _drop_sources(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Drop what speaks of a single source, faults of our own aside, as a structlog processor."""
     if "source" in event and method != "error":
@@ -68,7 +78,12 @@ def _drop_sources(_logger: WrappedLogger, method: str, event: EventDict) -> Even
 
 
 def configure_logging(
-    *, level: str = "info", as_json: bool = False, secrets: Iterable[str] = (), of_sources: bool = True
+    *,
+    level: str = "info",
+    as_json: bool = False,
+    secrets: Iterable[str] = (),
+    of_sources: bool = True,
+    run: str = "",
 ) -> None:
     """Send log lines to stderr in one form for the whole process.
 
@@ -77,25 +92,29 @@ def configure_logging(
         as_json: One JSON object a line instead of text.
         secrets: Values that must never appear.
         of_sources: Log what happens at single sources.
+        run: The id of this run, in every line; empty for none.
     """
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=32)
     )
+    ours: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        *((_Of(run),) if run else ()),
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        SecretFilter(secrets),
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            *(() if of_sources else (_drop_sources,)),
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            SecretFilter(secrets),
-            renderer,
-        ],
+        processors=[*(() if of_sources else (structlog.contextvars.merge_contextvars, _drop_sources)), *ours, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    if logging.lastResort:  # What libraries log comes here: else Python would print their bare words among our lines.
+        formatter = structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=ours)
+        logging.lastResort.setFormatter(formatter)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.ERROR)

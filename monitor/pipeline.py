@@ -28,7 +28,19 @@ from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import article_of_entry
 from monitor.following import all_pages, followed
 from monitor.log import get_logger
-from monitor.model import ArticleSeen, SourceHealth, Tier, Validators, VerdictKind
+from monitor.model import (
+    ArticleRead,
+    ArticleSeen,
+    ArticleUnreadable,
+    Checked,
+    CheckResult,
+    SourceHealth,
+    SourceOutcome,
+    Tier,
+    Validators,
+    VerdictKind,
+    unobserved,
+)
 from monitor.resolve import families_of, messages_due, resolve
 from monitor.settings import Audience
 from monitor.sheltered import article_of, log_flaws
@@ -50,7 +62,7 @@ if TYPE_CHECKING:
         SourceState,
         Verdict,
     )
-    from monitor.ports import Adviser, Checkpoint, Clock, EntryStore, Fetcher, Guard, Reading, Store
+    from monitor.ports import Adviser, Checkpoint, Clock, EntryStore, Fetcher, Guard, Observer, Reading, Store
     from monitor.settings import MessageTimes, Source
 
 log = get_logger(__name__)
@@ -67,27 +79,6 @@ ARTICLES_A_CHECK = 60
 
 READ_AGAIN = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """When an unreadable article is tried again; after the last it is kept, and left to a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOutcome:
-    """What came of one check of one source.
-
-    Args:
-        new_entries: Entries never seen before.
-        articles: Articles read, told or not.
-        unreadable: Articles that could not be read, with the reason.
-        error: Why the check itself failed; None where it did not.
-        state: What is remembered of the source from now on.
-    """
-
-    source_id: str
-    name: str
-    new_entries: int = 0
-    articles: int = 0
-    unreadable: tuple[tuple[str, str], ...] = ()
-    error: str | None = None
-    state: SourceState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +154,7 @@ class Pipeline:
         silent_start: What a source lists at first is where it starts from: it is read and known, but not told.
         keeps_time: Sources are checked when they are due, so that what was not seen in time is late.
         gathers: How long what is written of a source that has not changed waits for others.
+        observe: Is told of what happens, and counts it.
     """
 
     fetcher: Fetcher
@@ -181,6 +173,7 @@ class Pipeline:
     keeps_time: bool = False
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
     gathers: timedelta = timedelta(0)
+    observe: Observer = unobserved
     batch: Batch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -210,6 +203,7 @@ class Pipeline:
                 new_entries, fresh, waits = await self._list(source, state)
             except (FetchError, DiscoverError) as error:
                 failed = await self._record_failure(source, state, error)
+                self.observe(Checked(CheckResult.FAILED, error.label))
                 return SourceOutcome(source.id, source.name, error=str(error), state=failed)
             source = source.known_as(fresh.title)
             if not waits:
@@ -232,10 +226,12 @@ class Pipeline:
         if entries is None and (unchanged := self._unchanged(source, state, answered, now)):
             waits = await self.batch.record(state, unchanged)
             self.on_step("entries written")
+            self.observe(Checked(CheckResult.UNCHANGED))
             return 0, unchanged, waits
         away_since = state.listed_at if self.keeps_time and was_away(source, state, now) else None
         new, fresh = await self.stored(self._record_listing, source, answered, entries, now, away_since)
         self.on_step("entries written")
+        self.observe(Checked(CheckResult.UNCHANGED if entries is None else CheckResult.CHANGED, new_entries=new))
         self._log_health(state, fresh)
         log.debug("source checked", stage="discover", changed=document is not None, entries=len(entries or ()), new=new)
         return new, fresh, True
@@ -330,6 +326,8 @@ class Pipeline:
             announcements = await self.adviser.advise(article, announcements, may_ask)
         verdicts = await self.stored(self._settle, pending, article, announcements)
         self.on_step(ARTICLE_COMMITTED)
+        seen = (article.tier, article.published, pending.seen_at)
+        self.observe(ArticleRead(verdicts, *seen, self.clock(), pending.baseline))
         for verdict in verdicts:
             tell = log.debug if verdict.kind is VerdictKind.DOUBTED else log.info
             tell(
@@ -387,4 +385,5 @@ class Pipeline:
         retry_at = self.clock() + again if again else None
         await self.stored(self.store.record_unreadable, pending.id, str(error), retry_at)
         self.on_step("entry set aside")
+        self.observe(ArticleUnreadable(error.label))
         log.warning("article unreadable", stage="extract", error=str(error), again_at=retry_at and retry_at.isoformat())

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from anyio import CapacityLimiter
 from pydantic import SecretStr
 
+from monitor.model import unobserved
 from monitor.settings import Audience, Channel, Source
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from monitor.digest import DigestWriter
     from monitor.fetch import HttpFetcher
     from monitor.knowledge import Knowledge
+    from monitor.metrics import Metrics
     from monitor.model import Document, Notice
     from monitor.notify import Lane
     from monitor.pipeline import Pipeline
-    from monitor.ports import Checkpoint, Clock, Sender, Store
+    from monitor.ports import Checkpoint, Clock, Observer, Sender, Store
     from monitor.second_opinion import SecondOpinion
     from monitor.settings import Settings
 
@@ -76,6 +78,7 @@ class Circumstances:
         keeps_time: It runs day and night, so that whatever is late is so after an outage; else somebody calls it when
             he likes.
         store_thread: One thread at a time speaks to the store, whoever asks.
+        observe: Is told of what happens, and counts it.
     """
 
     clock: Clock = utc_now
@@ -83,6 +86,32 @@ class Circumstances:
     silent_start: bool = False
     keeps_time: bool = False
     store_thread: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
+    observe: Observer = unobserved
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """How a process is observed.
+
+    Args:
+        metrics: Count what happens.
+        listen: Where it answers how it is, beside the page; None for nowhere.
+    """
+
+    metrics: Metrics
+    listen: str | None = None
+
+
+def observation(role: str, run: str = "", listen: str | None = None) -> Observation:
+    """Give what observes a process that does `role`, and whose log lines bear `run`."""
+    from monitor.metrics import Identity, Metrics
+
+    return Observation(Metrics(Identity(role, run)), listen)
+
+
+def day_and_night(clock: Clock, observed: Observation) -> Circumstances:
+    """Give the circumstances of a process that runs day and night."""
+    return Circumstances(clock, silent_start=True, keeps_time=True, observe=observed.metrics)
 
 
 def load_settings(path: Path) -> Settings:
@@ -269,6 +298,7 @@ async def assemble(settings: Settings, store: Store, circumstances: Circumstance
             keeps_time=circumstances.keeps_time,
             gathers=GATHERS if circumstances.keeps_time else timedelta(0),
             store_thread=circumstances.store_thread,
+            observe=circumstances.observe,
         )
         lanes = {name: lane_for(sender) for name, sender in senders.items()}
         digests = DigestWriter(store, pipeline.knowledge, pipeline.audience, pipeline.times, circumstances.on_step)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.output import counted, print_json, say
-from monitor.cli.session import DEFAULT_CONFIG, LogLevel, session_of
+from monitor.cli.session import DEFAULT_CONFIG, LogLevel, Observe, session_of
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,34 +23,41 @@ Concurrency = Annotated[int, typer.Option(min=1, metavar="N", help="Hosts that a
 OneObject = Annotated[bool, typer.Option("--json", help="JSON: one object.")]
 
 
-def scheduler(context: typer.Context) -> None:
+def scheduler(context: typer.Context, *, observe: Observe = None) -> None:
     """Say what is due to the workers, deliver, and serve the page; run as many as you like: one is elected.
 
     It is monitor run without the checking, for PostgreSQL. Ctrl-C or SIGTERM ends it; another takes over.
     """
     import asyncio
 
+    from monitor import wiring
+
     session = session_of(context)
     cluster = cluster_of(session)
     session.start_logging(LogLevel.INFO)
     settings, config = session.settings(), session.config or DEFAULT_CONFIG
+    observed = wiring.observation("scheduler", session.run, observe)
     with session.store() as store:
-        asyncio.run(cluster.schedule(settings, config, store, session.database))
+        asyncio.run(cluster.schedule(settings, config, store, session.database, observed=observed))
 
 
-def worker(context: typer.Context, *, concurrency: Concurrency = 100) -> None:
+def worker(context: typer.Context, *, concurrency: Concurrency = 100, observe: Observe = None) -> None:
     """Check what a scheduler says is due; run as many as you like, on any machine, with the same settings.
 
     Ctrl-C or SIGTERM ends it within ten seconds; what it leaves undone, another does.
     """
     import asyncio
 
+    from monitor import wiring
+
     session = session_of(context)
     cluster = cluster_of(session)
     session.start_logging(LogLevel.INFO)
     settings, config = session.settings(), session.config or DEFAULT_CONFIG
+    observed = wiring.observation("worker", session.run, observe)
     with session.store() as store:
-        asyncio.run(cluster.work(settings, config, store, session.database, concurrency=concurrency))
+        work = cluster.work(settings, config, store, session.database, concurrency=concurrency, observed=observed)
+        asyncio.run(work)
 
 
 def cluster(context: typer.Context, *, as_json: OneObject = False) -> None:

@@ -18,7 +18,7 @@ from monitor.cli.output import (
     say,
 )
 from monitor.cli.progress import bar_on_terminal
-from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, session_of
+from monitor.cli.session import DEFAULT_CONFIG, FAILED, LogLevel, Observe, session_of
 from monitor.errors import UsageError, redacted
 from monitor.model import Status
 
@@ -49,7 +49,7 @@ Which = Annotated[
 ]
 
 
-def run(context: typer.Context) -> None:
+def run(context: typer.Context, *, observe: Observe = None) -> None:
     """Keep watch until stopped: poll, read, tell.
 
     What the sources list at the very first start is read and shown, not sent.
@@ -58,26 +58,27 @@ def run(context: typer.Context) -> None:
     """
     import asyncio
 
-    from monitor import daemon
+    from monitor import daemon, wiring
 
     session = session_of(context)
     session.start_logging(LogLevel.INFO)
-    settings = session.settings()
+    settings, config = session.settings(), session.config or DEFAULT_CONFIG
+    observed = wiring.observation("run", session.run, observe)
     with session.store() as store, first_look(session, settings, store) as listener:
-        asyncio.run(daemon.run(settings, session.config or DEFAULT_CONFIG, store, first_look=listener))
+        asyncio.run(daemon.run(settings, config, store, first_look=listener, observed=observed))
 
 
 def web(context: typer.Context) -> None:
     """Serve the page alone, beside whatever watches into the same database. Ctrl-C or SIGTERM ends it."""
     import asyncio
 
-    from monitor import daemon
+    from monitor import daemon, wiring
 
     session = session_of(context)
     session.start_logging(LogLevel.INFO)
     settings = session.settings()
     with session.store() as store:
-        asyncio.run(daemon.page_alone(settings, store))
+        asyncio.run(daemon.page_alone(settings, store, observed=wiring.observation("web", session.run)))
 
 
 def demo(context: typer.Context, *, stay: Stay = None) -> None:

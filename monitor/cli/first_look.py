@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.cli.session import Session
-    from monitor.model import Launch
-    from monitor.pipeline import SourceOutcome
+    from monitor.model import Launch, SourceOutcome
     from monitor.ports import Store
     from monitor.settings import Settings
 

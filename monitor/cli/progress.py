@@ -12,7 +12,7 @@ from monitor.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.pipeline import SourceOutcome
+    from monitor.model import SourceOutcome
 
 
 OTHER_COLUMNS = 52

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,11 +28,25 @@ DEFAULT_DATABASE = f"sqlite:///{DEFAULT_FILE}"
 NO_SETTINGS = "`monitor add URL` begins one, --config names another, `monitor demo` needs none"
 """What to do where there is no settings file."""
 
+RUN_BYTES = 4
+"""Of a run's id: of a thousand runs, that any two share one is one in 8,600."""
+
 FAILED, WRONG_USE, NO_STORE = 1, 2, 3
 """Exit codes: something failed and all else is done; usage or configuration; the store is unusable."""
 
 
 Private = Annotated[bool, typer.Option("--allow-private", help="Admit an address of this machine or network.")]
+
+
+Observe = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        envvar="MONITOR_OBSERVE",
+        show_default="nowhere but on the page",
+        help="Answer /healthz, /readyz and /metrics here, too: 127.0.0.1:8081.",
+    ),
+]
 
 
 class LogLevel(StrEnum):
@@ -124,12 +139,14 @@ class Session:
     Args:
         config: The settings file; None where nobody named one.
         log_level: None where nobody named one: each command has its own.
+        run: The id of this call, in every log line: it tells processes apart, and one from itself before a restart.
     """
 
     config: Path | None
     database: str
     log_level: LogLevel | None
     log_format: LogFormat
+    run: str = field(default_factory=lambda: token_hex(RUN_BYTES))
 
     def start_logging(
         self, usual: LogLevel = LogLevel.WARNING, settings: Settings | None = None, *, of_sources: bool = True
@@ -147,7 +164,7 @@ class Session:
             secrets = secrets_of(settings)
         level = self.log_level or usual
         as_json = self.log_format is LogFormat.JSON
-        configure_logging(level=level.value, as_json=as_json, secrets=secrets, of_sources=of_sources)
+        configure_logging(level=level.value, as_json=as_json, secrets=secrets, of_sources=of_sources, run=self.run)
 
     def settings(self) -> Settings:
         """Read the settings file.

@@ -23,7 +23,7 @@ from psycopg import Error as DriverError
 from monitor.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 
     from procrastinate.jobs import Job
     from psycopg_pool import AsyncConnectionPool
@@ -88,7 +88,7 @@ class Queue:
     def __init__(self, app: App, connector: PsycopgConnector) -> None:
         self._app = app
         self._connector = connector
-        app.job_manager = _Jobs(connector, self._break)
+        app.job_manager = self._jobs = _Jobs(connector, self._break)
         self._check: Check | None = None
         self._fault: asyncio.Future[None] | None = None
         self._task = app.task(name=TASK, queue=QUEUE, pass_context=True)(self._perform)
@@ -144,6 +144,7 @@ class Queue:
         check: Check,
         concurrency: int,
         limits: Limits,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
         """Fetch and perform jobs until cancelled; what is under way then may end within `limits.drain`.
 
@@ -151,11 +152,13 @@ class Queue:
             check: Performs a job.
             concurrency: Jobs at a time.
             limits: Say how often this worker gives a sign of life.
+            beat: Is called whenever the queue took one, or was asked for a job.
 
         Raises:
             StoreError: The database was gone, or this worker was taken for dead; a check that raises one ends it, too.
         """
         self._check, self._fault = check, asyncio.get_running_loop().create_future()
+        self._jobs.beat = beat
         worker = asyncio.create_task(
             self._app.run_worker_async(
                 queues=[QUEUE],
@@ -227,6 +230,18 @@ class _Jobs(JobManager):
     def __init__(self, connector: PsycopgConnector, break_off: Callable[[StoreError], None]) -> None:
         super().__init__(connector)
         self._break_off = break_off
+        self.beat: Callable[[], None] = lambda: None
+
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        """Ask for a job."""
+        job = await super().fetch_job(queues, worker_id)
+        self.beat()
+        return job
+
+    async def update_heartbeat(self, worker_id: int) -> None:
+        """Give a sign of life."""
+        await super().update_heartbeat(worker_id)
+        self.beat()
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: FBT001 -- procrastinate's own.
         """End a job; one that is gone was freed, since this worker was taken for dead."""

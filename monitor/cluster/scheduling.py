@@ -14,9 +14,10 @@ from monitor.cluster.queue import HostJob, open_queue
 from monitor.cluster.schema import prepare
 from monitor.cluster.shards import edition_of, shard_of
 from monitor.daemon.life import Life
+from monitor.daemon.pulse import Loop
 from monitor.daemon.watch import is_due
 from monitor.log import get_logger
-from monitor.model import Tier
+from monitor.model import QueueSeen, Tier, unobserved
 from monitor.schedule import TICK, ticking
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from monitor.cluster.queue import Queue
     from monitor.daemon.watch import Watch
-    from monitor.ports import Clock, Store
+    from monitor.ports import Clock, Observer, Store
     from monitor.settings import Settings, Source
 
 log = get_logger(__name__)
@@ -45,6 +46,7 @@ async def schedule(
     *,
     limits: Limits | None = None,
     clock: Clock = wiring.utc_now,
+    observed: wiring.Observation | None = None,
 ) -> None:
     """Defer, deliver and serve the page until SIGTERM or SIGINT, or wait until whoever does so ends.
 
@@ -55,15 +57,18 @@ async def schedule(
         database: Its address, for the queue beside it.
         limits: How soon a worker is taken for dead.
         clock: Tells the time.
+        observed: How the process is observed.
 
     Raises:
         UsageError: The database is no PostgreSQL.
         StoreError: It cannot be used any more.
     """
-    circumstances = wiring.Circumstances(clock, silent_start=True, keeps_time=True)
+    observed = observed or wiring.observation("scheduler")
+    circumstances = wiring.day_and_night(clock, observed)
     async with open_queue(database, "scheduler") as queue:
         await prepare(queue)
-        await Life(config, store, circumstances, Scheduling(queue, limits or Limits())).live(settings)
+        duty = Scheduling(queue, limits or Limits(), observed.metrics)
+        await Life(config, store, circumstances, duty, observed).live(settings)
 
 
 class Scheduling:
@@ -74,18 +79,24 @@ class Scheduling:
     an index entry, and a look at 100,000 sources is 30 ms of a second.
     """
 
-    def __init__(self, queue: Queue, limits: Limits) -> None:
+    def __init__(self, queue: Queue, limits: Limits, observe: Observer = unobserved) -> None:
         self.queue = queue
         self.limits = limits
+        self.observe = observe
 
     @asynccontextmanager
     async def performing(self, watch: Watch, settings: Settings) -> AsyncIterator[None]:
         """Defer what is due, and free what dead workers hold."""
         locks = {source.id: shard_of(source, settings) for source in watch.sources.values()}
-        defer = partial(self.defer_due, watch, locks, edition_of(settings))
+        edition = edition_of(settings)
+
+        async def tick() -> None:
+            await self.defer_due(watch, locks, edition)
+            watch.pulse.came_round(Loop.TICK, watch.clock())
+
         async with asyncio.TaskGroup() as group:
             beside = (
-                group.create_task(_each(TICK, defer)),
+                group.create_task(_each(TICK, tick)),
                 group.create_task(_each(self.limits.rescue, self._rescue)),
                 group.create_task(_each(self.limits.refresh, partial(_refresh, watch))),
                 group.create_task(self.queue.hear_news(watch.news)),
@@ -100,6 +111,8 @@ class Scheduling:
         Who is busy is asked before what is remembered: a job that ends in between is seen with what it found.
         """
         busy, seeming = await self.queue.busy(), watch.due()
+        under_way = sum(one.under_way for one in busy.values())
+        self.observe(QueueSeen(len(busy) - under_way, under_way))
         idle = [source for source in seeming if locks[source.id] not in busy]
         if idle:
             await watch.look_up([source.id for source in idle])

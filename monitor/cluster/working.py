@@ -13,6 +13,7 @@ from monitor.cluster.queue import open_queue
 from monitor.cluster.schema import prepare
 from monitor.cluster.shards import edition_of, manners_of, shard_of
 from monitor.daemon.life import Life
+from monitor.daemon.pulse import Loop
 from monitor.daemon.watch import is_due
 from monitor.log import get_logger
 from monitor.model import Tier
@@ -33,7 +34,7 @@ CONCURRENCY = 100
 """Hosts at a time: most of a job is waiting for its host, for an answer or, a second long, before the next may ask."""
 
 
-async def work(
+async def work(  # noqa: PLR0913 -- each is a circumstance of the process.
     settings: Settings,
     config: Path,
     store: Store,
@@ -42,6 +43,7 @@ async def work(
     concurrency: int = CONCURRENCY,
     limits: Limits | None = None,
     clock: Clock = wiring.utc_now,
+    observed: wiring.Observation | None = None,
 ) -> None:
     """Check what schedulers defer until SIGTERM or SIGINT.
 
@@ -53,16 +55,18 @@ async def work(
         concurrency: Hosts at a time.
         limits: How often it gives a sign of life, and how long it drains.
         clock: Tells the time.
+        observed: How the process is observed.
 
     Raises:
         UsageError: The database is no PostgreSQL.
         StoreError: It cannot be used any more.
     """
-    circumstances = wiring.Circumstances(clock, silent_start=True, keeps_time=True)
+    observed = observed or wiring.observation("worker")
+    circumstances = wiring.day_and_night(clock, observed)
     async with open_queue(database, "worker") as queue:
         await prepare(queue)
         duty = Working(queue, concurrency, limits or Limits())
-        await Life(config, store, circumstances, duty, tells=False).live(settings)
+        await Life(config, store, circumstances, duty, observed, tells=False).live(settings)
 
 
 class Working:
@@ -79,13 +83,19 @@ class Working:
         async with asyncio.TaskGroup() as group:
             hand = Hand(watch, settings)
             beside = (
-                group.create_task(self.queue.work(hand.perform, self.concurrency, self.limits)),
+                group.create_task(self._work(watch, hand)),
                 group.create_task(self._tell_news(watch)),
             )
             yield
             hand.stop.set()
             for task in beside:
                 task.cancel()
+
+    async def _work(self, watch: Watch, hand: Hand) -> None:
+        def beat() -> None:
+            watch.pulse.came_round(Loop.TICK, watch.clock())
+
+        await self.queue.work(hand.perform, self.concurrency, self.limits, beat)
 
     async def _tell_news(self, watch: Watch) -> None:
         while True:

@@ -16,7 +16,9 @@ from watchfiles import awatch
 
 from monitor import wiring
 from monitor.daemon.heart import Heart
+from monitor.daemon.observatory import Observatory, place_of, serving_observatory
 from monitor.daemon.page import serving_page
+from monitor.daemon.pulse import Loop, Pulse
 from monitor.daemon.upkeep import Upkeep
 from monitor.daemon.watch import first_to_mend, watching
 from monitor.errors import SettingsError, StoreError
@@ -71,12 +73,20 @@ class Life:
         store: The memory, the same throughout.
         circumstances: Of the whole life.
         duty: What is done with the sources.
+        observed: How the process is observed.
         tells: It delivers, writes digests, beats the heart and serves the page, as one process at a time does on a
             database. One that does not needs no election.
     """
 
     def __init__(
-        self, config: Path, store: Store, circumstances: wiring.Circumstances, duty: Duty, *, tells: bool = True
+        self,
+        config: Path,
+        store: Store,
+        circumstances: wiring.Circumstances,
+        duty: Duty,
+        observed: wiring.Observation,
+        *,
+        tells: bool = True,
     ) -> None:
         self.config = config
         self.store = store
@@ -88,6 +98,16 @@ class Life:
         self.watch: Watch | None = None
         self.began = asyncio.Event()
         self.refused = False
+        self.observed = observed
+        self.pulse = Pulse() if tells else Pulse((Loop.TICK,))
+        self.observatory = Observatory(
+            observed,
+            lambda: self.pulse.vitals(circumstances.clock()),
+            store,
+            circumstances,
+            turns=self.pulse.turns,
+            watch=self._now if tells else lambda: None,
+        )
 
     async def live(self, settings: Settings) -> None:
         """Live until SIGTERM or SIGINT; take up each valid change of the settings file, and keep the last good one.
@@ -97,29 +117,43 @@ class Life:
 
         Raises:
             StoreError: The store cannot be used any more.
+            UsageError: Other machines could ask how it is, and the settings have no token.
         """
+        place = place_of(self.observed.listen, settings)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
         try:
-            if not self.tells:
-                await self._live_on(settings)
-            else:
-                async with _sole(self.store, self.stop) as turn:
-                    if turn:
-                        await self._live_on(self._up_to_date(settings) if turn.awaited else settings, turn.right)
+            async with asyncio.TaskGroup() as group:
+                if place:
+                    answers = serving_observatory(self.observatory, place, self.circumstances.clock, self.stop)
+                    group.create_task(answers)
+                await self._live_in_turn(settings)
+                self.stop.set()
         except BaseExceptionGroup as faults:
             raise first_to_mend(faults) or faults from faults
         log.info("monitor stopped")
 
+    async def _live_in_turn(self, settings: Settings) -> None:
+        """Live once this is the only one that may, where one alone may at a time."""
+        if not self.tells:
+            await self._live_on(settings)
+            return
+        async with _sole(self.store, self.stop) as turn:
+            if turn:
+                await self._live_on(self._up_to_date(settings) if turn.awaited else settings, turn.right)
+
     async def _live_on(self, settings: Settings, right: Right | None = None) -> None:
         """Watch under one set of settings after the other, with a page beside it, while this is the only one."""
         self.settings = settings
+        self.pulse.begin(self.circumstances.clock())
         async with asyncio.TaskGroup() as group:
             beside = [group.create_task(self._read_changes(settings))]
             if right is not None:
                 beside.append(group.create_task(_keep_alone(right, self.stop)))
-                page = serving_page(lambda: self.settings, self.store, self.circumstances, self._now, self.stop)
+                page = serving_page(
+                    lambda: self.settings, self.store, self.circumstances, self._now, self.observatory, self.stop
+                )
                 beside.append(group.create_task(page))
             current: Settings | None = settings
             while current is not None:
@@ -141,7 +175,7 @@ class Life:
     async def _keep(self, settings: Settings) -> Settings | None:
         """Watch under one set of settings; give the next one, or None when asked to stop."""
         self.settings = settings
-        watched = watching(settings, self.store, self.circumstances, tells=self.tells)
+        watched = watching(settings, self.store, self.circumstances, tells=self.tells, pulse=self.pulse)
         async with watched as watch, asyncio.TaskGroup() as group:
             self.watch = watch
             self.began.set()

@@ -14,8 +14,8 @@ from monitor.daemon.watch import first_to_mend, watching
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitor.model import SourceOutcome
     from monitor.notify import DeliveryReport
-    from monitor.pipeline import SourceOutcome
     from monitor.ports import Checkpoint, Clock, Store
     from monitor.settings import Settings, Source
 

@@ -12,12 +12,21 @@ from urllib.parse import urlsplit
 
 from anyio import to_thread
 
+from monitor.daemon.observatory import Observatory
 from monitor.errors import TemplateFaultError, UsageError
 from monitor.log import get_logger
 from monitor.lookup import SourceView
 from monitor.lookup.naming import wordings
-from monitor.web import LOOPBACK_HOSTS, Lately, PageOptions, Written, create_app, serve
-from monitor.wiring import HOME_ZONE, Circumstances, channels_of, correcting, load_knowledge, utc_now
+from monitor.web import LOOPBACK_HOSTS, Lately, PageOptions, Written, create_app, serve, vitals_of_pass
+from monitor.wiring import (
+    HOME_ZONE,
+    Circumstances,
+    channels_of,
+    correcting,
+    load_knowledge,
+    observation,
+    utc_now,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,14 +34,18 @@ if TYPE_CHECKING:
 
     from monitor.daemon.watch import Watch
     from monitor.knowledge import Knowledge
-    from monitor.model import Message
+    from monitor.model import Message, Vitals
     from monitor.ports import Clock, Store
     from monitor.settings import Channel, Settings, Web
     from monitor.web import Said
+    from monitor.wiring import Observation
 
 log = get_logger(__name__)
 
 Result = TypeVar("Result")
+
+PASS_LIMIT = timedelta(minutes=15)
+"""How much later than the longest rest of a source the newest check may be."""
 
 
 async def serving_page(
@@ -40,6 +53,7 @@ async def serving_page(
     store: Store,
     circumstances: Circumstances,
     watch_now: Callable[[], Watch | None],
+    probes: Observatory,
     stop: asyncio.Event,
 ) -> None:
     """Serve the page until `stop`; it shows whatever watch there is, and goes by whatever settings hold at the moment.
@@ -59,13 +73,17 @@ async def serving_page(
         return watch.cycle_at if watch else None
 
     try:
-        await _serve(settings_now, web, store, circumstances, _Watched(sources, last_pass), stop)
+        await _serve(settings_now, web, store, circumstances, _Watched(sources, last_pass, probes), stop)
     except UsageError as error:
         log.warning("no page", reason=str(error))
 
 
-async def page_alone(settings: Settings, store: Store, *, clock: Clock = utc_now) -> None:
+async def page_alone(
+    settings: Settings, store: Store, *, clock: Clock = utc_now, observed: Observation | None = None
+) -> None:
     """Serve the page until SIGTERM or SIGINT, beside whoever watches into the same database.
+
+    It is as well as that watch, as far as the database tells.
 
     Raises:
         UsageError: The settings say `web: off`, or nobody can listen there.
@@ -86,17 +104,22 @@ async def page_alone(settings: Settings, store: Store, *, clock: Clock = utc_now
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     # Who only sees the database knows of passes by their checks, and a source may rest as long as its bounds allow.
     longest = max((source.every[1] for source in watched if source.enabled), default=timedelta(0))
-    seen = _Watched(sources, Lately(newest_check, clock), longest)
-    await _serve(lambda: settings, settings.web, store, Circumstances(clock), seen, stop)
+    last_pass, circumstances = Lately(newest_check, clock), Circumstances(clock)
+
+    def vitals() -> Vitals:
+        return vitals_of_pass(last_pass(), clock(), PASS_LIMIT + longest)
+
+    probes = Observatory(observed or observation("web"), vitals, store, circumstances)
+    await _serve(lambda: settings, settings.web, store, circumstances, _Watched(sources, last_pass, probes), stop)
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """What the page is told of the watch; `rest` is how long a healthy one may look at nothing."""
+    """What the page is told of the watch."""
 
     sources: Callable[[], Sequence[SourceView]]
     last_pass: Callable[[], datetime | None]
-    rest: timedelta = timedelta(0)
+    probes: Observatory
 
 
 async def _serve(
@@ -118,7 +141,7 @@ async def _serve(
         last_pass=watched.last_pass,
         clock=circumstances.clock,
         call=call,
-        options=replace(options, pass_limit=options.pass_limit + watched.rest),
+        options=replace(options, probes=watched.probes),
     )
     await serve(app, web.listen, stop)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from monitor import wiring
 from monitor.daemon.life import PATIENCE, Life
+from monitor.daemon.pulse import Loop
+from monitor.log import get_logger
 from monitor.schedule import ticking
 
 if TYPE_CHECKING:
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.daemon.watch import Watch
-    from monitor.model import Launch
-    from monitor.pipeline import SourceOutcome
+    from monitor.model import Launch, SourceOutcome
     from monitor.ports import Clock, Store
     from monitor.settings import Settings, Source
+
+log = get_logger(__name__)
 
 PREVIEW = timedelta(days=7)
 
@@ -32,6 +35,7 @@ async def run(
     *,
     first_look: FirstLook | None = None,
     clock: Clock = wiring.utc_now,
+    observed: wiring.Observation | None = None,
 ) -> None:
     """Watch until SIGTERM or SIGINT; take up each valid change of the settings file, and keep the last good one.
 
@@ -41,12 +45,14 @@ async def run(
         store: The memory.
         first_look: At the very first start, what hears of it; None at later ones.
         clock: Tells the time.
+        observed: How the process is observed.
 
     Raises:
         StoreError: The store cannot be used any more.
     """
-    circumstances = wiring.Circumstances(clock, silent_start=True, keeps_time=True)
-    await Life(config, store, circumstances, Checking(store, clock, first_look)).live(settings)
+    observed = observed or wiring.observation("run")
+    circumstances = wiring.day_and_night(clock, observed)
+    await Life(config, store, circumstances, Checking(store, clock, first_look), observed).live(settings)
 
 
 class FirstLook(Protocol):
@@ -78,9 +84,22 @@ class Checking:
     async def performing(self, watch: Watch, settings: Settings) -> AsyncIterator[None]:
         """Start what is due, and let what was started end."""
         async with asyncio.TaskGroup() as group:
-            with ticking(partial(self._start_due, watch, group, settings)):
+            with ticking(partial(self._tick, watch, group, settings)):
                 yield
             await _drain(watch)
+
+    def _tick(self, watch: Watch, group: asyncio.TaskGroup, settings: Settings) -> None:
+        """Start what is due; a fault of ours in that is said to whoever looks after the process, and tried again.
+
+        Another guard of a run: the ticker would swallow it.
+        """
+        try:
+            self._start_due(watch, group, settings)
+        except Exception as fault:
+            if watch.pulse.broke(Loop.TICK, fault):
+                log.exception("looking for what is due broke off")
+        else:
+            watch.pulse.came_round(Loop.TICK, watch.clock())
 
     def _start_due(self, watch: Watch, group: asyncio.TaskGroup, settings: Settings) -> None:
         for source in watch.due():

@@ -9,12 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import wiring
+from monitor.daemon.pulse import Loop, Pulse
 from monitor.errors import MonitorError, StoreError
 from monitor.hours import digest_due, quiet_until
 from monitor.log import get_logger
 from monitor.lookup import SourceView
+from monitor.model import Checked, CheckResult, SourceOutcome
 from monitor.notify import DeliveryReport, deliver
-from monitor.pipeline import ARTICLE_COMMITTED, SourceOutcome
+from monitor.pipeline import ARTICLE_COMMITTED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -52,6 +54,7 @@ class Watch:
         hurry: Is set when a delivery under way is to end soon; what it leaves stays in the outbox.
         broke_off: The sources whose check broke off by a fault of ours, since the last heartbeat.
         cycle_at: When the outbox was last worked through, with the store and the loop in order.
+        pulse: Is told of each turn of the loops.
     """
 
     sources: dict[str, Source]
@@ -66,6 +69,7 @@ class Watch:
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     broke_off: set[str] = field(default_factory=set)
     cycle_at: datetime | None = None
+    pulse: Pulse = field(default_factory=Pulse)
 
     def due(self) -> list[Source]:
         """Give the sources that are due and not being checked."""
@@ -100,6 +104,7 @@ class Watch:
         except Exception as fault:
             log.exception("check broke off", source=source.id)
             self.broke_off.add(source.id)
+            self.parts.pipeline.observe(Checked(CheckResult.BROKE_OFF))
             # Its listing may be written already; what comes later must not be taken for the first one.
             written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
             self.states[source.id] = replace(written[source.id], next_at=self.clock() + source.every[0])
@@ -156,15 +161,21 @@ class Watch:
                     self.parts.senders,
                     call=self.parts.pipeline.stored,
                     clock=self.clock,
-                    on_step=self.on_step,
+                    on_step=self._delivery_step,
                     lanes=self.parts.lanes,
                     stop=self.hurry,
                     news=self.news,
                     quiet=self._quiet_channels,
                     storm=self.parts.pipeline.times.storm,
+                    observe=self.parts.pipeline.observe,
                 )
         log.warning("another monitor delivers from this database", stage="notify")
         return DeliveryReport()
+
+    def _delivery_step(self, step: str) -> None:
+        """Take note that a delivery goes on: a turn with many messages takes as long as providers let them through."""
+        self.pulse.came_round(Loop.DELIVERY, self.clock())
+        self.on_step(step)
 
     @asynccontextmanager
     async def _delivering(self) -> AsyncIterator[Right]:
@@ -190,6 +201,7 @@ class Watch:
             await self.write_digests()
             report = await self.deliver()
             self.cycle_at = self.clock()
+            self.pulse.came_round(Loop.DELIVERY, self.cycle_at)
             accepted += report.accepted
             refused += report.refused
         return DeliveryReport(tuple(accepted), tuple(refused))
@@ -197,7 +209,12 @@ class Watch:
 
 @asynccontextmanager
 async def watching(
-    settings: Settings, store: Store, circumstances: Circumstances, *, tells: bool = True
+    settings: Settings,
+    store: Store,
+    circumstances: Circumstances,
+    *,
+    tells: bool = True,
+    pulse: Pulse | None = None,
 ) -> AsyncIterator[Watch]:
     """Put a watch together for as long as its settings hold.
 
@@ -206,6 +223,7 @@ async def watching(
         store: The memory.
         circumstances: Of the run.
         tells: It delivers and writes digests. One that does not is told by others what to check, and looks that up.
+        pulse: Is told of each turn of the loops, from one watch to the next.
     """
     news = asyncio.Event()
     news.set()  # What waited from before need not wait for the first look at the outbox.
@@ -217,7 +235,7 @@ async def watching(
 
     sources = {source.id: source for source in settings.sources if source.enabled}
     async with wiring.assemble(settings, store, replace(circumstances, on_step=noticed)) as parts:
-        watch = Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news)
+        watch = Watch(sources, store, parts, circumstances.clock, circumstances.on_step, news, pulse=pulse or Pulse())
         if tells:
             await watch.look_up(list(sources))
             for channel in parts.channels:

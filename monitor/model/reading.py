@@ -129,6 +129,7 @@ class PendingEntry:
         baseline: It stood in the first listing of a source that starts silently: its article raises no message.
         expected_at: When it would have been read, had we not been away and its page not been unreadable; None where
             neither was.
+        seen_at: When it was first listed; None for one that no listing brought.
     """
 
     id: int
@@ -137,6 +138,7 @@ class PendingEntry:
     attempts: int
     baseline: bool = False
     expected_at: datetime | None = None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

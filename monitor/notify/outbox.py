@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import DeliveryError
 from monitor.log import get_logger
+from monitor.model import Delivered, DeliveryResult, unobserved
 from monitor.notify.lane import LONGEST_ASKED, Lane, Rest, backoff
+from monitor.notify.senders import provider_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
     from datetime import datetime
 
     from monitor.model import Message
-    from monitor.ports import Checkpoint, Clock, Outbox, Sender
+    from monitor.ports import Checkpoint, Clock, Observer, Outbox, Sender
     from monitor.settings import Storm
 
     Call = Callable[..., Awaitable[Any]]
@@ -102,6 +104,7 @@ async def deliver(  # noqa: PLR0913 -- what it works on, and the seams at which 
     quiet: Callable[[], Collection[str]] = tuple,
     storm: Storm | None = None,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    observe: Observer = unobserved,
 ) -> DeliveryReport:
     """Send everything that is due, until nothing is; a channel that hangs, refuses or waits delays no other.
 
@@ -110,11 +113,11 @@ async def deliver(  # noqa: PLR0913 -- what it works on, and the seams at which 
     "message claimed", "message sent", "acceptance recorded" and "refusal recorded". When `stop` is set, what is being
     sent is ended and recorded, and the rest is given back. `news` says that there is more to claim. `quiet` names the
     channels that only what is urgent is sent to now. In a `storm` what is due goes out together. `pause` lets some
-    seconds pass.
+    seconds pass. `observe` is told of each delivery.
     """
     known = {} if lanes is None else lanes
     seams = _Seams(call, clock, on_step, jitter, times, stop or asyncio.Event(), news or asyncio.Event(), pause)
-    return await _Round(outbox, senders, known, seams, quiet, storm).run()
+    return await _Round(outbox, senders, known, seams, observe, quiet, storm).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ class _Round:
     senders: Mapping[str, Sender]
     lanes: MutableMapping[str, Lane]
     seams: _Seams
+    observe: Observer
     quiet: Callable[[], Collection[str]]
     storm: Storm | None
     queues: dict[str, _Queue] = field(default_factory=dict)
@@ -255,6 +259,7 @@ class _Round:
         lane.accepted(now)
         await self.seams.call(self.outbox.record_accepted, message.id, reply, now)
         self.seams.on_step("acceptance recorded")
+        self._observe(message, DeliveryResult.ACCEPTED, now)
         self.accepted.append(message.code)
         log.info("message accepted", channel=message.channel, message=message.code, reply=reply)
         return None
@@ -293,6 +298,10 @@ class _Round:
         tell("message refused", channel=message.channel, message=message.code, reply=reply, again=next_at is not None)
         await self.seams.call(self.outbox.record_refused, message.id, reply, next_at, unanswered)
         self.seams.on_step("refusal recorded")
+        self._observe(message, DeliveryResult.REFUSED if next_at else DeliveryResult.PARKED, now)
+
+    def _observe(self, message: Message, result: DeliveryResult, now: datetime) -> None:
+        self.observe(Delivered(message, provider_of(self.senders[message.channel]), result, now))
 
 
 def _ended_well(worker: asyncio.Task[None]) -> bool:

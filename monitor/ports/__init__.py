@@ -12,11 +12,12 @@ from monitor.ports.correcting import Corrections, Desk, Rereading
 from monitor.ports.knowing import LaunchStore, Traces
 from monitor.ports.overviews import Overviews
 from monitor.ports.reading import EntryStore, QuestionStore, Reading
-from monitor.ports.running import Checkpoint, Clock, Guard, Right
+from monitor.ports.running import Checkpoint, Clock, Guard, Observer, Right
 from monitor.ports.telling import Digesting, Digests, Outbox
 from monitor.ports.upkeep import Upkeep
 
 if TYPE_CHECKING:
+    from monitor.model import DiskSpace
     from monitor.ports.asking import MayAsk as MayAsk
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Fetcher",
     "Guard",
     "LaunchStore",
+    "Observer",
     "Outbox",
     "Overviews",
     "QuestionStore",
@@ -46,6 +48,18 @@ __all__ = [
 
 class Store(EntryStore, LaunchStore, Overviews, Traces, Outbox, Digests, Corrections, QuestionStore, Upkeep, Protocol):
     """The memory as a whole."""
+
+    def schema(self) -> tuple[str, str]:
+        """Give the step that the database is at, and the one that this program works with.
+
+        Raises:
+            StoreError: It does not answer.
+        """
+        ...
+
+    def space(self) -> DiskSpace | None:
+        """Give what is left on the disk that holds it; None where that is not this machine's, or cannot be told."""
+        ...
 
     def close(self) -> None:
         """Let go of the database."""

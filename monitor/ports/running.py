@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from monitor.model import Happening
 
 Result = TypeVar("Result")
 
@@ -25,6 +26,14 @@ class Checkpoint(Protocol):
 
     def __call__(self, step: str, /) -> None:
         """Take note that `step` is done."""
+        ...
+
+
+class Observer(Protocol):
+    """Is told of what happens where it happens; it counts, and never fails."""
+
+    def __call__(self, happening: Happening, /) -> None:
+        """Take note of what happened."""
         ...
 
 

@@ -13,15 +13,18 @@ from monitor.store.digests import DigestRoom
 from monitor.store.engine import PATIENCE, open_database
 from monitor.store.entries import EntryRoom
 from monitor.store.launches import LaunchRoom
+from monitor.store.migrations import HEAD
 from monitor.store.outbox import OutboxRoom
 from monitor.store.overviews import OverviewRoom
 from monitor.store.pruning import PruneRoom
 from monitor.store.questions import QuestionRoom
-from monitor.store.schema import prepare
+from monitor.store.schema import prepare, step_of
 from monitor.store.traces import TraceRoom
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+    from monitor.model import DiskSpace
 
 __all__ = ["Restored", "SqlStore", "back_up", "copy", "open_store", "restore"]
 
@@ -39,6 +42,14 @@ class SqlStore(
     PruneRoom,
 ):
     """Answers `ports.Store` from a database. One thread of a process uses it; several processes may share a file."""
+
+    def schema(self) -> tuple[str, str]:
+        """Give the step that the database is at, and the one that this program works with."""
+        return step_of(self._database), HEAD
+
+    def space(self) -> DiskSpace | None:
+        """Give what is left on the disk that holds it."""
+        return self._database.space()
 
     def close(self) -> None:
         """Let go of the database."""

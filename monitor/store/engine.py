@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlmodel import Session
 
+    from monitor.model import DiskSpace
+
 PATIENCE = timedelta(seconds=30)  # For the lock of another writer; writers hold it for some milliseconds.
 KINDS = "write sqlite:///data/monitor.db or postgresql://user@host/monitor"
 
@@ -97,6 +99,10 @@ class Database(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close all connections."""
+
+    def space(self) -> DiskSpace | None:
+        """Give what is left on the disk that holds it; None where that is not this machine's, or cannot be told."""
+        return None
 
     @abstractmethod
     def remedy(self, error: Exception) -> str:

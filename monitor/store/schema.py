@@ -51,6 +51,16 @@ def refuse_unknown(step: str, place: str) -> None:
         )
 
 
+def step_of(database: Database) -> str:
+    """Give the step that a database is at; empty where it has no schema of ours.
+
+    Raises:
+        StoreError: It does not answer.
+    """
+    with database.reading() as session:
+        return _step(session.connection(), database.place) or ""
+
+
 def _step(connection: Connection, place: str) -> str | None:
     tables = inspect(connection).get_table_names()
     if VERSION_TABLE in tables:

@@ -6,6 +6,7 @@ import fcntl
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, event
@@ -14,6 +15,7 @@ from sqlmodel import Session, create_engine
 from sqlmodel.pool import StaticPool
 
 from monitor.errors import StoreError
+from monitor.model import DiskSpace
 from monitor.store.engine import Database, Right, said_first
 
 if TYPE_CHECKING:
@@ -145,6 +147,16 @@ class SqliteDatabase(Database):
             cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
             cursor.execute("VACUUM")
             return int(before - cursor.execute(ALL_PAGES).fetchone()[0])
+
+    def space(self) -> DiskSpace | None:
+        """Give what is left on the disk that holds the file."""
+        if self.file is None:
+            return None
+        try:
+            disk = disk_usage(self.file.parent)
+        except OSError:
+            return None
+        return DiskSpace(disk.free, disk.total)
 
     def close(self) -> None:
         """Close all connections."""

@@ -110,7 +110,9 @@ def entry_values(
 def pending_entry(row: EntryRow) -> PendingEntry:
     """Give an entry whose article is to be read."""
     expected_at = row.expected_at or (row.first_seen_at if row.attempts else None)
-    return PendingEntry(row.id, row.source_id, value_of(Entry, row), row.attempts, row.baseline, expected_at)
+    return PendingEntry(
+        row.id, row.source_id, value_of(Entry, row), row.attempts, row.baseline, expected_at, row.first_seen_at
+    )
 
 
 def listed_entry(row: EntryRow) -> ListedEntry:

@@ -24,6 +24,7 @@ from monitor.web.counts import Counts
 from monitor.web.guard import SAFETY, Guard
 from monitor.web.keys import Keys
 from monitor.web.options import PageOptions
+from monitor.web.probes import CHALLENGE, WANTED
 from monitor.web.rendering import ASSETS, asset, make_environment
 from monitor.web.room import Room
 
@@ -65,13 +66,17 @@ PAGES: dict[str, Answer] = {
     "/api/messages/{code}": api.message,
     "/api/figures": api.figures,
     "/api/corrections": api.corrections,
+    "/metrics": watching.metrics,
 }
 OPEN: dict[str, Answer] = {
     "/healthz": watching.health,
+    "/readyz": watching.ready,
     "/sign-in": signing.sign_in,
     "/preferences": signing.preferences,
 }
 """What everybody who reaches the page may ask for."""
+FOR_PROGRAMS = {"/launches.atom", "/launches.json", "/calendar.ics", "/metrics"}
+"""What only programs ask for, beside the API: they are told what is wrong, not led to a form."""
 FORMS: dict[str, Answer] = {
     "/do/sign-in": signing.signed_in,
     "/do/sign-out": signing.signed_out,
@@ -125,8 +130,7 @@ async def _read(room: Room, answer: Answer, request: Request) -> Response:
     if room.access.may_read(request):
         return await answer(room, request)
     if _for_programs(request):
-        challenge = {"www-authenticate": 'Basic realm="monitor", charset="UTF-8"'}
-        raise HTTPException(HTTPStatus.UNAUTHORIZED, "send the token, as a bearer's or as a password", challenge)
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, WANTED, CHALLENGE)
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/sign-in?back={quote(back, safe='')}", HTTPStatus.SEE_OTHER)
 
@@ -158,4 +162,4 @@ async def _broken(_request: Request, _error: Exception) -> Response:
 def _for_programs(request: Request) -> bool:
     path = request.url.path
     asks = "application/json" in request.headers.get("accept", "")
-    return asks or path.startswith("/api/") or path in {"/launches.atom", "/launches.json", "/calendar.ics"}
+    return asks or path.startswith("/api/") or path in FOR_PROGRAMS

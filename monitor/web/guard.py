@@ -36,13 +36,13 @@ class Guard:
     Args:
         app: What answers.
         hosts: The names under which the page may be asked for, without port. A foreign page whose name was made to
-            point at 127.0.0.1 (DNS rebinding) is told apart by nothing else.
+            point at 127.0.0.1 (DNS rebinding) is told apart by nothing else. None lets any name through.
         writable: The paths that may be posted to.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], writable: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str] | None, writable: Sequence[str] = ()) -> None:
         self._app = app
-        self._hosts = frozenset(_name(host) for host in hosts)
+        self._hosts = None if hosts is None else frozenset(_name(host) for host in hosts)
         self._writable = frozenset(writable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +62,7 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         asked = Headers(scope=scope).getlist("host")
-        if len(asked) != 1 or _name(asked[0]) not in self._hosts:
+        if len(asked) != 1 or (self._hosts is not None and _name(asked[0]) not in self._hosts):
             words = "This page does not answer to that name. Ask for it by the address it listens on.\n"
             return PlainTextResponse(words, HTTPStatus.MISDIRECTED_REQUEST)
         methods = ("POST",) if scope["path"] in self._writable else _METHODS

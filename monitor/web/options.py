@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from monitor.model import CorrectionKind, Message
     from monitor.settings import KnownOrganisation
+    from monitor.web.probes import Probes
 
 _HOME_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -55,6 +56,7 @@ class PageOptions:
         correct: Obeys a person and says what came of it. Raises UsageError.
         token: Opens the page and admits corrections; None for no corrections.
         is_open: Whoever reaches the page may read it without the token.
+        probes: Tell how the process is; without any, its last pass tells.
         public_url: Under which others know the page; feeds link there.
     """
 
@@ -66,4 +68,5 @@ class PageOptions:
     correct: Callable[[Said], str] | None = None
     token: SecretStr | None = None
     is_open: bool = True
+    probes: Probes | None = None
     public_url: str | None = None

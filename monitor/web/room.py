@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from starlette.responses import HTMLResponse
 
+from monitor.model import Condition, Vitals
 from monitor.web.reader import Times, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from jinja2 import Environment
     from starlette.requests import Request
@@ -51,12 +52,11 @@ class Room:
     environment: Environment
     counts: Counts
 
-    def watch_state(self) -> str:
-        """Say how the watch is: `ok`, `late`, or `starting`."""
-        last_at = self.last_pass()
-        if last_at is None:
-            return "starting"
-        return "ok" if self.clock() - last_at < self.options.pass_limit else "late"
+    def vitals(self) -> Vitals:
+        """Say how the watch is: as its process says, or by when it last passed."""
+        if self.options.probes:
+            return self.options.probes.vitals()
+        return vitals_of_pass(self.last_pass(), self.clock(), self.options.pass_limit)
 
     def times(self, request: Request) -> Times:
         """Give who tells times to the sender of a request, in his words."""
@@ -66,12 +66,12 @@ class Room:
 
     def page(self, request: Request, template: str, answer: int = 200, **values: Any) -> Response:  # noqa: ANN401 -- a template's.
         """Write a page for the sender of a request."""
-        times = self.times(request)
+        times, vitals = self.times(request), self.vitals()
         theme = request.cookies.get(THEME, "")
         shown: Mapping[str, Any] = {
             "times": times,
             "words": times.words,
-            "watch": {"state": self.watch_state(), "last_at": self.last_pass()},
+            "watch": {"state": _shown(vitals), "last_at": vitals.last_pass_at},
             "path": request.url.path,
             "here": _address_of(request),
             "theme": theme if theme in THEMES else "",
@@ -80,6 +80,21 @@ class Room:
         }
         html = self.environment.get_template(f"{template}.html").render(**shown, **values)
         return HTMLResponse(html, answer, headers={"vary": "accept-language, cookie"})
+
+
+def vitals_of_pass(last_at: datetime | None, now: datetime, limit: timedelta) -> Vitals:
+    """Say how a watch is of which nothing is known but when it last passed."""
+    if last_at is None:
+        return Vitals(Condition.STARTING, "nothing was looked at yet")
+    ago = now - last_at
+    if ago < limit:
+        return Vitals(Condition.OK, "", last_at)
+    return Vitals(Condition.LATE, f"the last pass was {ago.total_seconds() / 60:.0f} min ago", last_at)
+
+
+def _shown(vitals: Vitals) -> str:
+    """Say under which word a page shows a condition; without a pass there is no time to tell."""
+    return vitals.condition.value if vitals.last_pass_at else Condition.STARTING.value
 
 
 def _address_of(request: Request) -> str:

@@ -11,6 +11,7 @@ from uvicorn import Config, Server
 
 from monitor.errors import UsageError
 from monitor.log import get_logger
+from monitor.web.stand_in import STUCK_AFTER, standing_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,13 @@ class _QuietServer(Server):
 
 
 async def serve(
-    app: ASGIApp, listen: str, stop: asyncio.Event, *, on_ready: Callable[[str], None] | None = None
+    app: ASGIApp,
+    listen: str,
+    stop: asyncio.Event,
+    *,
+    on_ready: Callable[[str], None] | None = None,
+    said: str = "page served",
+    stuck_after: float = STUCK_AFTER,
 ) -> None:
     """Serve an application until `stop` is set.
 
@@ -42,11 +49,13 @@ async def serve(
         listen: `127.0.0.1:8080`, `[::1]:8080`; port 0 takes any that is free.
         stop: Ends it; requests under way are answered first.
         on_ready: Is told the page's URL once it can be asked for.
+        said: What the log is told then.
+        stuck_after: Seconds without a turn of the loop, after which somebody else says so here.
 
     Raises:
         UsageError: Nobody can listen there: taken, not ours, or no address.
     """
-    with _listener(listen) as listener:
+    with _listener(listen) as listener, standing_in(listener, stuck_after=stuck_after):
         host, port = listener.getsockname()[:2]
         url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         config = Config(
@@ -63,7 +72,7 @@ async def serve(
         server = _QuietServer(config)
         ending = asyncio.create_task(_end(server, stop))
         try:
-            log.info("page served", url=url)
+            log.info(said, url=url)
             if on_ready:
                 on_ready(url)
             await server.serve([listener])

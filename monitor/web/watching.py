@@ -5,11 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
-from monitor.lookup import iso
 from monitor.model import SourceHealth
 from monitor.text import compact, one_line
+from monitor.web import probes
 from monitor.web.paging import Paged
 from monitor.web.question import member_in
 
@@ -41,9 +41,20 @@ async def sources(room: Room, request: Request) -> Response:
 
 async def health(room: Room, _request: Request) -> Response:
     """Answer 200 while the watch goes on, else 503."""
-    state = room.watch_state()
-    code = HTTPStatus.OK if state == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
-    return JSONResponse({"status": state, "last_pass_at": iso(room.last_pass())}, code)
+    return probes.alive(room.vitals())
+
+
+async def ready(room: Room, _request: Request) -> Response:
+    """Answer 200 while the program does its work, else 503."""
+    asked = room.options.probes
+    return probes.ready(await asked.readiness() if asked else room.vitals())
+
+
+async def metrics(room: Room, _request: Request) -> Response:
+    """Answer what Prometheus asks for."""
+    if room.options.probes is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "nothing is counted here")
+    return await probes.metrics_of(room.options.probes)
 
 
 async def in_order(room: Room) -> list[SourceView]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.cli.everyday import failures_of, summary_of
-from monitor.model import message_code
-from monitor.pipeline import SourceOutcome
+from monitor.model import SourceOutcome, message_code
 
 if TYPE_CHECKING:
     from conftest import Program

@@ -17,8 +17,7 @@ from pydantic import SecretStr
 from monitor.cli.first_look import FirstLook, opening, summing_up
 from monitor.cli.progress import line_of
 from monitor.cli.session import LogFormat, LogLevel, Session
-from monitor.model import Launch, LaunchKey, Status
-from monitor.pipeline import SourceOutcome
+from monitor.model import Launch, LaunchKey, SourceOutcome, Status
 from monitor.settings import Channel, Settings, Source
 
 if TYPE_CHECKING:

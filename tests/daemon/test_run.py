@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
+from monitor.daemon.pulse import Loop, Pulse
 from monitor.daemon.run import Checking
-from monitor.pipeline import SourceOutcome
+from monitor.model import SourceOutcome
 from monitor.settings import Settings, Source
 from monitor.store import open_store
 
@@ -78,6 +80,26 @@ async def test_each_source_is_heard_of_once_and_then_the_end(checking: Checking,
     await look(checking, watch, TIDE, TIDE, GRAVEL, GRAVEL, TIDE)
 
     assert listener.heard == [("tide", 1, 2), ("gravel", 2, 2), ("ended", 0, 2)]
+
+
+async def test_a_tick_that_breaks_off_is_said_once_shows_in_the_pulse_and_is_tried_again(checking: Checking) -> None:
+    pulse, due = Pulse(), [[], KeyError("due"), KeyError("due"), []]
+    pulse.begin(NOW)
+
+    def take() -> list[Source]:
+        found = due.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    watch, vitals = SimpleNamespace(due=take, pulse=pulse, clock=lambda: NOW), []
+    with capture_logs() as logs:
+        for _ in range(4):
+            checking._tick(watch, None, Settings(()))
+            vitals.append(Loop.TICK in pulse.turns and not pulse.faults)
+
+    assert vitals == [True, False, False, True]
+    assert [line["event"] for line in logs] == ["looking for what is due broke off"]
 
 
 async def test_a_change_of_the_settings_neither_ends_the_first_look_nor_keeps_it_open(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,20 @@ async def test_the_page_is_served_until_told_to_stop(world: World) -> None:
     async with httpx.AsyncClient(trust_env=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(url)
+
+
+async def test_a_page_whose_loop_is_stuck_is_answered_for(world: World) -> None:
+    stop, url, said = asyncio.Event(), asyncio.get_running_loop().create_future(), list[int]()
+    serving = asyncio.create_task(serve(world.app(), "127.0.0.1:0", stop, on_ready=url.set_result, stuck_after=0.5))
+    address = await url
+
+    client = threading.Thread(target=lambda: said.append(httpx.get(f"{address}/healthz", trust_env=False).status_code))
+    client.start()
+    client.join()  # The loop comes round no more until the client has its answer.
+    stop.set()
+    await serving
+
+    assert said == [503]
 
 
 async def test_no_answer_waits_for_a_word_from_the_other_side(world: World) -> None:
