@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from postgres import Server
+
 DATE = "2026-11-20T08:00:00+08:00"
 MAIL_DATE = "Fri, 20 Nov 2026 08:00:00 +0800"
 EVERY_SECOND = ", every: 1s"
@@ -107,6 +109,39 @@ def test_one_that_waits_for_another_to_end_is_live_and_not_ready(scene: Scene) -
     assert (seen("monitor_live"), seen("monitor_ready")) == (1, 0)
     assert not {"monitor_sources", "monitor_outbox_messages"} & seen.names
     assert (taken_over.status_code, taken_over.json()["status"]) == (200, "ok")
+
+
+def test_each_of_many_processes_answers_for_itself(scene: Scene, postgres: Server) -> None:
+    scene.server = postgres.address(postgres.make())
+    deferring, checking, showing = free_address(), free_address(), free_address()
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
+    with scene.config.open("a", encoding="utf-8") as file:
+        file.write(f"web: {{listen: '{showing}'}}\n")
+    with observed(scene, deferring, "scheduler") as scheduler, observed(scene, checking, "worker") as worker:
+        assert scene.outlets.was_asked("/feed.xml", 3)
+        scene.outlets.feed("/feed.xml", "Outlet", [("/1.html", "one", MAIL_DATE)])
+        assert scene.webhook.has(1)
+        ready = [ask(address, "/readyz").status_code for address in (deferring, checking, showing)]
+        elected, hand, page = scraped(deferring), scraped(checking), scraped(showing)
+        codes = [scheduler.stop(), worker.stop()]
+    with observed(scene, "", "web") as alone:
+        assert alone.says("page served")
+        beside = [ask(showing, path) for path in ("/healthz", "/readyz")]
+        shown = scraped(showing)
+
+    assert (ready, codes) == ([200, 200, 200], [0, 0])
+    assert hand("monitor_run_info", role="worker") == elected("monitor_run_info", role="scheduler") == 1
+    assert hand("monitor_checks_total", result="changed") >= 1
+    assert hand("monitor_articles_total", outcome="news") == 1
+    assert not {"monitor_sources", "monitor_outbox_messages", "monitor_queue_hosts"} & hand.names
+    assert elected("monitor_messages_total", provider="webhook", tells="alerts", result="accepted") == 1
+    assert elected("monitor_checks_total", result="unchanged") == 0
+    assert elected("monitor_sources", state="ok") == 1
+    assert {"monitor_queue_hosts", "monitor_outbox_messages"} <= elected.names
+    assert page.names == elected.names
+    assert [answer.status_code for answer in beside] == [200, 200]
+    assert shown("monitor_run_info", role="web") == 1
+    assert "monitor_sources" not in shown.names
 
 
 def test_where_other_machines_reach_it_a_token_is_wanted_before_anything_begins(scene: Scene) -> None:
