@@ -11,6 +11,7 @@ import itertools
 import os
 import re
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -178,7 +179,8 @@ def _print(world: World, hook: Webhook, machines: Machines, kills: list[tuple[fl
     print(f"messages that wait: {waiting} (goal 0), jobs left under way: {jobs} (goal 0)")
     if recoveries:
         print(
-            f"host of a killed worker asked again: {max(recoveries):.0f} s at most, {len(recoveries)} seen (goal ≤ 30)"
+            f"host of a killed worker asked again: {statistics.median(recoveries):.0f} s at the median, "
+            f"{max(recoveries):.0f} s at most, {len(recoveries)} seen (goal ≤ 30)"
         )
     for fault in machines.faults:
         print(f"  {fault}")

@@ -111,7 +111,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("tls")
     pem, key = folder / "certificate.pem", folder / "key.pem"
     made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
+    named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,DNS:news.example", "-days", "2"]
     subprocess.run([*made, *named, "-keyout", key, "-out", pem], check=True, capture_output=True)
     return pem, key
 
@@ -187,6 +187,33 @@ async def test_a_proxy_is_sent_to_no_private_address(url: str) -> None:
 
     assert caught.value.reason is FetchReason.REFUSED_ADDRESS
     assert proxy.requests == []
+
+
+async def test_a_proxy_leads_to_a_server_over_tls_without_hearing_what_is_said(certificate: tuple[Path, Path]) -> None:
+    heard = bytearray()
+
+    async def carried(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while piece := await reader.read(65_536):
+            heard.extend(piece)
+            writer.write(piece)
+        writer.close()
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.extend(await reader.readuntil(b"\r\n\r\n"))
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", int(server.url.rpartition(":")[2]))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(carried(reader, far_writer), carried(far_reader, writer))
+
+    trust = ssl.create_default_context(cafile=certificate[0])
+    async with serving(reply(b"by proxy"), tls=certificate) as server:
+        listener = await asyncio.start_server(proxy, "127.0.0.1", 0)
+        async with listener, HttpClient(tls=trust) as client:
+            address = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+            got = await client.request("GET", "https://news.example/secret-path", proxy=address)
+
+    assert got.body == b"by proxy"
+    assert heard.startswith(b"CONNECT news.example:443 ")
+    assert b"secret-path" not in heard
 
 
 async def test_a_socks_proxy_is_asked_by_the_name_of_the_host() -> None:
