@@ -4,7 +4,7 @@ CONFIG ?= sources.yaml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test check bench mutants format lock clean
+.PHONY: run demo test coverage check bench bench-full mutants format lock clean
 
 run: $(VENV)/run.stamp          ## Start the daemon on sources.yaml (CONFIG=… for another file).
 	@echo "The program is $(BIN)/monitor: $(BIN)/monitor --help, in another terminal, says what else it does."
@@ -27,8 +27,11 @@ check: $(VENV)/dev.stamp        ## Format, lint, types, layers, dependencies.
 	$(BIN)/deptry .
 	$(BIN)/python .ci/check_subjects.py
 
-bench: $(VENV)/dev.stamp        ## Measure quality and speed; says so where the data are absent.
+bench: $(VENV)/dev.stamp        ## Measure quality and speed in five minutes; says so where the data are absent.
 	$(BIN)/python bench/run.py
+
+bench-full: $(VENV)/dev.stamp   ## The same at full size, with every peer (installed once under the user's cache); an hour.
+	$(BIN)/python bench/run.py --full
 
 mutants: $(VENV)/dev.stamp      ## Change the program in small ways and list what no test notices; goes on where it ended.
 	nice $(BIN)/python -m bench.mutation --page

@@ -14,13 +14,13 @@ import json
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import report
+from environments import interpreter_with
 
 from monitor.charset import decode
 
@@ -32,7 +32,6 @@ SHARED = ROOT.parent / "shared"
 DATA = SHARED / "data" / "extraction"
 SCORER = SHARED / "eval" / "score_extraction.py"
 RUNNER = Path(__file__).parent / "peers.py"
-CACHE = Path.home() / ".cache" / "monitor" / "extraction-peers"
 REQUIREMENTS = ("trafilatura", "readability-lxml", "lxml_html_clean", "newspaper4k[zh]", "gne", "resiliparse")
 OURS, YARDSTICK = "monitor", "trafilatura_fast"
 PEERS = (YARDSTICK, "trafilatura_precision", "readability", "newspaper4k", "gne", "resiliparse")
@@ -83,18 +82,11 @@ def below_floors(scores: dict[str, dict[str, float]]) -> Iterator[str]:
 
 def peers_interpreter() -> str | None:
     """Make the environment of the peers where it is not there yet; give its interpreter, None where that fails."""
-    interpreter, stamp = CACHE / "bin" / "python", CACHE / "ready"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == " ".join(REQUIREMENTS):
-        return str(interpreter)
     try:
-        venv.create(CACHE, with_pip=True, clear=True)
-        for requirement in REQUIREMENTS:  # One by one: pip's resolver fails on all of them at once.
-            subprocess.run([interpreter, "-m", "pip", "install", "--quiet", requirement], check=True)
+        return str(interpreter_with("extraction-peers", REQUIREMENTS))
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"extraction: the peers cannot be installed, so that only this project is measured: {error}")
         return None
-    stamp.write_text(" ".join(REQUIREMENTS), encoding="utf-8")
-    return str(interpreter)
 
 
 def write_listing(folder: Path) -> Path:

@@ -4,7 +4,7 @@ The real watch (ticker, fetcher, pipeline, store, outbox, webhook) over loopback
 hosts. All sources are due at once, and again a minute later; then some of them list a launch, one after the other. The
 hosts and the channel are a process of their own, and note when they have sent an article and when a message came.
 
-    python bench/handing.py [--sources 2000]
+    python bench/handing.py [--sources 2000] [--every 60] [--json]
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import quantiles
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parent))  # The neighbours are found from wherever this is imported.
@@ -48,7 +48,7 @@ WHOLE, SHORT = 2_000, 100
 SHARE = 0.05
 """Of the sources: so many list a launch when they are asked again."""
 
-INTERVAL = timedelta(seconds=60)
+INTERVAL = 60.0
 LASTS, PATIENCE = 600.0, 10.0
 """Seconds that both rounds take at the very most, and that the hosts take for their report."""
 
@@ -152,10 +152,11 @@ def serve(sources: int) -> None:
     print(hosts.report(), flush=True)
 
 
-async def watch(sources: int, port: int) -> None:
+async def watch(sources: int, port: int, every: float) -> None:
     """Watch all hosts for two rounds, and until what the second brought is told."""
+    interval = timedelta(seconds=every)
     watched = {
-        name: Source(name, name, f"http://{name}:{port}/feed", ZONE, every=(INTERVAL, INTERVAL), allow_private=True)
+        name: Source(name, name, f"http://{name}:{port}/feed", ZONE, every=(interval, interval), allow_private=True)
         for name in names_of(sources)
     }
     hook = Channel("hook", SecretStr(f"http://127.0.0.1:{port}/hook"), ZONE)
@@ -190,36 +191,44 @@ async def _two_rounds(watched: Watch) -> None:
         watched.news.set()
 
 
-def main(sources: int = SHORT) -> int:
-    """Measure and print; give 1 where it took too long, or something never came."""
-    configure_logging(level="critical")
+def measured(sources: int, every: float = INTERVAL) -> dict[str, Any]:
+    """Measure; give the seconds from each article's reply to its message, how many never came, and what was asked."""
     command = [sys.executable, __file__, SERVE, "--sources", str(sources)]
     began = time.monotonic()
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         try:
             port = int(server.stdout.readline()) if server.stdout else 0
-            asyncio.run(watch(sources, port))
+            asyncio.run(watch(sources, port, every))
             said, _ = server.communicate("\n", timeout=PATIENCE)
         finally:
             server.kill()
-    found = json.loads(said)
-    return _print(sources, found["delays"], found["lost"], found["feeds"], time.monotonic() - began)
+    found: dict[str, Any] = json.loads(said)
+    of_20 = quantiles(found["delays"], n=20, method="inclusive")
+    return found | {"p50": of_20[9], "p95": of_20[18], "seconds": time.monotonic() - began}
 
 
-def _print(sources: int, delays: list[float], lost: int, feeds: int, seconds: float) -> int:
-    of_20 = quantiles(delays, n=20, method="inclusive")
-    print(f"{sources:,} sources due in one minute, {feeds:,} checks, {len(delays)} launches told, {seconds:.0f} s")
-    print(f"  article sent → message received: p50 {of_20[9]:.3f} s, ", end="")
-    print(f"p95 {of_20[18]:.3f} s (goal ≤ {GOAL:g} s), most {max(delays):.3f} s; never came {lost}")
-    return int(of_20[18] > GOAL or lost > 0)
+def main(sources: int = SHORT, every: float = INTERVAL, *, as_json: bool = False) -> int:
+    """Measure and print; give 1 where it took too long, or something never came."""
+    configure_logging(level="critical")
+    found = measured(sources, every)
+    if as_json:
+        print(json.dumps(found))
+        return 0
+    told, most = len(found["delays"]), max(found["delays"])
+    print(f"{sources:,} sources due in one minute, {found['feeds']:,} checks, {told} launches told, ", end="")
+    print(f"{found['seconds']:.0f} s\n  article sent → message received: p50 {found['p50']:.3f} s, ", end="")
+    print(f"p95 {found['p95']:.3f} s (goal ≤ {GOAL:g} s), most {most:.3f} s; never came {found['lost']}")
+    return int(found["p95"] > GOAL or found["lost"] > 0)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=int, default=WHOLE)
+    parser.add_argument("--every", type=float, default=INTERVAL, help="seconds between two checks of a source")
+    parser.add_argument("--json", action="store_true", help="print the figures alone")
     parser.add_argument(SERVE, action="store_true", help=argparse.SUPPRESS)
     asked_for = parser.parse_args()
     if asked_for.serve:
         serve(asked_for.sources)
         sys.exit(0)
-    sys.exit(main(asked_for.sources))
+    sys.exit(main(asked_for.sources, asked_for.every, as_json=asked_for.json))

@@ -2,23 +2,25 @@
 
     python bench/observing.py
 
-Both parts of the share are taken in one run: 2,000 sources at as many hosts that answer 304, ten at a time, and the
+Both parts of the share are taken in one run: 2,000 sources at 200 hosts that answer 304, ten at a time, and the
 happening of such a check told 200,000 times.
 """
 
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from polled_by_us import listed_before, one_pass, sources_at
+from load.costs import at_a_time
+from load.past import feeds_of, listed_before
+from load.server import free_ports, serving
+from load.world import build
 
 from monitor import wiring
 from monitor.daemon.observatory import source_levels
@@ -29,21 +31,25 @@ from monitor.settings import Settings
 from monitor.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from load.world import World
 
     from monitor.ports import Observer
 
 CHECKS, TOLD, MANY = 2_000, 200_000, 100_000
+ARTICLES = 60
+
 MOST_SHARE, MOST_SCRAPE = 0.01, 0.25
-HERE = Path(__file__).parent
 
 
 def main() -> int:
     """Measure and print; give 1 where a goal is missed."""
     configure_logging(level="critical")
     observed = wiring.observation("run")
-    with _server() as port:
-        check = asyncio.run(_a_check(port, observed))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(build(Path(folder), free_ports(), CHECKS, 0, ARTICLES)) as world,
+    ):
+        check = asyncio.run(_a_check(world, observed))
     counting = _told(observed.metrics)
     share, scrape = counting / check, _a_scrape(observed)
     print(f"an unchanged check: {check * 1e6:.0f} µs of CPU, of which counting it {counting * 1e6:.2f} µs: ", end="")
@@ -52,17 +58,17 @@ def main() -> int:
     return int(share >= MOST_SHARE or scrape >= MOST_SCRAPE)
 
 
-async def _a_check(port: int, observed: wiring.Observation) -> float:
+async def _a_check(world: World, observed: wiring.Observation) -> float:
     """Give the CPU seconds of a check that finds nothing changed, counted as the daemon counts it."""
     with tempfile.TemporaryDirectory() as folder, closing(open_store(f"sqlite:///{folder}/monitor.db")) as store:
-        sources = sources_at(port, CHECKS)
-        listed_before(store, sources)
+        sources = feeds_of(world, CHECKS)
+        listed_before(store, sources, world)
         circumstances = wiring.day_and_night(wiring.utc_now, observed)
         async with watching(Settings(tuple(sources), ()), store, circumstances) as watch:
-            seconds = await one_pass(watch)
+            milliseconds = await at_a_time(sources, watch.check_guarded)
     text = observed.metrics.text(Levels(Vitals(Condition.OK), ready=True))
     assert f'monitor_checks_total{{reason="",result="unchanged"}} {CHECKS:.1f}'.encode() in text  # noqa: S101
-    return seconds / CHECKS
+    return milliseconds / 1000
 
 
 def _told(observe: Observer) -> float:
@@ -81,17 +87,6 @@ def _a_scrape(observed: wiring.Observation) -> float:
     sources = source_levels(states, (), now)
     observed.metrics.text(Levels(Vitals(Condition.OK), ready=True, sources=sources, outbox=OutboxLevels()))
     return time.process_time() - began
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    """Serve feeds that have not changed, in a process of its own."""
-    command = [sys.executable, str(HERE / "polled.py")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield int(process.stdout.readline() if process.stdout else 0)
-        finally:
-            process.kill()
 
 
 if __name__ == "__main__":

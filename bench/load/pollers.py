@@ -1,8 +1,10 @@
-"""Polls a list of feeds twice with one peer, in whatever environment holds it; says what the second time cost.
+"""Polls a list of feeds with one peer, in whatever environment holds it, as often as it is told to.
 
-Called by `bench/polling.py` with the interpreter of the peer's environment, `python bench/pollers.py NAME URLS FOLDER`,
-URLS being a file with an address a line. It prints JSON: CPU milliseconds a check of the second pass, in which nothing
-had changed, its own share of the start left out; and the most memory.
+    python pollers.py NAME URLS FOLDER
+
+URLS is a file with an address a line. It polls all of them once, so that the peer knows them, and says `ready`; then,
+for each line that comes in, it polls all once more and prints JSON: CPU milliseconds a check of the whole process, its
+start left out, and the most memory. Each peer keeps connections, or does not, as it does by its defaults.
 """
 
 from __future__ import annotations
@@ -19,29 +21,42 @@ import sys
 import threading
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 WORKERS = 10
 LONGEST = 300.0
 """Seconds that a pass may take."""
 
+Cost = tuple[float, float]
+"""CPU seconds of a pass, and the most megabytes."""
 
-def reader(urls: list[str], folder: Path) -> dict[str, float]:
+
+@contextmanager
+def reader(urls: list[str], folder: Path) -> Iterator[Callable[[], Cost]]:
     """Update by lemon24/reader, its database on disk; in this process."""
     library = importlib.import_module("reader").make_reader(str(folder / "reader.db"))
     for url in urls:
         library.add_feed(url)
-    library.update_feeds(workers=WORKERS, scheduled=False)
-    started = _cpu()
-    library.update_feeds(workers=WORKERS, scheduled=False)
-    return {"cpu": _cpu() - started, "megabytes": _peak(resource.RUSAGE_SELF)}
+
+    def poll() -> Cost:
+        started = _cpu()
+        library.update_feeds(workers=WORKERS, scheduled=False)
+        return _cpu() - started, _peak(resource.RUSAGE_SELF)
+
+    poll()
+    yield poll
+    library.close()
 
 
-def urlwatch(urls: list[str], folder: Path) -> dict[str, float]:
+@contextmanager
+def urlwatch(urls: list[str], folder: Path) -> Iterator[Callable[[], Cost]]:
     """Run urlwatch as its users do, a process a pass; the start of one with a single job is taken off."""
-    script = shutil.which("urlwatch", path=str(Path(sys.executable).parent))
-    if script is None:
-        raise RuntimeError("no command urlwatch beside its interpreter")
+    script = _script("urlwatch")
     config, hooks = folder / "urlwatch.yaml", folder / "hooks.py"
     config.write_text("report: {stdout: {enabled: false}}\n", encoding="utf-8")
     hooks.write_text("", encoding="utf-8")
@@ -49,22 +64,48 @@ def urlwatch(urls: list[str], folder: Path) -> dict[str, float]:
     def ran(jobs: list[str], name: str) -> float:
         listed = folder / f"{name}.txt"
         listed.write_text("\n---\n".join(f"url: {url}" for url in jobs), encoding="utf-8")
-        command = [script, "--urls", listed, "--config", config, "--hooks", hooks, "--cache", folder / f"{name}.db"]
-        before = _cpu(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=False, capture_output=True, timeout=LONGEST)
-        return _cpu(resource.RUSAGE_CHILDREN) - before
+        cache = folder / f"{name}.db"
+        return _of_process([script, "--urls", listed, "--config", config, "--hooks", hooks, "--cache", cache])
 
-    start = min(ran(urls[:1], "one") for _ in range(3))
     ran(urls, "all")
-    return {"cpu": ran(urls, "all") - start, "megabytes": _peak(resource.RUSAGE_CHILDREN)}
+
+    def poll() -> Cost:
+        return ran(urls, "all") - ran(urls[:1], "one"), _peak(resource.RUSAGE_CHILDREN)
+
+    yield poll
 
 
-def changedetection(urls: list[str], folder: Path) -> dict[str, float]:
+@contextmanager
+def scrapy(urls: list[str], folder: Path) -> Iterator[Callable[[], Cost]]:
+    """Crawl with Scrapy and its cache by RFC 2616, a process a pass; the start is taken off."""
+    yield _crawling(urls, folder, str(folder / "cache"))
+
+
+@contextmanager
+def scrapy_articles(urls: list[str], folder: Path) -> Iterator[Callable[[], Cost]]:
+    """Crawl articles with Scrapy: their paragraphs' text into lines of JSON, and nothing else."""
+    yield _crawling(urls, folder, "")
+
+
+def _crawling(urls: list[str], folder: Path, cache: str) -> Callable[[], Cost]:
+    def ran(some: list[str], name: str) -> float:
+        listed = folder / f"{name}.txt"
+        listed.write_text("\n".join(some), encoding="utf-8")
+        spider = Path(__file__).parent / "spider.py"
+        return _of_process([sys.executable, spider, listed, folder / f"{name}.jsonl", cache and f"{cache}-{name}"])
+
+    def poll() -> Cost:
+        return ran(urls, "all") - ran(urls[:1], "one"), _peak(resource.RUSAGE_CHILDREN)
+
+    poll()
+    return poll
+
+
+@contextmanager
+def changedetection(urls: list[str], folder: Path) -> Iterator[Callable[[], Cost]]:
     """Run changedetection.io's own server without a browser, and let it recheck all watches by its API."""
-    script = shutil.which("changedetection.io", path=str(Path(sys.executable).parent))
-    if script is None:
-        raise RuntimeError("no command changedetection.io beside its interpreter")
-    port, own = "5999", {"ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "FETCH_WORKERS": str(WORKERS)}
+    script, port = _script("changedetection.io"), "5999"
+    own = {"ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "FETCH_WORKERS": str(WORKERS)}
     environment = {**os.environ, **own}  # noqa: TID251 -- a stranger's program in a process of its own.
     command = [script, "-C", "-d", str(folder), "-h", "127.0.0.1", "-p", port]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -73,17 +114,39 @@ def changedetection(urls: list[str], folder: Path) -> dict[str, float]:
         for url in urls:
             api.call("POST", "/watch", {"url": url, "fetch_backend": "html_requests"})
         api.wait_until_checked(len(urls), since=0.0)
-        began, started = time.time(), _cpu_of(server.pid)
-        api.call("GET", "/watch?recheck_all=1")
-        api.wait_until_checked(len(urls), since=began)
-        return {"cpu": _cpu_of(server.pid) - started, "megabytes": _peak_of(server.pid)}
+
+        def poll() -> Cost:
+            began, started = time.time(), _cpu_of(server.pid)
+            api.call("GET", "/watch?recheck_all=1")
+            api.wait_until_checked(len(urls), since=began)
+            return _cpu_of(server.pid) - started, _peak_of(server.pid)
+
+        yield poll
     finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        _end(server)
+
+
+def _script(name: str) -> str:
+    script = shutil.which(name, path=str(Path(sys.executable).parent))
+    if script is None:
+        raise RuntimeError(f"no command {name} beside its interpreter")
+    return script
+
+
+def _of_process(command: list[str | Path]) -> float:
+    """Give the CPU seconds of a whole process."""
+    before = _cpu(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=False, capture_output=True, timeout=LONGEST)
+    return _cpu(resource.RUSAGE_CHILDREN) - before
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 class _Api:
@@ -156,15 +219,25 @@ def _peak_of(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
-PEERS = {"urlwatch": urlwatch, "reader": reader, "changedetection.io": changedetection}
+PEERS = {
+    "urlwatch": urlwatch,
+    "reader": reader,
+    "changedetection.io": changedetection,
+    "scrapy": scrapy,
+    "scrapy articles": scrapy_articles,
+}
 
 
 def main(name: str, listing: str, folder: str) -> int:
-    """Print what a peer's second pass cost."""
+    """Poll whenever a line comes in, and print what that cost."""
     urls = Path(listing).read_text(encoding="utf-8").split()
-    found = PEERS[name](urls, Path(folder))
-    cost = {"ms": found["cpu"] / len(urls) * 1000, "megabytes": found["megabytes"]}
-    print(json.dumps(cost | {"version": importlib.metadata.version(name)}))
+    version = importlib.metadata.version(name.split(maxsplit=1)[0])
+    with PEERS[name](urls, Path(folder)) as poll:
+        print("ready", flush=True)
+        for _ in sys.stdin:
+            seconds, megabytes = poll()
+            cost = {"ms": seconds / len(urls) * 1000, "megabytes": megabytes, "version": version}
+            print(json.dumps(cost), flush=True)
     return 0
 
 
