@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 _SCHEME = re.compile(r"^(https?):/*", re.IGNORECASE)  # Browsers take any number of slashes, and of either kind.
+_PLACE_ENDS = re.compile("([?#])")  # Behind it a backslash is no slash.
 _DEFAULT_PORTS = (None, 80, 443)
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 _PLAIN_PATH = re.compile(r"(?:/[\w~-][\w.~-]*)*/?", re.ASCII)
 # The query as the WHATWG URL standard sends it: what is encoded stays, and so does all else that may stand in one.
 _QUERY_SAFE = "%!$&()*+,;=:@/?[]{}|\\^`~-._"
 _ROUTES = ("/", "!")
+_NO_HOST = re.compile(r"[\0-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]")  # https://url.spec.whatwg.org/#forbidden-domain-code-point
 
 
 def canonical(url: str) -> str:
@@ -45,10 +47,10 @@ def canonical(url: str) -> str:
 
 def _folded(url: str) -> tuple[str, str, str] | None:
     """Fold what the standards call equal, and drop what only tracks: host, path, the rest; None for no web address."""
-    address, question, rest = url.strip().partition("?")
+    address, *rest = _PLACE_ENDS.split(url.strip(), maxsplit=1)
     address = _SCHEME.sub(r"\1://", address.replace("\\", "/"))
     try:
-        parts = urlsplit(address + question + rest)
+        parts = urlsplit("".join((address, *rest)))
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError:
         return None
@@ -63,9 +65,12 @@ def _folded(url: str) -> tuple[str, str, str] | None:
 def _host(host: str) -> str:
     if ":" in host:
         return f"[{IPv6Address(host)}]"
-    if "%" in host or not host.isascii():
+    host = unquote(host).lower().rstrip(".") if "%" in host else host.rstrip(".")
+    if not host.isascii():
         with suppress(UnicodeError):  # Not a name that DNS knows; the text itself still tells it from others.
-            host = unquote(host).encode("idna").decode().lower()
+            host = host.encode("idna").decode().lower()
+    if _NO_HOST.search(host):  # Of `%2F` would come a slash, and the key would be another's.
+        raise ValueError("a sign that no host may hold")
     host, known = host.rstrip("."), tables()
     while (plain := _without_mirror(known.same_host.get(host, host), known.mirrors)) != host:
         host = plain

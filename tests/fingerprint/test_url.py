@@ -30,6 +30,8 @@ SAME = [
     ("https://example.com/a.amp.html", "https://example.com/a.html?amp"),
     ("https://example-com.cdn.ampproject.org/c/s/example.com/a/amp/", "https://www.google.com/amp/s/example.com/a"),
     ("https://web.archive.org/web/20300709000000/https://example.com/a", "https://example.com/a"),
+    ("https://例子.example.com../a", "https://例子.example.com/a"),
+    ("https://%45xample.com./a", "https://example.com/a"),
     ("https://example.com/a/index.html", "https://example.com/a/"),
     ("https://example.com/index.php?p=3", "https://example.com/?p=3"),
     ("https://example.com/a;jsessionid=0F3?id=1", "https://example.com/a?id=1&PHPSESSID=77"),
@@ -57,6 +59,7 @@ DIFFERENT = [
     ("https://example.com/amplifier", "https://example.com/lifier"),
     ("https://mobile.example.com/1", "https://example.com/1"),
     ("https://m.example.com/1", "https://n.example.com/1"),
+    ("https://example.com/#/a\\b", "https://example.com/#/a/b"),
     ("https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=1&sn=z", "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=2&sn=z"),
     ("ftp://example.com/a", "https://example.com/a"),
 ]
@@ -108,7 +111,13 @@ def test_a_query_is_never_encoded_anew() -> None:
     assert canonical("https://example.com/i.jpg?crop/1420x708/format/webp").endswith("?crop/1420x708/format/webp")
 
 
-@pytest.mark.parametrize("text", ["", "mailto:a@example.com", "http://[bad", "https://example.com:99999/", "/a/amp"])
+NO_ADDRESSES = [
+    *("", "mailto:a@example.com", "http://[bad", "https://example.com:99999/", "/a/amp"),
+    *("https://a%2Fexample.com/x", "https://a%3Fexample.com/x", "https://exa\x1emple.com/x", "https://a b/x"),
+]
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
 def test_what_is_no_web_address_is_its_own_key(text: str) -> None:
     assert canonical(text) == text
 
