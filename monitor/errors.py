@@ -19,7 +19,7 @@ import re
 from enum import StrEnum
 from http import HTTPStatus
 
-_LOGIN = re.compile(r"(?<=//)[^/?#]*@")
+_LOGIN = re.compile(r"(?<=//)[^/?#]*@(?:/+[^/?#]*@)*")  # What one leaves behind must not look like another.
 _PARAMETER = re.compile(r"([^=&#]*=|(?=[^&#]))[^&#]*")
 _MAY_HOLD_ADDRESS = re.compile(r"\S*(?://|\?)\S*")
 

@@ -20,6 +20,7 @@ HIDDEN = "s3cr3t"
         pytest.param("https://news.example/a?s3cr3t", "https://news.example/a?…", id="bare"),
         pytest.param("https://news.example/@me/a", "https://news.example/@me/a", id="path"),
         pytest.param("not an address", "not an address", id="none"),
+        pytest.param("https://me@/you:s3cr3t@news.example/a", "https://news.example/a", id="login behind a login"),
     ],
 )
 def test_an_address_is_told_without_login_and_values(url: str, written: str) -> None:
@@ -31,7 +32,13 @@ def test_no_value_of_a_query_is_told(before: str, after: str) -> None:
     address = f"https://news.example/feed?{before}key={HIDDEN}{after}"
 
     assert HIDDEN not in redacted(address)
-    assert redacted(redacted(address)) == redacted(address)
+
+
+@given(st.text("ab:/@?#=&. ", max_size=24))
+def test_what_is_told_of_an_address_is_told_of_it_again(rest: str) -> None:
+    told = redacted(f"https://{rest}")
+
+    assert redacted(told) == told
 
 
 def test_the_errors_that_are_kept_as_reasons_hold_no_key() -> None:
