@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from monitor.errors import DeliveryError
+from monitor.http.reply import LONGEST_WAIT
 from monitor.notify.senders.means import SERVER_FAULTS, WORTH_ANOTHER_TRY
 from monitor.notify.senders.posting import OK
 
@@ -82,7 +83,7 @@ class Provider:
         """Make the error of a reply that says so by its status; its body may say it better, and how long to wait."""
         inner = fields.get("parameters")
         asked = [each.get("retry_after") for each in (fields, inner) if isinstance(each, dict)]
-        waits = [float(wait) for wait in asked if isinstance(wait, int | float) and wait >= 0]
+        waits = [float(min(wait, LONGEST_WAIT)) for wait in asked if isinstance(wait, int | float) and wait >= 0]
         header = reply.retry_after(means.clock())
         code = next((fields[name] for name in ("error_code", "code", "errno") if type(fields.get(name)) is int), None)
         return DeliveryError(

@@ -74,33 +74,37 @@ def submit(account: Account, mail: bytes, means: Means) -> Submission:
         raise _refusal(means, error.smtp_code, error.smtp_error) from error
     except SMTPNotSupportedError as error:
         raise DeliveryError(means.channel.name, means.words(str(error)), retryable=False) from error
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # smtplib reads a challenge that is no base64 unguarded.
         said = means.words(f"no answer from the mail server: {str(error) or type(error).__name__}")
         raise DeliveryError(means.channel.name, said) from error
 
 
 def _connected(account: Account) -> SMTP:
     """Connect, secure and log in as the server wants it."""
-    context = ssl.create_default_context()
-    if not account.verify:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
     name, wait = socket.gethostname(), DEADLINE.total_seconds()
     connection = (
-        SMTP_SSL(account.host, account.port, local_hostname=name, timeout=wait, context=context)
+        SMTP_SSL(account.host, account.port, local_hostname=name, timeout=wait, context=_tls(account))
         if account.mode == "ssl"
         else SMTP(account.host, account.port, local_hostname=name, timeout=wait)
     )
     try:
         if account.mode == "starttls":
-            connection.starttls(context=context)
+            connection.starttls(context=_tls(account))
         connection.ehlo_or_helo_if_needed()
         if account.user and account.password:
             connection.login(account.user, account.password)
-    except (SMTPException, OSError):
+    except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _tls(account: Account) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if not account.verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _handed_over(connection: SMTP, account: Account, mail: bytes, means: Means) -> Submission:

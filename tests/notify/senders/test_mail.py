@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from monitor.errors import DeliveryError
 from monitor.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from notify.serving import Mailbox
 
@@ -164,8 +165,9 @@ async def test_a_server_without_encryption_is_no_place_for_a_password(
     assert "hunter22" not in str(refusal.value)
 
 
-async def test_silence_after_the_mail_leaves_open_whether_it_was_taken(sender_for: Callable[..., Sender]) -> None:
-    answers = [b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"354 go on"]
+@contextmanager
+def saying(*answers: bytes) -> Iterator[str]:
+    """Open a mail server that says one line after the other, whatever it is told, and falls silent; give its place."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(10)
 
@@ -179,15 +181,31 @@ async def test_silence_after_the_mail_leaves_open_whether_it_was_taken(sender_fo
     server = threading.Thread(target=serve)
     server.start()
     try:
-        url = f"mailto://127.0.0.1:{listener.getsockname()[1]}?from=monitor@example.com&to=team@example.org"
-        with pytest.raises(DeliveryError) as refusal:
-            await sender_for(url).send(MESSAGE)
+        yield f"127.0.0.1:{listener.getsockname()[1]}?from=monitor@example.com&to=team@example.org"
     finally:
         server.join()
         listener.close()
 
+
+async def test_silence_after_the_mail_leaves_open_whether_it_was_taken(sender_for: Callable[..., Sender]) -> None:
+    server = saying(b"220 hi", b"250 hello", b"250 ok", b"250 ok", b"354 go on")
+
+    with server as place, pytest.raises(DeliveryError) as refusal:
+        await sender_for(f"mailto://{place}").send(MESSAGE)
+
     assert refusal.value.ambiguous
     assert refusal.value.retryable
+
+
+async def test_a_challenge_that_cannot_be_read_is_a_refusal_like_others(sender_for: Callable[..., Sender]) -> None:
+    server = saying(b"220 hi", b"250-hello\r\n250 AUTH LOGIN", b"334 A", b"501 no")
+
+    with server as place, pytest.raises(DeliveryError) as refusal:
+        await sender_for(f"mailto://me:hunter22@{place}&mode=insecure").send(MESSAGE)
+
+    assert refusal.value.retryable
+    assert not refusal.value.ambiguous
+    assert "hunter22" not in str(refusal.value)
 
 
 async def test_no_text_of_an_article_reaches_the_headers(box: Mailbox, sender_for: Callable[..., Sender]) -> None:

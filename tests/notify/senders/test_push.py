@@ -10,6 +10,7 @@ from notify.making import a_message, an_alert
 
 from monitor.cli.mending import refusals
 from monitor.errors import DeliveryError
+from monitor.http.reply import LONGEST_WAIT
 from monitor.settings import Template
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ REFUSED = [
     (DISCORD, 429, b'{"message": "slow", "retry_after": 1.5, "global": false}', True, 1.5),
     (TELEGRAM, 400, b'{"ok": false, "error_code": 400, "description": "Bad Request: chat not found"}', False, None),
     (TELEGRAM, 429, b'{"ok": false, "error_code": 429, "parameters": {"retry_after": 7}}', True, 7),
+    (TELEGRAM, 429, b'{"ok": false, "error_code": 429, "parameters": {"retry_after": 1e999}}', True, LONGEST_WAIT),
+    (DISCORD, 429, b'{"retry_after": %s}' % (b"9" * 400), True, LONGEST_WAIT),
+    (DISCORD, 429, b'{"retry_after": NaN}', True, None),
     (TELEGRAM, 200, b'{"ok": false, "description": "odd"}', False, None),
     ("ntfy://models", 429, b'{"code": 42901, "http": 429, "error": "limit reached"}', True, None),
     ("barks://api.day.app/k3yk3yk3y", 400, b'{"code": 400, "message": "failed to get device token"}', False, None),
