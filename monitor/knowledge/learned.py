@@ -8,7 +8,7 @@ depend on what was known on which day.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.knowledge import Family, Knowledge
@@ -16,32 +16,58 @@ from monitor.settings import KnownOrganisation
 from monitor.text import compact, has_han
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from monitor.model import LaunchKey, Witness
+    from monitor.model import Witness
 
 _VOICES = 2
 _NOUN = re.compile(r"(?:通用|行业)?(?:大语言|语言|多模态|大)?模型$")
 _SHORTEST = {True: 2, False: 3}  # Characters of a Chinese name, and of a Latin one: “R” and “GR” would be met anywhere.
 
 
-def taught(knowledge: Knowledge, witnesses: Iterable[Witness]) -> Knowledge:
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one launch teaches.
+
+    Args:
+        makers: That were unknown, each by name, with its key.
+        family: That was unknown; it counts where its owner is known, or learned.
+    """
+
+    makers: tuple[tuple[str, str], ...] = ()
+    family: Family | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether it teaches anything; most launches do not."""
+        return bool(self.makers or self.family)
+
+
+def lesson_of(told: Sequence[Witness], knowledge: Knowledge) -> Lesson:
+    """Give what a launch teaches.
+
+    Args:
+        told: All who told of it, in any order.
+        knowledge: What was known before any article was read.
+    """
+    if not _is_confirmed(told):
+        return Lesson()
+    return Lesson(tuple(_makers(told, knowledge)), _family(told, knowledge))
+
+
+def taught(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
     """Give a knowledge that also knows what was confirmed; the same one where that is nothing new.
 
     Args:
         knowledge: What was known before any article was read; it wins over what is learned.
-        witnesses: Who told of which launch, in any order.
+        lessons: Of launches, in any order.
     """
-    of_launch: dict[LaunchKey, list[Witness]] = defaultdict(list)
-    for one in witnesses:
-        of_launch[one.key].append(one)
-    confirmed = [group for group in of_launch.values() if _is_confirmed(group)]
-    makers = {name: key for group in confirmed for name, key in _makers(group, knowledge)}
+    learned = list(filter(None, lessons))
+    makers = dict(maker for lesson in learned for maker in lesson.makers)
+    owners = set(makers.values())
     families = {
-        family.key: family
-        for group in confirmed
-        if (family := _family(group, knowledge))
-        and (knowledge.knows_organisation(family.owner) or family.owner in makers.values())
+        lesson.family.key: lesson.family
+        for lesson in learned
+        if lesson.family and (knowledge.knows_organisation(lesson.family.owner) or lesson.family.owner in owners)
     }
     if not (makers or families):
         return knowledge
@@ -50,11 +76,11 @@ def taught(knowledge: Knowledge, witnesses: Iterable[Witness]) -> Knowledge:
     )
 
 
-def _is_confirmed(group: list[Witness]) -> bool:
+def _is_confirmed(group: Sequence[Witness]) -> bool:
     return any(one.official for one in group) or len({one.cluster for one in group}) >= _VOICES
 
 
-def _makers(group: list[Witness], knowledge: Knowledge) -> Iterable[tuple[str, str]]:
+def _makers(group: Sequence[Witness], knowledge: Knowledge) -> Iterable[tuple[str, str]]:
     """Give the makers of a launch that were unknown, each with its key."""
     for name in dict.fromkeys(name for one in group for name in one.organisations):
         naming = [one for one in group if name in one.organisations]
@@ -62,7 +88,7 @@ def _makers(group: list[Witness], knowledge: Knowledge) -> Iterable[tuple[str, s
             yield name, knowledge.organisation_key(name)
 
 
-def _family(group: list[Witness], knowledge: Knowledge) -> Family | None:
+def _family(group: Sequence[Witness], knowledge: Knowledge) -> Family | None:
     """Give the family of a launch as its models are written; None where it is known, or has no maker."""
     key, written = group[0].key, _NOUN.sub("", group[0].model).strip()
     known = knowledge.families(written) or knowledge.families(written.split(" ")[0])

@@ -186,6 +186,8 @@ class Witness:
         organisations: As the article writes them.
         cluster: What copies of one text share.
         official: An official source said so.
+        launch_id: The launch's number.
+        number: The announcement's; a later one's is higher.
     """
 
     key: LaunchKey
@@ -193,6 +195,8 @@ class Witness:
     organisations: tuple[str, ...]
     cluster: int
     official: bool
+    launch_id: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

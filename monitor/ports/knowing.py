@@ -56,8 +56,11 @@ class LaunchStore(Protocol):
         """Give all that was announced of a launch, oldest first; an article knows whose text it copies."""
         ...
 
-    def witnesses(self, limit: int) -> list[Witness]:
-        """Give who told of the latest launches, rumours, plans and what a person called wrong left out."""
+    def witnesses(self, limit: int, after: int = 0) -> list[Witness]:
+        """Give who told of the latest launches, rumours, plans and what a person called wrong left out.
+
+        `after` leaves only launches that were told of behind the announcement of this number.
+        """
         ...
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, or_, true
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from monitor.model import Status, Tier, Witness
+from monitor.model import LaunchKey, Status, Tier, Witness
 from monitor.store.engine import DatabaseRoom
 from monitor.store.search import tiers
 from monitor.store.standing import IS_TOLD, as_seen, corrected_rows, group_of, grouped, lifted_ids, standing_of
@@ -32,6 +34,34 @@ _PLANNED = (Status.UPCOMING, Status.IN_DEVELOPMENT)
 
 
 _order = attrgetter("status_at", "id")
+
+_IS_THERE = (col(LaunchRow.named), col(LaunchRow.status).not_in(_PLANNED), ~col(LaunchRow.rumour))
+_LATEST = (
+    select(LaunchRow.id)
+    .where(*_IS_THERE)
+    .order_by(col(LaunchRow.status_at).desc())
+    .limit(bindparam("limit"))
+    .subquery()
+)
+_TOUCHED = select(AnnouncementRow.launch_id).where(col(AnnouncementRow.id) > bindparam("after"))
+_WITNESSES = (
+    select_columns(
+        *(col(getattr(LaunchRow, f"key_{part.name}")) for part in fields(LaunchKey)),
+        col(AnnouncementRow.model),
+        col(AnnouncementRow.organisations),
+        func.coalesce(ArticleRow.cluster_id, ArticleRow.id),
+        col(ArticleRow.tier),
+        col(LaunchRow.id),
+        col(AnnouncementRow.id),
+    )
+    .join(AnnouncementRow, col(AnnouncementRow.launch_id) == col(LaunchRow.id))
+    .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
+    .where(~col(AnnouncementRow.background))
+    .order_by(col(AnnouncementRow.id))
+)
+# Built once, as rows of columns: a whole row of each table costs twenty times as much, and there may be thousands.
+WITNESSES = _WITNESSES.where(col(LaunchRow.id).in_(select(_LATEST.c.id)))
+WITNESSES_SINCE = _WITNESSES.where(*_IS_THERE, col(LaunchRow.id).in_(_TOUCHED))
 
 
 class LaunchRoom(DatabaseRoom):
@@ -126,33 +156,22 @@ class LaunchRoom(DatabaseRoom):
                 )
             ]
 
-    def witnesses(self, limit: int) -> list[Witness]:
+    def witnesses(self, limit: int, after: int = 0) -> list[Witness]:
         """Give who told of the latest launches that are there, what a person called wrong left out.
 
         Args:
             limit: No more than so many launches.
+            after: Only launches that were told of behind the announcement of this number.
         """
-        latest = (
-            select(LaunchRow.id)
-            .where(col(LaunchRow.named), col(LaunchRow.status).not_in(_PLANNED), ~col(LaunchRow.rumour))
-            .order_by(col(LaunchRow.status_at).desc())
-            .limit(limit)
-            .subquery()
-        )
-        cluster = func.coalesce(ArticleRow.cluster_id, ArticleRow.id)
-        told = (
-            select(LaunchRow, AnnouncementRow, cluster, col(ArticleRow.tier))
-            .join(AnnouncementRow, col(AnnouncementRow.launch_id) == col(LaunchRow.id))
-            .join(ArticleRow, col(ArticleRow.id) == col(AnnouncementRow.article_id))
-            .where(col(LaunchRow.id).in_(select(latest.c.id)), ~col(AnnouncementRow.background))
-            .order_by(col(AnnouncementRow.id))
-        )
+        asked = {"after": after, "limit": limit}
         with self._database.reading() as session:
             standing = standing_of(session)
             return [
-                Witness(key, said.model, said.organisations, text, official=tier is Tier.OFFICIAL)
-                for row, said, text, tier in session.exec(told)
-                if not standing.wrong(key := launch_value(row).key)
+                Witness(LaunchKey(*key), model, organisations, cluster, tier is Tier.OFFICIAL, launch_id, number)
+                for *key, model, organisations, cluster, tier, launch_id, number in session.connection().execute(
+                    WITNESSES_SINCE if after else WITNESSES, asked
+                )
+                if not standing.wrong(LaunchKey(*key))
             ]
 
 
