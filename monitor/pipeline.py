@@ -41,7 +41,7 @@ from monitor.model import (
     VerdictKind,
     unobserved,
 )
-from monitor.resolve import families_of, messages_due, resolve
+from monitor.resolve import messages_due, recalled_by, resolve
 from monitor.settings import Audience
 from monitor.sheltered import article_of, log_flaws
 
@@ -124,7 +124,7 @@ def settle_within(reading: Reading, judged: Judged, terms: Terms) -> tuple[tuple
     article, now = judged.article, judged.now
     at = min(article.published.at, now) if article.published else now
     seen = ArticleSeen(at, reading.cluster(article), official=article.tier is Tier.OFFICIAL)
-    known = reading.known(families_of(judged.announcements, terms.knowledge))
+    known = reading.known(recalled_by(judged.announcements, terms.knowledge, at))
     verdicts = resolve(judged.announcements, known, terms.knowledge, seen)
     terms.on_step("verdicts reached")
     due = messages_due(verdicts, known, terms.audience, terms.knowledge, terms.times, now)

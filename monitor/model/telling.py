@@ -223,6 +223,21 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Which launches must be known to understand an article.
+
+    Args:
+        families: The (organisation, family) pairs that it speaks of; an empty organisation matches every one.
+        versions: Of these whenever they were told of.
+        since: Of others of these families those that were told of since then; None for all.
+    """
+
+    families: frozenset[tuple[str, str]]
+    versions: frozenset[str] = frozenset()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the store holds of the families that an article speaks of.
 

@@ -5,20 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from monitor.model import Article, Entry, Known, MessageDue, Notice, PendingEntry, Sighting, SourceState, Verdict
+    from monitor.model import (
+        Article,
+        Entry,
+        Known,
+        MessageDue,
+        Notice,
+        PendingEntry,
+        Recall,
+        Sighting,
+        SourceState,
+        Verdict,
+    )
 
 
 class Reading(Protocol):
     """One article's transaction: what is known and what is written belong together, or nothing is written."""
 
-    def known(self, families: Collection[tuple[str, str]]) -> Known:
-        """Give the launches of these (organisation, family) pairs, and what the channels were told of their releases.
+    def known(self, recall: Recall) -> Known:
+        """Give the launches that are to be recalled, and what the channels were told of their releases.
 
-        An empty organisation in a pair, or in a stored launch, matches every organisation of that family.
+        An empty organisation in a pair, or in a stored launch, matches every organisation of that family. Those that
+        a correction names are known, whenever they were told of.
         """
         ...
 

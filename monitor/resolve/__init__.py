@@ -10,7 +10,7 @@ from monitor.resolve.overdue import overdue
 from monitor.resolve.retold import Saying, retold
 from monitor.resolve.routes import Hearing, applying_routes, hearing
 from monitor.resolve.storm import gathered_at
-from monitor.resolve.verdicts import TOLD, families_of, new_launch, resolve
+from monitor.resolve.verdicts import TOLD, families_of, new_launch, recalled_by, resolve
 
 __all__ = [
     "STILL_OVERDUE",
@@ -29,6 +29,7 @@ __all__ = [
     "messages_due",
     "new_launch",
     "overdue",
+    "recalled_by",
     "resolve",
     "retold",
 ]

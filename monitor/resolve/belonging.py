@@ -27,6 +27,9 @@ DESCRIPTION_HOLDS = timedelta(days=14)
 PLAN_HOLDS = timedelta(days=45)
 """So long a plan for a family's next model waits for its name: labs tell of one a month or so before it is out."""
 
+HOLDS = max(RELEASE_WINDOW, DESCRIPTION_HOLDS, PLAN_HOLDS)
+"""Of a family's launches that were told of before, only the one of the very name may be meant: see `Recall`."""
+
 _FIRST = "1"
 
 
@@ -57,7 +60,7 @@ def belonging(
         if named or at - held[key].seen_at <= DESCRIPTION_HOLDS:
             return key, held[key]
         # Another model of the same description; its day tells the two apart for good.
-        again = replace(key, version=f"{at:%Y-%m-%d}")
+        again = replace(key, version=day_version(at))
         return again, held.get(again)
     if is_apart(key):
         return key, None
@@ -66,6 +69,11 @@ def belonging(
     if meant is None:
         return key, None
     return (key if _says_less(meant.key, key) else meant.key), meant
+
+
+def day_version(at: datetime) -> str:
+    """Give the version that tells a description's models apart: their day."""
+    return f"{at:%Y-%m-%d}"
 
 
 def _without_organisation(key: LaunchKey, family: list[Launch]) -> Launch | None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from monitor.dates import last_day
 from monitor.fingerprint import KNOWN_BEFORE, launch_key, releases_of
-from monitor.model import Announcement, Launch, LaunchKey, Status, Verdict, VerdictKind, Voice
-from monitor.resolve.belonging import belonging, is_near
+from monitor.model import Announcement, Launch, LaunchKey, Recall, Status, Verdict, VerdictKind, Voice
+from monitor.resolve.belonging import HOLDS, belonging, day_version, is_near
 from monitor.resolve.confidence import launch_confidence
 from monitor.resolve.corrected import Standing
 
@@ -30,12 +30,19 @@ _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 
 
 def families_of(announcements: Iterable[Announcement], knowledge: Knowledge) -> frozenset[tuple[str, str]]:
-    """Give the (organisation, family) pairs that must be known to resolve these announcements.
-
-    Those of doubted ones, too: a person may have lifted the doubt.
-    """
+    """Give the (organisation, family) pairs that announcements tell of; of doubted ones, too."""
     keys = (_key_of(announcement, knowledge) for announcement in announcements)
     return frozenset((key.organisation, key.family) for key in keys)
+
+
+def recalled_by(announcements: Sequence[Announcement], knowledge: Knowledge, at: datetime) -> Recall:
+    """Say what must be known to resolve the announcements of an article.
+
+    That is all that `belonging` may find: those of the same name, whenever they were told of, and what was told of
+    their families lately. Doubted announcements count, too: a person may have lifted the doubt.
+    """
+    versions = {_key_of(announcement, knowledge).version for announcement in announcements}
+    return Recall(families_of(announcements, knowledge), frozenset(versions | {day_version(at)}), at - HOLDS)
 
 
 def resolve(
@@ -45,7 +52,7 @@ def resolve(
 
     Args:
         announcements: Of one article, in reading order.
-        known: The launches of the families that `families_of` names.
+        known: The launches that `recalled_by` names.
         knowledge: Names, owners and dates of release.
         reading: The article.
 

@@ -42,9 +42,7 @@ class DeliveryRoom(DatabaseRoom):
 
     def accepted_since(self, moment: datetime) -> list[tuple[str, datetime]]:
         """Give channel and time of each message that was accepted after a moment."""
-        accepted = select(MessageRow.channel, MessageRow.accepted_at).where(
-            col(MessageRow.state) == MessageState.ACCEPTED, col(MessageRow.accepted_at) > moment
-        )
+        accepted = select(MessageRow.channel, MessageRow.accepted_at).where(col(MessageRow.accepted_at) > moment)
         with self._database.reading() as session:
             return [(channel, at) for channel, at in session.exec(accepted) if at]
 
@@ -77,7 +75,7 @@ class DeliveryRoom(DatabaseRoom):
         """Give the notices that were written after a moment, the oldest first, each with its time."""
         written = select(MessageRow).where(col(MessageRow.notice).is_not(None), col(MessageRow.created_at) > moment)
         with self._database.reading() as session:
-            rows = session.exec(written.order_by(col(MessageRow.id)))
+            rows = session.exec(written.order_by(col(MessageRow.created_at), col(MessageRow.id)))  # By their index.
             return [(row.notice, row.created_at) for row in rows if row.notice]
 
     def _update(self, which: Any, values: dict[str, Any]) -> None:  # noqa: ANN401 -- a condition in SQL.

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func
 from sqlalchemy.orm import defer
 from sqlmodel import col, select, update
 
-from monitor.model import Announcement, ArticleReference, DigestKnown, Kept, MessageState, VerdictKind, Wait
+from monitor.model import Announcement, ArticleReference, DigestKnown, Kept, VerdictKind, Wait
 from monitor.store.engine import DatabaseRoom
 from monitor.store.standing import grouped, rows_of, standing_of
 from monitor.store.statements import batches
@@ -119,7 +119,6 @@ class SqlDigesting:
         of_families = select(LaunchRow).where(col(LaunchRow.key_family).in_([family for _, family in families]))
         accepted = select(func.count()).where(
             col(MessageRow.channel) == self._channel,
-            col(MessageRow.state) == MessageState.ACCEPTED,
             col(MessageRow.accepted_at) > self._now - A_WEEK,
             col(MessageRow.notice).is_(None),
         )

@@ -144,19 +144,11 @@ class OutboxRoom(DatabaseRoom):
         wanted = select(MessageRow).order_by(col(MessageRow.id).desc()).limit(limit)
         if before is not None:
             wanted = wanted.where(col(MessageRow.id) < before)
-        if launch_id is not None:
-            telling = (
-                select(AlertRow.message_id)
-                .join(AnnouncementRow, col(AnnouncementRow.id) == col(AlertRow.announcement_id))
-                .where(col(AnnouncementRow.launch_id).in_(bindparam("launches")), col(AlertRow.withdrawn).is_(False))
-            )
-            wanted = wanted.where(col(MessageRow.id).in_(telling))
         if state is not None:
             wanted = wanted.where(col(MessageRow.state) == state)
         with self._database.reading() as session:
             if launch_id is not None:
-                group = group_of(session, launch_id, standing_of(session))
-                wanted = wanted.params(launches=group.ids if group else [])
+                wanted = wanted.where(col(MessageRow.id).in_(_telling_of(session, launch_id)))
             return _messages(session, session.exec(wanted).all())
 
     def message(self, message_id: int) -> Message | None:
@@ -198,6 +190,17 @@ def add_notice(session: Session, channel: str, notice: Notice, now: datetime) ->
     earlier = [row.next_at for row in session.exec(lately) if row.notice and row.notice.kind.is_of_sources]
     due_at = notice_due_at(earlier, now)
     session.add(MessageRow(channel=channel, notice=notice, next_at=due_at, due_at=due_at, created_at=now))
+
+
+def _telling_of(session: Session, launch_id: int) -> set[int]:
+    """Give the messages that tell of a launch, and of those merged with it; step by step, each by its index."""
+    group = group_of(session, launch_id, standing_of(session))
+    announced = select(AnnouncementRow.id).where(col(AnnouncementRow.launch_id).in_(group.ids if group else []))
+    telling = select(AlertRow.message_id).where(col(AlertRow.withdrawn).is_(False))
+    found = set[int]()
+    for batch in batches(session.exec(announced).all()):
+        found |= {number for number in session.exec(telling.where(col(AlertRow.announcement_id).in_(batch))) if number}
+    return found
 
 
 def _messages(session: Session, rows: Sequence[MessageRow]) -> list[Message]:

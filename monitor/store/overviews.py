@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, cast, func, type_coerce
+from sqlalchemy import Text, cast, func, true, type_coerce
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
@@ -13,7 +13,6 @@ from monitor.model import (
     ArticleReference,
     Delay,
     FamilyOverview,
-    MessageState,
     OrganisationOverview,
     Proof,
     VerdictKind,
@@ -99,13 +98,20 @@ class OverviewRoom(DatabaseRoom):
             return _organisations(session, col(LaunchRow.first_seen_at) >= since, limit=limit)
 
     def delays(self, since: datetime, limit: int) -> list[Delay]:
-        """Give how long it took to tell of new launches, the last told first; digests are left out."""
+        """Give how long it took to tell of new launches, the last told first; digests are left out.
+
+        Args:
+            since: When messages were accepted.
+            limit: The last so many messages are looked at.
+        """
+        lately = select(MessageRow.id).where(col(MessageRow.accepted_at) >= since)
+        lately = lately.order_by(col(MessageRow.accepted_at).desc()).limit(limit)
         told = (
             select(MessageRow.channel, MessageRow.accepted_at, LaunchRow.first_seen_at)
             .join(AlertRow, col(AlertRow.message_id) == col(MessageRow.id))
             .join(AnnouncementRow, col(AnnouncementRow.id) == col(AlertRow.announcement_id))
             .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
-            .where(col(MessageRow.state) == MessageState.ACCEPTED, col(MessageRow.accepted_at) >= since)
+            .where(col(MessageRow.id).in_(lately))
             .where(col(AnnouncementRow.kind) == VerdictKind.NEW, col(AlertRow.waits).is_(None))
             .order_by(col(MessageRow.id).desc())
             .limit(limit)
@@ -127,8 +133,10 @@ def _counts(name: ColumnElement[str] | Mapped[str]) -> Select[str, int, int, int
 def _organisations(
     session: Session, *conditions: ColumnElement[bool], limit: int | None = None
 ) -> list[OrganisationOverview]:
-    counts = _counts(col(LaunchRow.key_organisation)).where(_is_seen(standing_of(session)), *conditions)
-    rows = session.exec(counts.order_by(func.count().desc(), col(LaunchRow.key_organisation)).limit(limit)).all()
+    # What is narrowed is gathered by an expression: by the column, SQLite goes through all launches in its order.
+    name = col(LaunchRow.key_organisation).concat("") if conditions else col(LaunchRow.key_organisation)
+    counts = _counts(name).where(_is_seen(standing_of(session)), *conditions)
+    rows = session.exec(counts.order_by(func.count().desc(), name).limit(limit)).all()
     latest = _latest(session, [number for *_, number in rows])
     return [OrganisationOverview(name, families, launches, latest[number]) for name, families, launches, number in rows]
 
@@ -137,7 +145,7 @@ def _is_seen(standing: Standing) -> ColumnElement[bool]:
     """Give the condition of launches that people see: neither called wrong nor gone into another."""
     said = {key for one in standing.corrections for key in one.keys}
     hidden = [index_key(str(key)) for key in said if standing.wrong(key) or standing.head_of(key) != key]
-    return col(LaunchRow.key).not_in(hidden)
+    return col(LaunchRow.key).not_in(hidden) if hidden else true()  # So that an index may hold all that is asked.
 
 
 def _latest(session: Session, numbers: Sequence[int]) -> dict[int, Launch]:

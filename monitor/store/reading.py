@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import and_, bindparam, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 
 from monitor.errors import StoreError
@@ -41,23 +43,37 @@ from monitor.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from datetime import datetime
 
     from sqlmodel import Session
 
-    from monitor.model import Article, MessageDue, Verdict
+    from monitor.model import Article, MessageDue, Recall, Verdict
     from monitor.store.engine import Database
 
 RUMOUR_RANK = -1
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NEWS = {VerdictKind.NEW, VerdictKind.ADVANCED}
 
 # Built once: to build a statement costs more than to run it, and these run for every article.
 LAUNCHES = select(LaunchRow).where(IS_TOLD).order_by(col(LaunchRow.id)).execution_options(populate_existing=True)
-OF_FAMILIES = LAUNCHES.where(col(LaunchRow.key_family).in_(bindparam("families")))
+OF_FAMILIES = col(LaunchRow.key_family).in_(bindparam("families"))
+# Each half has an index of its own, and begins with the family: what a family was in other years is not looked at.
+RECALLED = LAUNCHES.where(
+    or_(
+        and_(OF_FAMILIES, col(LaunchRow.seen_at) >= bindparam("since")),
+        and_(OF_FAMILIES, col(LaunchRow.key_version).in_(bindparam("versions"))),
+    )
+)
 OF_KEYS = LAUNCHES.where(col(LaunchRow.key).in_(bindparam("keys")))
 NUMBERS = select(LaunchRow.key, LaunchRow.id).where(col(LaunchRow.key).in_(bindparam("keys")))
 TELLINGS = (
-    select(AlertRow.channel, LaunchRow.release, MessageRow)
+    select_columns(
+        col(AlertRow.channel),
+        col(LaunchRow.release),
+        col(MessageRow.id),
+        col(MessageRow.accepted_at),
+        col(MessageRow.state),
+        col(MessageRow.attempts),
+    )
     .distinct()
     .join(LaunchRow, col(LaunchRow.id) == col(AlertRow.launch_id))
     .join(MessageRow, col(MessageRow.id) == col(AlertRow.message_id))
@@ -108,27 +124,31 @@ class SqlReading:
         self._now = now
         self._placed: Place | None = None
 
-    def known(self, families: Collection[tuple[str, str]]) -> Known:
-        """Give the launches of these families, an empty organisation matching every one, and what was told of them."""
-        asked = {(clean(organisation), clean(family)) for organisation, family in families}
+    def known(self, recall: Recall) -> Known:
+        """Give the launches that are to be recalled, and what was told of them."""
+        asked = {(clean(organisation), clean(family)) for organisation, family in recall.families}
         with self._whole():
             standing = self._standing({family for _, family in asked})
-            asked |= {(key.organisation, key.family) for one in standing.corrections for key in one.keys}
-            of_families = self._session.exec(OF_FAMILIES, params={"families": [family for _, family in asked]})
-            rows = [row for row in of_families if _is_asked(row, asked)]
+            corrected = [key for one in standing.corrections for key in one.keys]
+            asked |= {(key.organisation, key.family) for key in corrected}
+            wanted = {
+                "families": [family for _, family in asked],
+                "versions": [*recall.versions, *(key.version for key in corrected)],
+                "since": recall.since or LONG_AGO,
+            }
+            rows = [row for row in self._session.exec(RECALLED, params=wanted) if _is_asked(row, asked)]
             launches, numbers = self._seen(rows, standing)
-            asked_launches = {"launches": [row.id for row in rows]}
-            told = self._session.exec(TELLINGS, params=asked_launches)
+            of_launches = {"launches": [row.id for row in rows]}
+            connection = self._session.connection()
             tellings = tuple(
-                Telling(channel, release, message.id, message.accepted_at, joinable=_is_joinable(message))
-                for channel, release, message in told
+                Telling(channel, release, number, accepted_at, joinable=_is_joinable(state, attempts))
+                for channel, release, number, accepted_at, state, attempts in connection.execute(TELLINGS, of_launches)
             )
-            heard = self._session.connection().execute(VOICES, asked_launches)
             voices = tuple(
                 Voice(numbers[launch_id], cluster, confidence, official=tier is Tier.OFFICIAL)
-                for launch_id, cluster, confidence, tier in heard
+                for launch_id, cluster, confidence, tier in connection.execute(VOICES, of_launches)
             )
-            waiting = tuple(map(waiting_value, self._session.exec(WAITING, params=asked_launches)))
+            waiting = tuple(map(waiting_value, self._session.exec(WAITING, params=of_launches)))
             return Known(launches, tellings, voices, waiting, standing.corrections)
 
     def _standing(self, families: Collection[str]) -> Standing:
@@ -296,7 +316,7 @@ class SqlReading:
     def _message_for(self, due: MessageDue) -> int:
         """Give the message that takes the alerts up: the one to join while it may be joined, else a new one."""
         joined = self._session.get(MessageRow, due.joins) if due.joins is not None else None
-        if joined and _is_joinable(joined):
+        if joined and _is_joinable(joined.state, joined.attempts):
             if not joined.reply:  # Else it waits for its provider, which asked for patience.
                 joined.next_at = min(joined.next_at, due.due_at)
             joined.due_at = min(joined.due_at, due.expected_at or due.due_at)
@@ -322,9 +342,9 @@ def _is_asked(row: LaunchRow, asked: set[tuple[str, str]]) -> bool:
     return not asked.isdisjoint({("", row.key_family), (row.key_organisation, row.key_family)})
 
 
-def _is_joinable(message: MessageRow) -> bool:
+def _is_joinable(state: MessageState, attempts: int) -> bool:
     """Tell whether no attempt was made: what joins a message that is with its provider would never be sent."""
-    return message.state == MessageState.PENDING and message.attempts == 0
+    return state is MessageState.PENDING and attempts == 0
 
 
 def _risen(before: Launch, after: Launch) -> Launch:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from monitor.model import Announcement, Correction, Tier, Voice
@@ -26,8 +26,18 @@ if TYPE_CHECKING:
 
 # Built once: to build a statement costs more than to run it, and these run for every article.
 HOLDING = select(CorrectionRow).where(col(CorrectionRow.undone_at).is_(None)).order_by(col(CorrectionRow.id))
-IS_TOLD = exists().where(col(AnnouncementRow.launch_id) == col(LaunchRow.id))
-"""A launch whose announcements were all taken from it is none, until it is told again."""
+_ONE_OF_ITS_OWN = (
+    select(AnnouncementRow.id)
+    .where(col(AnnouncementRow.launch_id) == col(LaunchRow.id))
+    .limit(1)
+    .correlate(LaunchRow)
+    .scalar_subquery()
+)
+IS_TOLD = _ONE_OF_ITS_OWN.is_not(None)
+"""A launch whose announcements were all taken from it is none, until it is told again.
+
+Looked up for each launch: of EXISTS, PostgreSQL may make a join with all announcements that there are.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import InstanceOf
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from monitor.model import (
@@ -38,6 +38,12 @@ class EntryState(StrEnum):
     PENDING = "pending"
     READ = "read"
     UNREADABLE = "unreadable"
+
+
+def _index_of_few(name: str, column: str, given: str) -> Index:
+    """Give an index of those rows alone in which a column is given."""
+    few = text(f"{given} IS NOT NULL")
+    return Index(name, column, sqlite_where=few, postgresql_where=few)
 
 
 Number = Annotated[int, Field(primary_key=True)]
@@ -228,7 +234,15 @@ class LaunchRow(ModelColumns, table=True):
     """A launch; `names` holds the folded names of its organisations, one a line."""
 
     __tablename__ = "launch"
-    __table_args__ = (Index("launch_by_family", "key_family"), Index("launch_by_change", "status_at"))
+    __table_args__ = (
+        Index("launch_by_change", "status_at"),
+        Index("launch_by_family", "key_family", "seen_at"),
+        Index("launch_by_version", "key_family", "key_version"),
+        Index("launch_by_first_sight", "first_seen_at"),
+        Index("launch_by_organisation", "key_organisation", "key_family"),
+        Index("launch_by_status", "status", "status_at"),
+        Index("launch_by_modality", "modality", "status_at"),
+    )
 
     id: Number = NUMBERED
     key: Key
@@ -278,7 +292,12 @@ class MessageRow(SQLModel, table=True):
     """A message on its way, with alerts, a notice or a digest; `lease_until` is set while somebody tries to send it."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_by_due", "state", "next_at"),)
+    __table_args__ = (
+        Index("message_by_due", "state", "next_at"),
+        _index_of_few("message_by_acceptance", "accepted_at", "accepted_at"),
+        _index_of_few("message_by_lease", "lease_until", "lease_until"),
+        _index_of_few("notice_by_time", "created_at", "notice"),
+    )
 
     id: Number = NUMBERED
     channel: Words
@@ -327,6 +346,7 @@ class AlertRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "launch_id", "rank", "lapsed", name="one_alert_a_status"),
         Index("alert_by_launch", "launch_id"),
+        Index("alert_by_announcement", "announcement_id"),
         Index("alert_by_message", "message_id", "channel", "waits"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, or_, union
 from sqlmodel import col, select
 
 from monitor.model import Article, ReadArticle
@@ -33,9 +33,13 @@ class TraceRoom(DatabaseRoom):
     def entries_at(self, url: str) -> list[ListedEntry]:
         """Give the entries that lead to the article at an address, the first seen first."""
         key = article_key(url)
-        there = _articles_at(key)
-        leading = or_(col(EntryRow.canonical) == key, col(EntryRow.article_id).in_(there))
-        wanted = select(EntryRow).where(leading).order_by(col(EntryRow.first_seen_at), col(EntryRow.id))
+        here = select(EntryRow.id).where(col(EntryRow.canonical) == key)
+        leading = select(EntryRow.id).where(col(EntryRow.article_id).in_(_articles_at(key)))
+        wanted = (
+            select(EntryRow)
+            .where(col(EntryRow.id).in_(union(here, leading)))
+            .order_by(col(EntryRow.first_seen_at), col(EntryRow.id))
+        )
         with self._database.reading() as session:
             return [listed_entry(row) for row in session.exec(wanted)]
 
@@ -55,7 +59,7 @@ class TraceRoom(DatabaseRoom):
         """Give the article at an address, or the one that an entry with this address led to."""
         key = article_key(url)
         led = select(EntryRow.article_id).where(col(EntryRow.canonical) == key)
-        wanted = select(ArticleRow).where(or_(col(ArticleRow.id).in_(_articles_at(key)), col(ArticleRow.id).in_(led)))
+        wanted = select(ArticleRow).where(col(ArticleRow.id).in_(union(_articles_at(key), led)))
         with self._database.reading() as session:
             row = session.exec(wanted.limit(1)).first()
             if row is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from store.samples import LEASE, NOW, article, due, launch, listed, told, verdict
 
 from monitor.knowledge import load_knowledge
-from monitor.model import VerdictKind
+from monitor.model import Recall, VerdictKind
 from monitor.pipeline import Judged, Terms, settle
 from monitor.settings import Audience, MessageTimes
 from monitor.store import open_store
@@ -44,7 +44,7 @@ def raise_parameters(store: SqlStore, name: str, rounds: int) -> None:
     for pending in listed(store, *(f"{name}{number}" for number in range(rounds)), source=name):
         with store.reading(pending, NOW) as reading:
             assert reading is not None
-            [before] = reading.known([("acme", "heron")]).launches
+            [before] = reading.known(Recall(frozenset({("acme", "heron")}))).launches
             after = replace(before, parameters=str(int(before.parameters or 0) + 1))
             reading.save(article(pending.entry.identity), [verdict(after, VerdictKind.REPEATED)], [])
 

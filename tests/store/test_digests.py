@@ -21,6 +21,7 @@ from monitor.model import (
     Launch,
     MessageDue,
     MessageState,
+    Recall,
     Status,
     Verdict,
     VerdictKind,
@@ -252,7 +253,7 @@ def test_later_news_of_a_release_is_not_delayed_by_a_digest_s_rumour_of_it(store
     [pending] = listed(store, "next")
     with store.reading(pending, NOW) as reading:
         assert reading is not None
-        assert reading.known([("acme", "heron")]).tellings == ()
+        assert reading.known(Recall(frozenset({("acme", "heron")}))).tellings == ()
 
 
 def test_a_digest_comes_back_from_the_store_as_it_was_written(store: SqlStore) -> None:

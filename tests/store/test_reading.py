@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from store.samples import LATER, LEASE, NOW, article, due, entry, launch, listed, told, verdict
 
-from monitor.model import Known, LaunchKey, SourceState, Status, Telling, VerdictKind
+from monitor.model import Known, LaunchKey, Recall, SourceState, Status, Telling, VerdictKind
 
 if TYPE_CHECKING:
     from monitor.store import SqlStore
@@ -20,7 +20,7 @@ def known(store: SqlStore, *families: tuple[str, str]) -> Known:
     pending = listed(store, "asking")[0]
     with store.reading(pending, NOW) as reading:
         assert reading is not None
-        return reading.known(families)
+        return reading.known(Recall(frozenset(families)))
 
 
 def keys(found: Known) -> list[str]:

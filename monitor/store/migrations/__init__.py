@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = "0004"  # The step that this program works with. A test holds it against `versions`.
+HEAD = "0005"  # The step that this program works with. A test holds it against `versions`.
 FIRST_ON_A_SERVER = "0003"
 VERSION_TABLE = "monitor_schema"  # A name of our own, so that another program's database is never taken for ours.
 
