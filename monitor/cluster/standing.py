@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from monitor.cluster.queue import QUEUE, speaking
-from monitor.daemon.watch import is_due
+from monitor.daemon.timetable import is_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,7 @@ from monitor.cluster.schema import prepare
 from monitor.cluster.shards import edition_of, manners_of, shard_of
 from monitor.daemon.life import Life
 from monitor.daemon.pulse import Loop
-from monitor.daemon.watch import is_due
+from monitor.daemon.timetable import is_due
 from monitor.log import get_logger
 from monitor.model import Tier
 
@@ -130,7 +130,10 @@ class Hand:
         """
         self._compare(job.edition)
         mine = self.sources[job.host]
-        await self.watch.look_up([source.id for source in mine])
+        # Others may have checked what was due by what is remembered here; what was not due then is not due now.
+        states, now = self.watch.states, max(self.watch.clock(), job.at)
+        seeming = [one.id for one in mine if one.id not in states or is_due(states[one.id], now)]
+        await self.watch.look_up(seeming)
         done: set[str] = set()
         # Who was taken for dead may be only slow: whoever has the job now asks the host.
         while (source := self._next(mine, done, job.at)) and await is_ours() and not self.stop.is_set():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
-from monitor.daemon.watch import is_due
+from monitor.daemon.timetable import is_due
 from monitor.errors import StoreError, UsageError
 from monitor.log import get_logger
 from monitor.metrics import CONTENT_TYPE

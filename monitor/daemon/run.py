@@ -79,6 +79,8 @@ class Checking:
         self.clock = clock
         self.first_look = first_look
         self.looked_at: set[str] = set()
+        self._watch: Watch | None = None
+        self._unseen: set[str] = set()
 
     @asynccontextmanager
     async def performing(self, watch: Watch, settings: Settings) -> AsyncIterator[None]:
@@ -110,14 +112,21 @@ class Checking:
         outcome = await watch.check_guarded(source)
         if self.first_look is None:
             return
-        awaited = watch.sources.keys() - self.looked_at - {source.id}
-        if source.id not in self.looked_at:
+        awaited = self._awaited(watch)
+        if source.id in awaited:
+            awaited.discard(source.id)
             self.looked_at.add(source.id)
             self.first_look.looked(outcome, len(watch.sources) - len(awaited), len(watch.sources))
         if not awaited:
             listener, self.first_look = self.first_look, None
             since = self.clock() - PREVIEW
             listener.ended(await watch.parts.pipeline.stored(partial(self.store.launches, since=since)), settings)
+
+    def _awaited(self, watch: Watch) -> set[str]:
+        """Give the sources that nobody looked at yet; reckoned once under each set of settings, not at each check."""
+        if watch is not self._watch:
+            self._watch, self._unseen = watch, watch.sources.keys() - self.looked_at
+        return self._unseen
 
 
 def _forget(watch: Watch, source_id: str, _task: asyncio.Task[None]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor import wiring
 from monitor.daemon.pulse import Loop, Pulse
+from monitor.daemon.timetable import Timetable
 from monitor.errors import MonitorError, StoreError
 from monitor.hours import digest_due, quiet_until
 from monitor.log import get_logger
@@ -55,6 +56,7 @@ class Watch:
         broke_off: The sources whose check broke off by a fault of ours, since the last heartbeat.
         cycle_at: When the outbox was last worked through, with the store and the loop in order.
         pulse: Is told of each turn of the loops.
+        timetable: Says who is due.
     """
 
     sources: dict[str, Source]
@@ -70,25 +72,33 @@ class Watch:
     broke_off: set[str] = field(default_factory=set)
     cycle_at: datetime | None = None
     pulse: Pulse = field(default_factory=Pulse)
+    timetable: Timetable = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin the table of due times, which what is remembered is noted in."""
+        self.timetable = Timetable(self.sources, self.states)
+        self.timetable.note(self.states.keys() & self.sources.keys())
 
     def due(self) -> list[Source]:
         """Give the sources that are due and not being checked."""
-        now = self.clock()
-        return [
-            source
-            for source in self.sources.values()
-            if source.id not in self.checks and is_due(self.states[source.id], now)
-        ]
+        return [self.sources[name] for name in self.timetable.due(self.clock()) if name not in self.checks]
 
     async def look_up(self, source_ids: Collection[str]) -> None:
         """Take up what the database remembers of sources, which another process may have checked."""
         states = await self.parts.pipeline.stored(self.store.source_states, source_ids)
-        self.states |= {name: _due_if_changed(state, self.sources[name]) for name, state in states.items()}
+        for name, state in states.items():
+            self.states[name] = _due_if_changed(state, self.sources[name])
+        self.timetable.note(states)
+
+    def remember(self, state: SourceState) -> None:
+        """Take up what a check found."""
+        self.states[state.source_id] = state
+        self.timetable.note((state.source_id,))
 
     async def check(self, source: Source) -> SourceOutcome:
         """Check one source now."""
         outcome = await self.parts.pipeline.check(source, self.states[source.id])
-        self.states[source.id] = outcome.state or self.states[source.id]
+        self.remember(outcome.state or self.states[source.id])
         return outcome
 
     async def check_guarded(self, source: Source) -> SourceOutcome:
@@ -107,7 +117,7 @@ class Watch:
             self.parts.pipeline.observe(Checked(CheckResult.BROKE_OFF))
             # Its listing may be written already; what comes later must not be taken for the first one.
             written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
-            self.states[source.id] = replace(written[source.id], next_at=self.clock() + source.every[0])
+            self.remember(replace(written[source.id], next_at=self.clock() + source.every[0]))
             await self.parts.pipeline.stored(self.store.record_check, self.states[source.id], (), self.clock())
             return SourceOutcome(source.id, source.name, error=f"broke off, {type(fault).__name__}: {fault}")
 
@@ -270,8 +280,3 @@ def first_to_mend(faults: BaseExceptionGroup) -> MonitorError | None:
 def _due_if_changed(state: SourceState, source: Source) -> SourceState:
     """Make a source due at once whose settings are others than at its last check: who mends one waits for it."""
     return replace(state, next_at=None) if state.asked_as not in {"", source.digest} else state
-
-
-def is_due(state: SourceState, now: datetime) -> bool:
-    """Tell whether a source is to be asked; one that was, by a clock that was set back since, at once."""
-    return state.next_at is None or state.next_at <= now or (state.checked_at is not None and state.checked_at > now)

@@ -15,7 +15,7 @@ from monitor.cluster.queue import Busy, HostJob
 from monitor.cluster.scheduling import Scheduling
 from monitor.cluster.shards import edition_of, shard_of
 from monitor.cluster.working import Hand
-from monitor.daemon.watch import is_due
+from monitor.daemon.timetable import is_due
 from monitor.model import SourceState, Tier
 from monitor.settings import HostManners, Settings, Source
 

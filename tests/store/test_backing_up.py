@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,6 +14,8 @@ from store.samples import NOW, due, launch, listed, told, verdict
 
 from monitor.errors import StoreError
 from monitor.store import back_up, open_store, restore
+from monitor.store.migrations import HEAD
+from monitor.store.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from postgres import Server
 
     from monitor.store import SqlStore
+
+
+LAST_STEP = MIGRATIONS / "versions" / "0005_indices_for_growth.sql"
 
 
 def models(address: str) -> list[str]:
@@ -127,13 +133,17 @@ def test_an_older_backup_is_brought_up_to_date_and_stays_as_it_is_itself(tmp_pat
     open_store(address).close()
     back_up(address, file)
     with closing(sqlite3.connect(file)) as connection:
-        connection.executescript("DROP INDEX sketch_by_leader; UPDATE monitor_schema SET version_num = '0003'")
+        for index in ("sketch_by_leader", *re.findall(r"CREATE INDEX (\w+)", LAST_STEP.read_text(encoding="utf-8"))):
+            connection.execute(f"DROP INDEX {index}")
+        connection.executescript(
+            "CREATE INDEX launch_by_family ON launch (key_family); UPDATE monitor_schema SET version_num = '0003'"
+        )
     content = file.read_bytes()
 
     restore(file, address, NOW)
 
     with closing(sqlite3.connect(tmp_path / "monitor.db")) as connection:
-        assert connection.execute("SELECT version_num FROM monitor_schema").fetchone() == ("0004",)
+        assert connection.execute("SELECT version_num FROM monitor_schema").fetchone() == (HEAD,)
         assert connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sketch_by_leader'").fetchone()
     assert file.read_bytes() == content
 
