@@ -198,6 +198,15 @@ def test_the_containers_of_many_machines_can_do_as_little_as_the_one_of_one(role
     assert "ports" not in parts()[role]
 
 
+@pytest.mark.parametrize("role", ["scheduler", "worker"])
+def test_a_part_that_serves_no_page_is_asked_how_it_is_where_it_answers(role: str) -> None:
+    environment = parts()[role]["environment"]
+
+    assert environment["MONITOR_HEALTH_URL"] == f"http://{environment['MONITOR_OBSERVE']}/healthz"
+    assert environment["MONITOR_OBSERVE"].startswith("127.0.0.1:")
+    assert all("healthcheck" not in parts()[name] for name in ROLES)
+
+
 def test_the_service_owns_its_state_alone_and_comes_back() -> None:
     settings = unit()
 
