@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 GATHERS = timedelta(seconds=0.2)
-"""How long a daemon lets what it writes of unchanged sources wait for others: at 100 checks a second, 20 in one."""
+"""How long a daemon lets what it writes of unchanged sources wait for others: those that a tick finds due, mostly."""
 
 HOME_ZONE = ZoneInfo("Asia/Shanghai")
 
