@@ -75,7 +75,8 @@ def _checks(store: SqlStore) -> Asked:
     listed = [entry(draw, "listed", f"{number}") for number in range(LISTED)]
     store.record_check(SourceState("listed"), listed, NOW)
     numbers = itertools.count(LISTED)
-    states = [SourceState(f"s{number}", checked_at=NOW, next_at=NOW) for number in range(AT_ONCE)]
+    before = store.source_states([f"s{number}" for number in range(AT_ONCE)])
+    steps = [(state, replace(state, checked_at=NOW, next_at=NOW)) for state in before.values()]
 
     def one_new() -> None:
         listed[:] = [*listed[1:], entry(draw, "listed", f"{next(numbers)}")]
@@ -83,7 +84,7 @@ def _checks(store: SqlStore) -> Asked:
         store.record_check(SourceState("listed"), unseen, NOW)
 
     return {
-        f"check: {AT_ONCE} unchanged": (CHECKS, lambda: store.record_unchanged(states, NOW)),
+        f"check: {AT_ONCE} unchanged": (CHECKS, lambda: store.record_unchanged(steps, NOW)),
         f"check: one of {LISTED} entries new": (CHECKS, one_new),
     }
 

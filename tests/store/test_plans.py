@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def filled(store: SqlStore) -> SqlStore:
 
 
 def check(store: SqlStore) -> None:
-    store.record_unchanged([SourceState("alpha")], NOW)
+    before = SourceState("alpha", checked_at=NOW)
+    store.record_unchanged([(before, replace(before, next_at=LATER)), (before, replace(before, title="A"))], NOW)
     store.sightings("alpha", [entry("a"), entry("c", identity="guid")])
     store.record_check(SourceState("alpha"), [entry("d")], NOW)
     store.unread("alpha", NOW, 60)
