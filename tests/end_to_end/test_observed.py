@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,13 +18,13 @@ from metrics.reading import Scrape, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from postgres import Server
 
 DATE = "2026-11-20T08:00:00+08:00"
 MAIL_DATE = "Fri, 20 Nov 2026 08:00:00 +0800"
 EVERY_SECOND = ", every: 1s"
+STUCK = str(Path(__file__).with_name("stuck.py"))
 
 
 @pytest.fixture
@@ -109,6 +110,30 @@ def test_one_that_waits_for_another_to_end_is_live_and_not_ready(scene: Scene) -
     assert (seen("monitor_live"), seen("monitor_ready")) == (1, 0)
     assert not {"monitor_sources", "monitor_outbox_messages"} & seen.names
     assert (taken_over.status_code, taken_over.json()["status"]) == (200, "ok")
+
+
+def test_a_daemon_whose_loop_is_stuck_answers_503_with_the_reason_until_it_goes_on(scene: Scene) -> None:
+    address = free_address()
+    scene.write([scene.outlets.feed("/feed.xml", "Outlet", [])], more=EVERY_SECOND)
+    command = [sys.executable, STUCK, str(scene.config), scene.database, address]
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as process:
+        try:
+            daemon = Daemon(process)
+            assert daemon.says("the loop is stuck")
+            stuck = ask(address, "/healthz")
+            assert process.stdin is not None
+            process.stdin.write("go on\n")
+            process.stdin.flush()
+            assert daemon.says("the loop goes on")
+            assert scene.outlets.was_asked("/feed.xml", 2)
+            going_on = ask(address, "/healthz")
+            code = daemon.stop()
+        finally:
+            process.kill()
+
+    assert (stuck.status_code, going_on.status_code, code) == (503, 200, 0)
+    assert stuck.json()["why"].endswith("s ago: it is stuck")
 
 
 def test_each_of_many_processes_answers_for_itself(scene: Scene, postgres: Server) -> None:
