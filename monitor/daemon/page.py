@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -13,11 +14,11 @@ from urllib.parse import urlsplit
 from anyio import to_thread
 
 from monitor.daemon.observatory import Observatory
-from monitor.errors import TemplateFaultError, UsageError
+from monitor.errors import StoreError, TemplateFaultError, UsageError
 from monitor.log import get_logger
 from monitor.lookup import SourceView
 from monitor.lookup.naming import wordings
-from monitor.web import LOOPBACK_HOSTS, Lately, PageOptions, Written, create_app, serve, vitals_of_pass
+from monitor.web import LOOPBACK_HOSTS, PageOptions, Written, create_app, serve, vitals_of_pass
 from monitor.wiring import (
     HOME_ZONE,
     Circumstances,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from monitor.knowledge import Knowledge
     from monitor.model import Message, Vitals
     from monitor.ports import Clock, Store
-    from monitor.settings import Channel, Settings, Web
+    from monitor.settings import Channel, Settings, Source, Web
     from monitor.web import Said
     from monitor.wiring import Observation
 
@@ -46,6 +47,9 @@ Result = TypeVar("Result")
 
 PASS_LIMIT = timedelta(minutes=15)
 """How much later than the longest rest of a source the newest check may be."""
+
+LOOK_AGAIN = timedelta(minutes=1)
+"""How often the page alone asks the database for the newest check."""
 
 
 async def serving_page(
@@ -90,27 +94,66 @@ async def page_alone(
     """
     if settings.web is None:
         raise UsageError("the settings say `web: off`: there is no page to serve")
-    watched = settings.sources
-
-    def sources() -> list[SourceView]:
-        states = store.source_states([source.id for source in watched])
-        return [SourceView.of(source, states[source.id]) for source in watched]
-
-    def newest_check() -> datetime | None:
-        return max((view.checked_at for view in sources() if view.checked_at), default=None)
-
-    stop = asyncio.Event()
+    stop, circumstances = asyncio.Event(), Circumstances(clock)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    # Who only sees the database knows of passes by their checks, and a source may rest as long as its bounds allow.
-    longest = max((source.every[1] for source in watched if source.enabled), default=timedelta(0))
-    last_pass, circumstances = Lately(newest_check, clock), Circumstances(clock)
+    beside = _Beside(settings.sources, store, circumstances)
+    await beside.look()
+    probes = Observatory(observed or observation("web"), beside.vitals, store, circumstances)
+    looking = asyncio.create_task(beside.look_until(stop))
+    try:
+        seen = _Watched(beside.sources, beside.last_pass, probes)
+        await _serve(lambda: settings, settings.web, store, circumstances, seen, stop)
+    finally:
+        looking.cancel()
+        await asyncio.wait((looking,))
 
-    def vitals() -> Vitals:
-        return vitals_of_pass(last_pass(), clock(), PASS_LIMIT + longest)
 
-    probes = Observatory(observed or observation("web"), vitals, store, circumstances)
-    await _serve(lambda: settings, settings.web, store, circumstances, _Watched(sources, last_pass, probes), stop)
+class _Beside:
+    """What the database tells of a watch that another process keeps.
+
+    Args:
+        watched: Sources that the settings name.
+    """
+
+    def __init__(self, watched: Sequence[Source], store: Store, circumstances: Circumstances) -> None:
+        self._watched, self._store, self._circumstances = watched, store, circumstances
+        # Passes are known by their checks alone, and a source may rest as long as its bounds allow.
+        longest = max((source.every[1] for source in watched if source.enabled), default=timedelta(0))
+        self._limit = PASS_LIMIT + longest
+        self._newest: datetime | None = None
+
+    def sources(self) -> list[SourceView]:
+        """Give how the sources are; it asks the store."""
+        states = self._store.source_states([source.id for source in self._watched])
+        return [SourceView.of(source, states[source.id]) for source in self._watched]
+
+    def last_pass(self) -> datetime | None:
+        """Give the time of the newest check, as it was lately."""
+        return self._newest
+
+    def vitals(self) -> Vitals:
+        """Say how the watch is, without asking the store, which may be what hangs."""
+        return vitals_of_pass(self._newest, self._circumstances.clock(), self._limit)
+
+    async def look(self) -> None:
+        """Ask the store for the newest check; one that does not answer leaves what was known, which grows old."""
+        try:
+            self._newest = await _in_store_thread(self._circumstances, self._newest_check)
+        except StoreError as error:
+            log.warning("the newest check is not known", error=str(error))
+
+    async def look_until(self, stop: asyncio.Event) -> None:
+        """Look once a minute."""
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_AGAIN.total_seconds())
+            await self.look()
+
+    def _newest_check(self) -> datetime | None:
+        asked = [source.id for source in self._watched if source.enabled]
+        states = self._store.source_states(asked).values()
+        return max((state.checked_at for state in states if state.checked_at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +173,6 @@ async def _serve(
     watched: _Watched,
     stop: asyncio.Event,
 ) -> None:
-    async def call(function: Callable[..., Result], *arguments: object) -> Result:
-        return await to_thread.run_sync(partial(function, *arguments), limiter=circumstances.store_thread)
-
     options = options_of(settings_now, web, store, circumstances.clock)
     app = create_app(
         store,
@@ -140,10 +180,14 @@ async def _serve(
         hosts=hosts_of(settings_now(), web),
         last_pass=watched.last_pass,
         clock=circumstances.clock,
-        call=call,
+        call=partial(_in_store_thread, circumstances),
         options=replace(options, probes=watched.probes),
     )
     await serve(app, web.listen, stop)
+
+
+async def _in_store_thread(circumstances: Circumstances, function: Callable[..., Result], *arguments: object) -> Result:
+    return await to_thread.run_sync(partial(function, *arguments), limiter=circumstances.store_thread)
 
 
 def hosts_of(settings: Settings, web: Web) -> tuple[str, ...]:

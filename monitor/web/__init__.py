@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from monitor.web.access import Access
 from monitor.web.app import create_app
-from monitor.web.counts import Lately
 from monitor.web.guard import LOOPBACK_HOSTS
 from monitor.web.keys import Keys
 from monitor.web.options import PageOptions, Said, Written
@@ -16,7 +15,6 @@ __all__ = [
     "LOOPBACK_HOSTS",
     "Access",
     "Keys",
-    "Lately",
     "PageOptions",
     "Probes",
     "Said",
