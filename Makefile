@@ -4,7 +4,7 @@ CONFIG ?= sources.yaml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test coverage check bench bench-full mutants format lock clean
+.PHONY: run demo test coverage check bench bench-full mutants fuzz format lock update licences dist audit supply clean
 
 run: $(VENV)/run.stamp          ## Start the daemon on sources.yaml (CONFIG=… for another file).
 	@echo "The program is $(BIN)/monitor: $(BIN)/monitor --help, in another terminal, says what else it does."
@@ -25,6 +25,7 @@ check: $(VENV)/dev.stamp        ## Format, lint, types, layers, dependencies.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/python .ci/licences.py
 	$(BIN)/python .ci/check_subjects.py
 
 bench: $(VENV)/dev.stamp        ## Measure quality and speed in five minutes; says so where the data are absent.
@@ -39,10 +40,35 @@ mutants: $(VENV)/dev.stamp      ## Change the program in small ways and list wha
 format: $(VENV)/dev.stamp       ## Write files the way `make check` wants them.
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-lock: $(VENV)/dev.stamp         ## Write requirements/*.txt anew from pyproject.toml (needs uv).
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --extra cluster -c requirements/run.txt pyproject.toml -o requirements/cluster.txt
-	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group build --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header
+
+lock: $(VENV)/release.stamp     ## Write requirements/*.txt anew from pyproject.toml; what is pinned stays as it is.
+	$(LOCK) $(UPGRADE) --group build pyproject.toml -o requirements/run.txt
+	$(LOCK) $(UPGRADE) --group build --extra cluster -c requirements/run.txt pyproject.toml -o requirements/cluster.txt
+	$(LOCK) $(UPGRADE) --group build --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) --group release -c requirements/dev.txt -o requirements/release.txt
+	$(LOCK) $(UPGRADE) --group fuzz -c requirements/dev.txt -o requirements/fuzz.txt
+
+update: UPGRADE = $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade)
+update: lock                    ## Pin the newest releases, of everything or of PACKAGE=…, and say what changed.
+	$(MAKE) licences
+	git --no-pager diff --stat -- requirements docs/licences.md
+
+licences: $(VENV)/dev.stamp     ## Write docs/licences.md from what is installed.
+	$(BIN)/python .ci/licences.py --write
+
+dist: $(VENV)/release.stamp     ## Make dist/: wheel, source and list of components, each tried before it stays.
+	$(BIN)/python .ci/dist.py
+
+audit: $(VENV)/release.stamp    ## Hold the lock files against what is known of vulnerable releases (AUDIT=--may-lack-data).
+	$(BIN)/python .ci/audit.py $(AUDIT)
+
+supply: dist                    ## Both, and the tests of the latter that need its tools.
+	$(BIN)/python -m pytest -q -n 0 tests/supply/test_audit.py
+	$(MAKE) audit
+
+fuzz: $(VENV)/fuzz.stamp        ## Ask every target of bench/fuzz for a minute (FUZZ="--only feed --seconds 600").
+	$(BIN)/python -m bench.fuzz $(FUZZ)
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@echo "Setting up $(VENV), once: this downloads what the program needs and takes about a minute."
@@ -55,5 +81,13 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
+$(VENV)/release.stamp: requirements/release.txt $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
+	touch $@
+
+$(VENV)/fuzz.stamp: requirements/fuzz.txt $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	touch $@
+
 clean:                          ## Remove what the set-up made; the database stays.
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,98 @@
+"""The wheel: the same bytes wherever it is built, all that the package holds, and a program that runs from it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from wheel import NEEDED, ROOT, built, inhabitants, members
+
+EPOCH = 1_900_000_000
+
+
+def tree_in(place: Path) -> Path:
+    """Copy what a wheel is built from, with ages and rights of its own."""
+    shutil.copytree(
+        ROOT / "monitor", place / "monitor", copy_function=shutil.copyfile, ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name in NEEDED:
+        shutil.copyfile(ROOT / name, place / name)
+    return place
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tree_in(tmp_path_factory.mktemp("tree"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tree, tmp_path_factory.mktemp("wheel"), EPOCH)
+
+
+def test_two_builds_of_two_trees_are_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    other = tree_in(tmp_path / "elsewhere")
+    for path in other.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+    assert built(other, tmp_path / "again", EPOCH).read_bytes() == wheel.read_bytes()
+
+
+def test_the_archive_of_the_source_is_the_same_too_and_makes_the_same_wheel(
+    tree: Path, wheel: Path, tmp_path: Path
+) -> None:
+    one, two = (built(tree, tmp_path / turn, EPOCH, "sdist") for turn in ("one", "two"))
+    with tarfile.open(one) as opened:
+        opened.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+
+    assert one.read_bytes() == two.read_bytes()
+    assert built(unpacked, tmp_path / "wheel", EPOCH).read_bytes() == wheel.read_bytes()
+
+
+def test_the_wheel_holds_every_file_of_the_package_and_no_other(wheel: Path) -> None:
+    assert members(wheel) == inhabitants(ROOT)
+    assert "monitor/py.typed" in members(wheel)
+
+
+def test_nothing_of_this_machine_is_in_the_wheel(wheel: Path, tree: Path) -> None:
+    with ZipFile(wheel) as opened:
+        everything = b"".join(opened.read(name) for name in opened.namelist())
+
+    assert str(tree).encode() not in everything
+    assert str(ROOT).encode() not in everything
+
+
+def test_the_program_runs_from_the_wheel_in_another_folder(wheel: Path, tmp_path: Path) -> None:
+    place, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with ZipFile(wheel) as opened:
+        opened.extractall(place)  # noqa: S202 -- our own.
+    environment = {"PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+    (elsewhere / "sources.yaml").write_text("sources: [{starter: zh}]\n", encoding="utf-8")
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-P", *words],
+            cwd=elsewhere,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    assert Path(run("-c", "import monitor; print(monitor.__file__)").strip()).is_relative_to(place)
+    assert "0." in run("-m", "monitor", "--version")
+    run("-m", "monitor", "check")
+    run("-m", "monitor", "migrate")
+    assert "盘古" in run("-m", "monitor", "demo")
