@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 GENERATED = {"docs/reference.md"}
 _FENCE = re.compile(r"^```(\S*)\s*$")
 _NOTE = re.compile(r"<!-- not run: (.+) -->")
