@@ -15,6 +15,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from locked import FOLDER, ROOT
 
@@ -65,7 +66,7 @@ def report_of(printed: str, complained: str) -> Report:
         told = json.loads(printed)["dependencies"]
     except (ValueError, LookupError, TypeError):
         words = complained.strip().splitlines() or ["pip-audit said nothing"]
-        return Report(trouble=words[-1][:200])
+        return Report(trouble=shorten(words[-1], 120, placeholder=" …"))
     left_out = tuple(f"{each['name']}: {each['skip_reason']}" for each in told if "skip_reason" in each)
     findings = tuple(
         f"{each['name']} {each['version']}: {known['id']}{_mended(known['fix_versions'])}"
