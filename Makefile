@@ -19,7 +19,7 @@ test: $(VENV)/dev.stamp         ## Run every test.
 coverage: $(VENV)/dev.stamp     ## Run every test and say which lines none of them reached.
 	$(BIN)/coverage run -m pytest -p no:xdist && $(BIN)/coverage combine --quiet && $(BIN)/coverage report
 
-check: $(VENV)/dev.stamp        ## Format, lint, types, layers, dependencies.
+check: $(VENV)/dev.stamp        ## Format, lint, types, layers, dependencies, licences.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
