@@ -24,6 +24,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
+from bench.report import machine, write_section
+
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
@@ -68,9 +70,19 @@ def main() -> int:
     if options.run:
         return _fuzz(options)
     names = options.only.split(",") if options.only else [target.name for target in targets()]
-    print(f"{'target':12} {'seconds':>7} {'inputs':>9} {'a second':>8} {'edges':>6}  finding", flush=True)
-    found = [_told(name, _outcome(name, options)) for name in names]
-    return int(any(found))
+    table = [f"{'target':12} {'seconds':>7} {'inputs':>9} {'a second':>8} {'edges':>6}  finding"]
+    print(table[0], flush=True)
+    found = False
+    for name in names:
+        outcome = _outcome(name, options)
+        table.append(_line(name, outcome))
+        print(table[-1], _shortened(outcome.fault), sep="\n", end="", flush=True)
+        found |= bool(outcome.finding)
+    if options.page:
+        command = f"`python -m bench.fuzz --seconds {options.seconds}`"
+        lines = "\n".join(table)
+        write_section("What strangers may send", f"{command}, on {machine()}.\n\n```\n{lines}\n```")
+    return int(found)
 
 
 def _options() -> Namespace:
@@ -80,6 +92,7 @@ def _options() -> Namespace:
     parser.add_argument("--corpus", type=Path, help="a folder in which what was found interesting is kept")
     parser.add_argument("--findings", type=Path, default=Path("findings"), help="a folder for what broke a promise")
     parser.add_argument("--try", dest="tried", type=Path, help="ask about this one file")
+    parser.add_argument("--page", action="store_true", help="write the table into docs/benchmarks.md")
     parser.add_argument("--run", help="one target in this very process")
     return parser.parse_args()
 
@@ -117,16 +130,15 @@ def _outcome(name: str, options: Namespace) -> Outcome:
     )
 
 
-def _told(name: str, outcome: Outcome) -> bool:
-    """Print a target's line, and what broke below it; tell whether anything did."""
+def _line(name: str, outcome: Outcome) -> str:
     seconds, runs = outcome.seconds, outcome.runs
-    print(
-        f"{name:12} {seconds:>7.0f} {runs:>9} {runs / seconds:>8.0f} {outcome.lines:>6}  {outcome.finding or '-'}",
-        flush=True,
-    )
-    if outcome.finding:
-        print("".join(f"    {line}\n" for line in outcome.fault.splitlines()[-12:]), flush=True)
-    return bool(outcome.finding)
+    found = Path(outcome.finding).name or "-"
+    return f"{name:12} {seconds:>7.0f} {runs:>9} {runs / seconds:>8.0f} {outcome.lines:>6}  {found}"
+
+
+def _shortened(fault: str) -> str:
+    """Give the last lines of what broke, each set in; nothing where nothing did."""
+    return "".join(f"    {line}\n" for line in fault.splitlines()[-12:])
 
 
 def _fuzz(options: Namespace) -> int:
