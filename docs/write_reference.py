@@ -29,8 +29,8 @@ with [five minutes](en/five-minutes.md) ([中文](zh/five-minutes.md)).
 """
 DEFAULTS: Mapping[str, type] = {
     "sources": settings.Source, "channels": settings.Channel, "messages": settings.MessageTimes,
-    "hosts": settings.HostManners, "keep": settings.Retention, "web": settings.Web, "second_opinion": settings.SecondOpinion,
-    "defaults": settings.Source, "the file": settings.Settings,
+    "hosts": settings.HostManners, "keep": settings.Retention, "web": settings.Web,
+    "second_opinion": settings.SecondOpinion, "defaults": settings.Source, "the file": settings.Settings,
 }  # fmt: skip
 """Whose defaults hold for the keys beneath a key of the file."""
 BY_OTHER_NAMES = {"timezone": "zone", "lists": "lists_models", "robots": "obeys_robots"}

@@ -75,7 +75,7 @@ WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(("written", "name", "organisations"), WRITTEN, ids=lambda of: str(of))
+@pytest.mark.parametrize(("written", "name", "organisations"), WRITTEN, ids=str)
 def test_a_key_stays_as_the_store_holds_it(written: str, name: str, organisations: list[str]) -> None:
     assert str(launch_key(name, None, organisations, KNOWLEDGE)) == written
 
