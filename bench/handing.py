@@ -63,11 +63,14 @@ class Hosts:
 
     Args:
         launches: Title and text of what a host tells, by its name, from the second time on that it is asked.
+        known: Title and text of a launch that one host lists from the start: it is read and not told, so that the
+            detector has loaded what it needs, as it has in any daemon that runs for a day.
         sent: When each article had been sent.
         came: When the message that tells of it came.
     """
 
     launches: dict[str, tuple[str, str]]
+    known: tuple[str, str]
     asked: Counter[str] = field(default_factory=Counter)
     sent: dict[str, float] = field(default_factory=dict)
     came: dict[str, float] = field(default_factory=dict)
@@ -103,6 +106,8 @@ class Hosts:
         if path == "/launch.html":
             title, text = self.launches[host]
             return _reply(_page(title, text), "text/html")
+        if path == "/old.html" and host == names_of(1)[0]:
+            return _reply(_page(*self.known), "text/html")
         if path == "/old.html":
             return _reply(_page("天气", "今天上午，云岭电力公布了新的检修安排，涉及三个片区。" * 6), "text/html")
         return _reply("", "text/plain", "200 OK" if path == "/hook" else "404 Not Found")
@@ -136,11 +141,11 @@ def serve(sources: int) -> None:
     """Be the hosts until a line comes in, then print what there is to report."""
     dice = random.Random(5)  # noqa: S311 -- the same launches in each run.
     telling = dice.sample(names_of(sources), max(int(sources * SHARE), 1))
-    launches = {}
-    for host, story in zip(telling, stories(dice), strict=False):
-        told = story.article(Status.RELEASED, "", 0, dice)
+    launches, made = {}, stories(dice)
+    for host in ("", *telling):
+        told = next(made).article(Status.RELEASED, "", 0, dice)
         launches[host] = (told["title"], told["text"])
-    hosts = Hosts(launches)
+    hosts = Hosts(launches, known=launches.pop(""))
 
     async def until_asked() -> None:
         server = await asyncio.start_server(hosts.converse, "0.0.0.0", 0, backlog=4096)  # noqa: S104 -- all of 127/8.
