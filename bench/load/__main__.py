@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -214,6 +215,7 @@ def _collected(cases: Cases, chosen: Sequence[str]) -> Iterator[Row]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write; give 1 where a goal was missed."""
     configure_logging(level="critical")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # So that servers and peers end, too.
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="full sizes, and every peer")
     parser.add_argument("--tiny", action="store_true", help="next to nothing, to see whether it works")

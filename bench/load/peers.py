@@ -37,7 +37,7 @@ PEERS: dict[str, tuple[str, tuple[str, ...], int, float | None]] = {
 """Its environment, what is installed there, how many feeds it polls, and the goal: its CPU a check, in ours."""
 
 ARTICLES = 1_000
-FAULTS = (OSError, subprocess.SubprocessError, ValueError, RuntimeError)
+FAULTS = (OSError, subprocess.SubprocessError, ValueError, TypeError, RuntimeError)
 
 
 class Peer:

@@ -16,6 +16,7 @@ import os
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -104,7 +105,7 @@ def _crawling(urls: list[str], folder: Path, cache: str) -> Callable[[], Cost]:
 @contextmanager
 def changedetection(urls: list[str], folder: Path) -> Iterator[Callable[[], Cost]]:
     """Run changedetection.io's own server without a browser, and let it recheck all watches by its API."""
-    script, port = _script("changedetection.io"), "5999"
+    script, port = _script("changedetection.io"), str(_free_port())
     own = {"ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "FETCH_WORKERS": str(WORKERS)}
     environment = {**os.environ, **own}  # noqa: TID251 -- a stranger's program in a process of its own.
     command = [script, "-C", "-d", str(folder), "-h", "127.0.0.1", "-p", port]
@@ -118,8 +119,12 @@ def changedetection(urls: list[str], folder: Path) -> Iterator[Callable[[], Cost
         def poll() -> Cost:
             began, started = time.time(), _cpu_of(server.pid)
             api.call("GET", "/watch?recheck_all=1")
-            api.wait_until_checked(len(urls), since=began)
-            return _cpu_of(server.pid) - started, _peak_of(server.pid)
+            looks = api.wait_until_checked(len(urls), since=began)
+            polled = _cpu_of(server.pid)
+            for _ in range(looks):
+                api.call("GET", "/watch")
+            looking = _cpu_of(server.pid) - polled  # That we looked is no cost of its own.
+            return polled - started - looking, _peak_of(server.pid)
 
         yield poll
     finally:
@@ -131,6 +136,13 @@ def _script(name: str) -> str:
     if script is None:
         raise RuntimeError(f"no command {name} beside its interpreter")
     return script
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
 
 
 def _of_process(command: list[str | Path]) -> float:
@@ -179,18 +191,17 @@ class _Api:
         except ValueError:
             return text
 
-    def wait_until_checked(self, count: int, since: float) -> None:
-        """Wait until so many watches were checked after a time."""
-        until = time.monotonic() + LONGEST
-        while True:
-            watches = self.call("GET", "/watch")
+    def wait_until_checked(self, count: int, since: float) -> int:
+        """Wait until so many watches were checked after a time; give how often that was looked at."""
+        until, looks = time.monotonic() + LONGEST, 0
+        while time.monotonic() < until:
+            watches, looks = self.call("GET", "/watch"), looks + 1
             if not isinstance(watches, dict):
                 raise TypeError("it lists no watches")
             if sum(float(watch["last_checked"] or 0) > since for watch in watches.values()) >= count:
-                return
-            if time.monotonic() > until:
-                raise RuntimeError("it did not check all watches in time")
+                return looks
             threading.Event().wait(1)
+        raise RuntimeError("it did not check all watches in time")
 
     def _answers(self) -> bool:
         try:
