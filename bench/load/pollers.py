@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 WORKERS = 10
-LONGEST = 300.0
+LONGEST = 900.0
 """Seconds that a pass may take."""
 
 Cost = tuple[float, float]

@@ -32,7 +32,7 @@ sources:
 """
 SOURCE = "  - {{id: s{number}, name: Outlet {number}, kind: feed, url: '{url}', allow_private: true}}\n"
 NEW_A_FEED = 10
-LONGEST = 180.0
+LONGEST = 600.0
 """Seconds that a round or a pass may take."""
 
 
