@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {path.stem for path in (ROOT / "monitor").iterdir() if not path.stem.startswith("__")}
+ROOMS = {
+    path.stem for path in (ROOT / "monitor").iterdir() if path.suffix in {"", ".py"} and not path.stem.startswith("__")
+}
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 HOUSES = [contract for contract in CONTRACTS if contract["name"].endswith("has one house")]
 

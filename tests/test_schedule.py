@@ -14,7 +14,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.daemon.watch import is_due
+from monitor.daemon.timetable import is_due
 from monitor.model import SourceHealth, SourceState
 from monitor.rhythm import Rhythm
 from monitor.schedule import next_due, ticking
