@@ -20,13 +20,24 @@ _JOINT = re.compile("[- ]")
 
 # A definition announces without any verb of release: “X, a large language model developed by Y”.
 _DEFINED = re.compile(r"\b(?:developed|built|created) by\b|\blanguage model", re.IGNORECASE)
-# What English texts say of a model that they never call one.
+# What English texts say of a model that they never call one; each with what stands in every text that it is found in,
+# in small letters: to look for fourteen such parts costs a twentieth of the pattern.
 _TRAITS = re.compile(
     r"\b(?:parameters|weights|(?:re)?trained|neural|embeddings?|embed|hallucinat\w+|recogni[sz]er)\b|hugging ?face|"
-    r"\b\d+(?:\.\d+)?B\b|-to-(?:image|video|speech|text|music)\b|\btokens\b|^[^\w\n]{0,9}(?:introducing|announcing|"
+    r"-to-(?:image|video|speech|text|music)\b|\btokens\b|^[^\w\n]{0,9}(?:introducing|announcing|"
     r"meet|say hello to)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_PARTS_OF_TRAITS = (
+    "parameters", "weights", "trained", "neural", "embed", "hallucinat", "recogni", "hugging", "-to-", "tokens",
+    "introducing", "announcing", "meet", "say hello",
+)  # fmt: skip
+_SIZE = re.compile(r"\d+(?:\.\d+)?B\b", re.IGNORECASE)  # Where no letter stands before it.
+_NUMBER = re.compile(r"\d+")
+_LONGEST_NAME = 40  # Characters of what stands before a version, as `_VERSIONED` has it.
+_WORD = re.compile("[A-Za-z]+")
+_WORDY = re.compile(r"\w")
+_MARKS = ("-", ".", " ")
 # How they say without a verb of release that something is to be had.
 _TO_BE_HAD = re.compile(
     r"\b(?:weights|parameters|available|downloads?|downloaded|out|here|open|live|waitlist|added|starting today|"
@@ -55,7 +66,7 @@ def may_announce(article: Article, stems: frozenset[str], names: re.Pattern[str]
         return True  # English digests hold so little else that the form of a line may be all that tells.
     if len(text) <= _SHORT and _VERSIONED.search(text):
         return True
-    return (any(noun in text for noun in _NOUNS) or _TRAITS.search(text) is not None) and _tells_in_english(text)
+    return (any(noun in text for noun in _NOUNS) or _has_a_trait(text)) and _tells_in_english(text)
 
 
 def _names_a_model(text: str, stems: frozenset[str], names: re.Pattern[str]) -> bool:
@@ -65,12 +76,44 @@ def _names_a_model(text: str, stems: frozenset[str], names: re.Pattern[str]) -> 
 
 
 def _names_a_family(text: str, stems: frozenset[str]) -> bool:
+    """Tell whether a known family has a version: from the versions back, since a text has few."""
     return any(
-        word.casefold() in stems or word.casefold().removesuffix("v") in stems
-        for match in _VERSIONED.finditer(text)
-        for word in (match[1], *_JOINT.split(match[2]))
-        if word
+        _versions_a_family(text, number.start(), stems)
+        for number in _NUMBER.finditer(text)
+        if _is_behind_a_letter(text, number.start())
     )
+
+
+def _versions_a_family(text: str, start: int, stems: frozenset[str]) -> bool:
+    """Tell whether the number that begins there is the version of a known family."""
+    last = text[text.rfind(" ", 0, start - 1) + 1 : start].rstrip(" -.")
+    if last.islower() and last.isalpha() and len(last) > 1:  # Only words with a capital come between the two.
+        return _is_family(last, stems)
+    before = text[max(start - _LONGEST_NAME, 0) : start]
+    if not any(_is_family(word, stems) for word in _WORD.findall(before)[-4:]):
+        return False
+    near = text[max(start - 2 * _LONGEST_NAME, 0) : start + 1]
+    found = (word for match in _VERSIONED.finditer(near) for word in (match[1], *_JOINT.split(match[2])))
+    return any(_is_family(word, stems) for word in found)
+
+
+def _is_behind_a_letter(text: str, start: int) -> bool:
+    """Tell whether a letter of ASCII stands before a place, or one mark away."""
+    before = text[max(start - 2, 0) : start]
+    letter = before[:-1] if before[-1:] in _MARKS else before[-1:]
+    return letter.isascii() and letter.isalpha()
+
+
+def _is_family(word: str, stems: frozenset[str]) -> bool:
+    folded = word.casefold()
+    return bool(folded) and (folded in stems or folded.removesuffix("v") in stems)
+
+
+def _has_a_trait(text: str) -> bool:
+    lower = text.lower()
+    if any(part in lower for part in _PARTS_OF_TRAITS) and _TRAITS.search(text) is not None:
+        return True
+    return any(not _WORDY.match(text, max(size.start() - 1, 0), size.start()) for size in _SIZE.finditer(text))
 
 
 def _tells(text: str) -> bool:
