@@ -72,11 +72,17 @@ def may_announce(article: Article, stems: frozenset[str], names: re.Pattern[str]
 def _names_a_model(text: str, stems: frozenset[str], names: re.Pattern[str]) -> bool:
     if any(noun in text for noun in _NOUNS) or names.search(text) is not None:
         return True
-    return _names_a_family(text, stems)
+    return _holds_a_family(text, stems)  # Latin letters are few.
+
+
+def _holds_a_family(text: str, stems: frozenset[str]) -> bool:
+    """Tell whether a known family has a version."""
+    found = (word for match in _VERSIONED.finditer(text) for word in (match[1], *_JOINT.split(match[2])))
+    return any(_is_family(word, stems) for word in found)
 
 
 def _names_a_family(text: str, stems: frozenset[str]) -> bool:
-    """Tell whether a known family has a version: from the versions back, since a text has few."""
+    """Tell the same of an English text: from the numbers back, since it is all letters."""
     return any(
         _versions_a_family(text, number.start(), stems)
         for number in _NUMBER.finditer(text)
@@ -92,9 +98,7 @@ def _versions_a_family(text: str, start: int, stems: frozenset[str]) -> bool:
     before = text[max(start - _LONGEST_NAME, 0) : start]
     if not any(_is_family(word, stems) for word in _WORD.findall(before)[-4:]):
         return False
-    near = text[max(start - 2 * _LONGEST_NAME, 0) : start + 1]
-    found = (word for match in _VERSIONED.finditer(near) for word in (match[1], *_JOINT.split(match[2])))
-    return any(_is_family(word, stems) for word in found)
+    return _holds_a_family(text[max(start - 2 * _LONGEST_NAME, 0) : start + 1], stems)
 
 
 def _is_behind_a_letter(text: str, start: int) -> bool:
