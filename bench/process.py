@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -75,3 +76,10 @@ class Monitor:
         for line in self.process.stderr or ():
             self.last_words.append(line.rstrip())
             self._said.put(line)
+
+
+def free_port() -> int:
+    """Give a port of loopback that nobody has now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

@@ -58,7 +58,16 @@ class SettingsError(MonitorError):
 
 
 class StoreError(MonitorError):
-    """The database cannot be opened, is damaged, full, locked, or newer than this program."""
+    """The database cannot be opened, is damaged, full, locked, or newer than this program.
+
+    Args:
+        said: What is wrong and what to do.
+        passes: It is a server that does not answer, or answers no more: whoever was let in once tries again.
+    """
+
+    def __init__(self, said: str, *, passes: bool = False) -> None:
+        super().__init__(said)
+        self.passes = passes
 
 
 class FetchReason(StrEnum):

@@ -25,9 +25,12 @@ TALKATIVE = (
     "markdown",
     "charset_normalizer",
     "procrastinate",
-    "psycopg.pool",
+    "psycopg",
     "asyncio",
 )
+
+SAID_ALREADY = "procrastinate.utils"
+"""Logs with a traceback what ended a listener, which is the server's going away; it comes out as a StoreError, too."""
 
 
 def get_logger(name: str) -> Any:  # noqa: ANN401 -- structlog's own type for a lazy logger.
@@ -118,3 +121,4 @@ def configure_logging(
         logging.lastResort.setFormatter(formatter)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger(SAID_ALREADY).setLevel(logging.CRITICAL)

@@ -194,6 +194,8 @@ class Pipeline:
             return await asyncio.shield(call)
         except asyncio.CancelledError:
             await asyncio.wait((call,))
+            if not call.cancelled():
+                call.exception()  # Nobody is left to hear of it: what ends this says what has to be said.
             raise
 
     async def check(self, source: Source, state: SourceState) -> SourceOutcome:

@@ -33,12 +33,28 @@ class Server:
     """A running server.
 
     Args:
-        folder: Holds its socket.
+        folder: Holds its socket, its data and its log.
+        command: Starts it.
+        user: Who runs it; None for whoever runs the tests.
     """
 
-    def __init__(self, folder: Path, process: subprocess.Popen[bytes]) -> None:
-        self.folder, self.process = folder, process
+    def __init__(self, folder: Path, command: list[str | Path], user: str | None) -> None:
+        self.folder, self._command, self._user = folder, command, user
         self._made = 0
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it, and wait until it takes connections."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(self._command, user=self._user, stdout=log, stderr=log)
+        _await(self.folder, self.process)
+        return self.process
+
+    def stop(self) -> None:
+        """Stop it at once, as an update of the server does: connections are ended."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
 
     def address(self, database: str) -> str:
         """Give what `open_store` takes."""
@@ -68,15 +84,11 @@ def running() -> Iterator[Server]:
         flags = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
         subprocess.run([programs / "initdb", "-D", data, *flags], check=True, user=user, stdout=subprocess.DEVNULL)
         settings = [part for one in SETTINGS for part in ("-c", one.format(folder=folder))]
-        log = (folder / "log").open("wb")
-        process = subprocess.Popen([programs / "postgres", "-D", data, *settings], user=user, stdout=log, stderr=log)
+        server = Server(folder, [programs / "postgres", "-D", data, *settings], user)
         try:
-            _await(folder, process)
-            yield Server(folder, process)
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)  # Fast shutdown: connections are ended.
-            process.wait(30)
-            log.close()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

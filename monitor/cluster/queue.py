@@ -19,6 +19,8 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from psycopg import Error as DriverError
+from psycopg import InterfaceError, OperationalError
+from psycopg.errors import ForeignKeyViolation  # A job was taken by a worker that was taken for dead.
 
 from monitor.errors import StoreError, UsageError
 
@@ -46,7 +48,7 @@ HELD = "SELECT 1 FROM procrastinate_jobs WHERE id = %(job)s AND status = 'doing'
 PROMPT = timedelta(seconds=0.5)
 """How soon what is cancelled ought to have ended."""
 
-GONE = "the database was gone for a while, or this worker was taken for dead; start it anew"
+GONE = "the database was gone for a while, or this worker was taken for dead; it begins anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ class Queue:
             await asyncio.wait((worker, self._fault), return_when=asyncio.FIRST_COMPLETED)
         finally:
             await _end(worker, limits.drain + PROMPT)
-        self._break(StoreError(GONE))
+            self._break(StoreError(GONE, passes=True))
+            self._fault.exception()
         with speaking():
             if not worker.cancelled():
                 worker.result()
@@ -248,7 +251,7 @@ class _Jobs(JobManager):
         try:
             await super().finish_job(job, status, delete_job)
         except ConnectorException:
-            self._break_off(StoreError(GONE))
+            self._break_off(StoreError(GONE, passes=True))
 
 
 @asynccontextmanager
@@ -300,6 +303,8 @@ async def _end(task: asyncio.Task[None], patience: timedelta) -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait((task,), timeout=patience.total_seconds())
+    if not task.cancelled():
+        task.exception()  # Whoever was cancelled meanwhile asks no more.
 
 
 @contextmanager
@@ -309,4 +314,5 @@ def speaking() -> Iterator[None]:
         yield
     except (ConnectorException, DriverError) as error:
         said = str(error.__cause__ or error).strip().partition("\n")[0]
-        raise StoreError(f"the queue in the database cannot be used: {said}") from error
+        passes = isinstance(error.__cause__ or error, OperationalError | InterfaceError | ForeignKeyViolation)
+        raise StoreError(f"the queue in the database cannot be used: {said}", passes=passes) from error

@@ -98,6 +98,7 @@ class Life:
         self.watch: Watch | None = None
         self.began = asyncio.Event()
         self.refused = False
+        self.away = False
         self.observed = observed
         self.pulse = Pulse() if tells else Pulse((Loop.TICK,))
         self.observatory = Observatory(
@@ -112,6 +113,8 @@ class Life:
     async def live(self, settings: Settings) -> None:
         """Live until SIGTERM or SIGINT; take up each valid change of the settings file, and keep the last good one.
 
+        A server of the database that is gone for a while is waited for.
+
         Args:
             settings: What the file says.
 
@@ -123,16 +126,40 @@ class Life:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
+        self.settings = settings
         try:
             async with asyncio.TaskGroup() as group:
                 if place:
                     answers = serving_observatory(self.observatory, place, self.circumstances.clock, self.stop)
                     group.create_task(answers)
-                await self._live_in_turn(settings)
+                while not await self._lived(self.settings):
+                    self.settings = self._up_to_date(self.settings)
                 self.stop.set()
         except BaseExceptionGroup as faults:
             raise first_to_mend(faults) or faults from faults
         log.info("monitor stopped")
+
+    async def _lived(self, settings: Settings) -> bool:
+        """Live until asked to stop; False where the database's server was gone, and another life is to begin.
+
+        Raises:
+            StoreError: The store cannot be used any more.
+        """
+        try:
+            try:
+                await self._live_in_turn(settings)
+            except BaseExceptionGroup as faults:
+                raise first_to_mend(faults) or faults from faults
+        except StoreError as error:
+            if not error.passes:
+                raise
+            if not self.away:
+                log.warning("the database is away, and waited for", reason=str(error))
+            self.away = True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stop.wait(), TURN.total_seconds())
+            return self.stop.is_set()
+        return True
 
     async def _live_in_turn(self, settings: Settings) -> None:
         """Live once this is the only one that may, where one alone may at a time."""
@@ -181,6 +208,9 @@ class Life:
             self.began.set()
             for note in settings.notes:
                 log.warning("remark on the settings", setting=note)
+            if self.away:
+                log.info("the database is back")
+            self.away = False
             log.info("monitor watches", sources=len(watch.sources), channels=len(watch.parts.senders))
             ended = asyncio.Event()
             if self.tells:
@@ -202,7 +232,8 @@ class Life:
         """Read the settings whenever one of their files is saved; a fault changes nothing and is said once."""
         while not self.stop.is_set():
             folders = self._folders(settings)
-            async for touched in awatch(*folders, stop_event=self.stop, recursive=False):
+            # It sets an event that it is given when it is cancelled: not that of this life.
+            async for touched in awatch(*folders, stop_event=asyncio.Event(), recursive=False):
                 named = tuple(file.name for file in settings.files)
                 if any(name.endswith((*SETTINGS_FILES, self.config.name, *named)) for _, name in touched):
                     settings = await self._read_anew(settings)
@@ -264,12 +295,10 @@ async def _keep_alone(right: Right, stop: asyncio.Event) -> None:
     """End this process once another may be the only one.
 
     Raises:
-        StoreError: The server was gone for a while; whoever started this one starts it again, and it waits its turn.
+        StoreError: The server was gone for a while; another life begins, and waits its turn.
     """
     while await asyncio.to_thread(right.lasts):
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), TURN.total_seconds())
             return
-    raise StoreError(
-        "the database was gone for a while, and another monitor may keep watch by now; start this one anew"
-    )
+    raise StoreError("the database was gone for a while, and another monitor may keep watch by now", passes=True)

@@ -108,13 +108,17 @@ class Database(ABC):
     def remedy(self, error: Exception) -> str:
         """Say what is wrong with this database and what to do, to follow its name."""
 
+    def passes(self, error: Exception) -> bool:  # noqa: ARG002 -- of a file nothing does.
+        """Tell whether it is a server that was gone: what was tried may be tried again."""
+        return False
+
     @contextmanager
     def speaking(self) -> Iterator[None]:
         """Let no error of the database library out but as a StoreError about this database."""
         try:
             yield
         except self.faults as error:
-            raise StoreError(f"{self.place} {self.remedy(error)}") from error
+            raise StoreError(f"{self.place} {self.remedy(error)}", passes=self.passes(error)) from error
 
 
 class DatabaseRoom:

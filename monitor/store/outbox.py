@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from monitor.model import Alert, Notice
     from monitor.settings import Storm
-    from monitor.store.engine import Right
+    from monitor.store.engine import Database, Right
 
 A_DAY = timedelta(days=1)
 LONGEST_WAIT = timedelta(hours=13)
@@ -49,7 +49,15 @@ ALERTS = (
 
 
 class OutboxRoom(DatabaseRoom):
-    """Answers `ports.Outbox`."""
+    """Answers `ports.Outbox`.
+
+    Attributes:
+        accepted: What providers accepted and the database could not take down, by the message's number.
+    """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.accepted: dict[int, dict[str, Any]] = {}
 
     @contextmanager
     def delivering(self) -> Iterator[Right]:
@@ -94,6 +102,7 @@ class OutboxRoom(DatabaseRoom):
         )
         turn = func.row_number().over(partition_by=col(MessageRow.channel), order_by=col(MessageRow.id))
         in_turn = select(MessageRow.id).where(*free).order_by(turn, col(MessageRow.id)).limit(limit)
+        self._record_belated()
         with self._database.writing() as session:
             taken = session.exec(in_turn).all()
             if not taken:
@@ -122,9 +131,23 @@ class OutboxRoom(DatabaseRoom):
             session.add(MessageRow(channel=channel, notice=notice, next_at=now, due_at=now, created_at=now))
 
     def record_accepted(self, message_id: int, reply: str, now: datetime) -> None:
-        """Write that the provider accepted a message, in its own words."""
-        accepted = {"state": MessageState.ACCEPTED, "reply": reply, "accepted_at": now, "lease_until": None}
-        self._change(message_id, tuple(MessageState), accepted)
+        """Write that the provider accepted a message, in its own words.
+
+        Where the database cannot be written, it is remembered and written before the next claim: a server that was away
+        for a while must not make anybody hear of something twice.
+        """
+        self.accepted[message_id] = {
+            "state": MessageState.ACCEPTED,
+            "reply": reply,
+            "accepted_at": now,
+            "lease_until": None,
+        }
+        self._record_belated()
+
+    def _record_belated(self) -> None:
+        for message_id, accepted in list(self.accepted.items()):
+            self._change(message_id, tuple(MessageState), accepted)
+            del self.accepted[message_id]
 
     def record_refused(self, message_id: int, reply: str, next_at: datetime | None, unanswered: int = 0) -> None:
         """Write that the provider did not accept a message, or gave no answer; `next_at` None parks it for a person."""

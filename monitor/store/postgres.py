@@ -47,6 +47,7 @@ REMEDIES = {
     "57P": "was shut down, or is starting; it is tried again",
     "XX001": "is damaged; restore a backup into an empty database: monitor restore PATH",
 }
+_PASSING = ("08", "57P")
 _UNREACHED = ("connection", "could not translate", "failed to resolve")
 
 
@@ -114,14 +115,15 @@ class PostgresDatabase(Database):
         self._engine.dispose()
 
     def remedy(self, error: Exception) -> str:
-        """Say what to do by PostgreSQL's own code; one that could not be reached gives none."""
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        state = getattr(cause, "sqlstate", None) or ""
-        said = said_first(cause)
-        if not state and said.startswith(_UNREACHED):
-            state = _state_of(said)
-        found = max((code for code in REMEDIES if state.startswith(code)), key=len, default=None)
+        """Say what to do by PostgreSQL's own code."""
+        code, said = _code_of(error)
+        found = max((known for known in REMEDIES if code.startswith(known)), key=len, default=None)
         return f"{REMEDIES[found]} ({said})" if found else f"cannot be used: {said}"
+
+    def passes(self, error: Exception) -> bool:
+        """Tell whether the server does not answer, was shut down, starts, or dropped the connection."""
+        code, _ = _code_of(error)
+        return code.startswith(_PASSING) or getattr(error, "connection_invalidated", False)
 
 
 def _lives(connection: Connection) -> bool:
@@ -130,6 +132,13 @@ def _lives(connection: Connection) -> bool:
         return bool(connection.scalar(text("SELECT 1")))
     except SQLAlchemyError:
         return False
+
+
+def _code_of(error: Exception) -> tuple[str, str]:
+    """Give PostgreSQL's code of an error, and what it says; a server that could not be reached gives none itself."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code, said = getattr(cause, "sqlstate", None) or "", said_first(cause)
+    return (code if code or not said.startswith(_UNREACHED) else _state_of(said)), said
 
 
 def _state_of(said: str) -> str:

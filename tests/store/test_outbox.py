@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from store.samples import LATER, LEASE, NOW, due, launch, sent_to, told, verdict
 
+from monitor.errors import StoreError
 from monitor.model import MessageState, Notice, NoticeKind
+from monitor.store import open_store
+from monitor.store.engine import open_database
 
 if TYPE_CHECKING:
     from monitor.store import SqlStore
@@ -25,6 +28,27 @@ def test_a_message_is_claimed_by_one_until_its_lease_ends(store: SqlStore) -> No
 
     assert ([message.attempts for message in first], meanwhile) == ([1], [])
     assert [message.attempts for message in afterwards] == [2]
+
+
+def test_what_was_accepted_while_the_database_was_away_is_written_before_anything_is_claimed(
+    store: SqlStore, address: str
+) -> None:
+    sent_to(store, "team")
+    hasty, other = open_store(address, patience=timedelta(milliseconds=20)), open_database(address)
+    [message] = hasty.claim(NOW, NOW + LEASE, 9)
+
+    with other.writing() as session:
+        session.connection()  # SQLite's transaction begins here.
+        with pytest.raises(StoreError, match="locked"):
+            hasty.record_accepted(message.id, "ok", NOW)
+    before = store.messages()[0].state
+    again = hasty.claim(NOW + 2 * LEASE, NOW + 3 * LEASE, 9)
+    after = store.messages()[0]
+    hasty.close()
+    other.close()
+
+    assert (before, again) == (MessageState.PENDING, [])
+    assert (after.state, after.reply, after.accepted_at) == (MessageState.ACCEPTED, "ok", NOW)
 
 
 def test_a_message_is_not_claimed_before_it_is_due(store: SqlStore) -> None:
