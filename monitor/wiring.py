@@ -146,7 +146,7 @@ def open_store(database_url: str, *, is_there: bool = False) -> Store:
     return store.open_store(database_url, is_there=is_there)
 
 
-def copy_store(source: str, target: str) -> dict[str, int]:
+def copy_store(source: str, target: str, *, though_used: bool = False) -> dict[str, int]:
     """Copy one memory into another, empty one; give the rows of each table.
 
     Raises:
@@ -154,7 +154,7 @@ def copy_store(source: str, target: str) -> dict[str, int]:
     """
     from monitor import store
 
-    return store.copy(source, target)
+    return store.copy(source, target, though_used=though_used)
 
 
 def back_up_store(database_url: str, file: Path) -> dict[str, int]:

@@ -19,15 +19,20 @@ To = Annotated[
 ]
 
 
-def copy(context: typer.Context, source: From, target: To) -> None:
-    """Copy all that is known and all that waits into an empty database; stop the monitor first.
+ThoughUsed = Annotated[
+    bool, typer.Option("--though-used", help="Though FROM is in use; what is written there later is not in TO.")
+]
+
+
+def copy(context: typer.Context, source: From, target: To, *, though_used: ThoughUsed = False) -> None:
+    """Copy all that is known and all that waits into an empty database; stop the monitor first, workers, too.
 
     Nothing is lost or told again: give TO as --database from then on. FROM stays as it is.
     """
     from monitor import wiring
 
     session_of(context).start_logging()
-    rows = wiring.copy_store(source, target)
+    rows = wiring.copy_store(source, target, though_used=though_used)
     say(f"copied: {holding(rows)}, and all that belongs to them")
 
 

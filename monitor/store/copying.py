@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select, text
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 AT_ONCE = 1_000  # Rows.
 
 
-def copy(source: str, target: str, on_table: Callable[[str, int], None] = lambda _name, _rows: None) -> dict[str, int]:
+def copy(
+    source: str,
+    target: str,
+    on_table: Callable[[str, int], None] = lambda _name, _rows: None,
+    *,
+    though_used: bool = False,
+) -> dict[str, int]:
     """Copy all that a database holds into an empty one, in one transaction of each; nobody uses them meanwhile.
 
     Numbers stay, so that links into the page and the numbers of messages lead where they led; nothing is told again.
@@ -33,6 +39,7 @@ def copy(source: str, target: str, on_table: Callable[[str, int], None] = lambda
         source: An address, of a database that exists.
         target: An address; a file is made, a database of a server must exist.
         on_table: Hears of each table that was copied, and how many rows it has.
+        though_used: The source may be in use; what is written there after the copy began is not in the target.
 
     Returns:
         The rows of each table.
@@ -43,7 +50,10 @@ def copy(source: str, target: str, on_table: Callable[[str, int], None] = lambda
     if source == target:
         raise StoreError("both addresses are the same; give the database to copy, then an empty one")
     with ExitStack() as stack:
-        before, after = stack.enter_context(_lonely(source, is_there=True)), stack.enter_context(_lonely(target))
+        before, after = (
+            stack.enter_context(_lonely(source, is_there=True, though_used=though_used)),
+            stack.enter_context(_lonely(target)),
+        )
         reading, writing = stack.enter_context(before.reading()), stack.enter_context(after.writing())
         if any(writing.execute(select(table).limit(1)).first() for table in SQLModel.metadata.sorted_tables):
             raise StoreError(f"{after.place} is not empty; give one that is")
@@ -69,10 +79,10 @@ def copied_rows(
 
 
 @contextmanager
-def _lonely(address: str, *, is_there: bool = False) -> Iterator[Database]:
+def _lonely(address: str, *, is_there: bool = False, though_used: bool = False) -> Iterator[Database]:
     """Open a database of this schema that no monitor uses, and keep them from it."""
     database = open_database(address, is_there=is_there)
-    with closing(database), alone(database):
+    with closing(database), nullcontext() if though_used else alone(database):
         prepare(database)
         yield database
 
@@ -88,6 +98,9 @@ def alone(database: Database) -> Iterator[None]:
         for right in ("watch", "delivery"):
             if not stack.enter_context(database.holding(right)):
                 raise StoreError(f"{database.place} is in use by a monitor; stop that first")
+        # A worker has neither right: it does what a scheduler left to it, and another may begin to elsewhere.
+        if machines := database.machines():
+            raise StoreError(f"{database.place} is in use by {machines[0]}; stop all schedulers and workers first")
         yield
 
 

@@ -88,6 +88,10 @@ class Database(ABC):
             StoreError: The right cannot be asked for.
         """
 
+    def machines(self) -> list[str]:
+        """Name the schedulers and workers that use this database, `worker on alpha (process 4212)`; of a file, none."""
+        return []
+
     @abstractmethod
     def shrink(self, *, alone: bool) -> Iterator[int]:
         """Give room that nothing needs any more back to the disk, a transaction a step; give the bytes of each.

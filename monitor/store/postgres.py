@@ -47,6 +47,9 @@ REMEDIES = {
     "57P": "was shut down, or is starting; it is tried again",
     "XX001": "is damaged; restore a backup into an empty database: monitor restore PATH",
 }
+# The queue's connections are named `monitor ROLE MACHINE NUMBER`.
+MACHINES = """SELECT DISTINCT application_name FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name ~ '^monitor (scheduler|worker) ' ORDER BY 1"""
 _PASSING = ("08", "57P")
 _UNREACHED = ("connection", "could not translate", "failed to resolve")
 
@@ -105,6 +108,13 @@ class PostgresDatabase(Database):
         """Name a connection for those who ask the server who holds what (`monitor cluster`)."""
         name = f"monitor {right} {socket.gethostname()[:40]} {os.getpid()}"
         return {"connect_args": {**self._options["connect_args"], "application_name": name}}
+
+    def machines(self) -> list[str]:
+        """Name the schedulers and workers whose queue is connected to this database."""
+        with self.reading() as session:
+            names = session.connection().execute(text(MACHINES)).scalars().all()
+        parts = (name.split(" ", 3) for name in names)
+        return [f"{role} on {machine} (process {number})" for _, role, machine, number in parts]
 
     def shrink(self, *, alone: bool) -> Iterator[int]:  # noqa: ARG002 -- what SQLite needs to know.
         """Give nothing back: the server's autovacuum lets new rows have the room of those that are gone."""

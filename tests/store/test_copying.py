@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from store.samples import LATER, due, launch, told, verdict
 
@@ -67,3 +68,15 @@ def test_a_house_that_is_lived_in_is_refused(store: SqlStore, address: str, tmp_
 def test_nobody_moves_out_while_a_monitor_is_at_home(store: SqlStore, address: str, tmp_path: Path) -> None:
     with store.watching(), pytest.raises(StoreError, match="in use by a monitor"):
         copy(address, f"sqlite:///{tmp_path / 'other.db'}")
+
+
+def test_nobody_moves_out_while_a_worker_alone_is_at_home_unless_he_says_so(postgres: Server, tmp_path: Path) -> None:
+    address = postgres.address(postgres.make())
+    open_store(address).close()
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    with psycopg.connect(address, application_name="monitor worker alpha 4212"):
+        with pytest.raises(StoreError, match=r"in use by worker on alpha \(process 4212\); stop all"):
+            copy(address, other)
+        rows = copy(address, other, though_used=True)
+
+    assert rows["launch"] == 0
