@@ -56,7 +56,7 @@ LISTED = 30
 EVERY = 5.0
 """Seconds between two looks at the process."""
 
-WARM = 0.25
+WARM = 0.4
 """Of the time passes until all is loaded that is loaded at the first need."""
 
 MOST_GROWTH, MOST_MORE_FILES = 1.0, 5.0
@@ -187,6 +187,8 @@ def _print(looks: list[Look], press: Press, posts: int, code: int, words: list[s
           f"{len(press.site.asked)} times; {press.launches} launches published, {posts} messages")  # fmt: skip
     print(f"memory: {settled[0].memory:.0f} MiB once warm, {settled[-1].memory:.0f} MiB at the end, at most "
           f"{max(one.memory for one in settled):.0f}; {slope:+.2f} MiB an hour (goal below {MOST_GROWTH})")  # fmt: skip
+    tenths = [looks[len(looks) * part // 10].memory for part in range(10)]
+    print("  by tenths of the time: " + " ".join(f"{memory:.0f}" for memory in tenths))
     print(
         f"open files: {first:.0f} in the first half, {last:.0f} in the second (goal {MOST_MORE_FILES:.0f} more at most)"
     )
