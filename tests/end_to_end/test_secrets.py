@@ -81,7 +81,7 @@ class Watched:
                 self.lines.append(line)
                 self.came.notify_all()
 
-    def says(self, phrase: str, seconds: float = 60) -> str:
+    def says(self, phrase: str, seconds: float = 180) -> str:
         """Wait for a line that holds a phrase, and give it."""
         with self.came:
             assert self.came.wait_for(lambda: any(phrase in line for line in self.lines), seconds), self.lines[-9:]
