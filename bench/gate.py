@@ -38,6 +38,7 @@ from monitor.errors import FetchError
 from monitor.fetch import HttpFetcher, Manners
 from monitor.http import Home, HttpClient
 from monitor.http.gate import SystemResolver
+from monitor.http.network import AsyncioNetwork
 from monitor.log import configure_logging
 from monitor.model import SourceState
 from monitor.settings import Source, SourceKind
@@ -145,7 +146,7 @@ class Split(httpcore.AsyncNetworkBackend):
     """Dials what it is told; the one public address is the outlet on loopback."""
 
     def __init__(self, port: int) -> None:
-        self._port, self._real = port, httpcore.AnyIOBackend()
+        self._port, self._real = port, AsyncioNetwork()
 
     async def connect_tcp(self, host: str, port: int, *rest: object, **named: object) -> httpcore.AsyncNetworkStream:
         """Connect."""

@@ -214,9 +214,9 @@ def digest_times(value: str) -> DigestTimes | None:
     return DigestTimes(at, WEEKDAYS if match[1] == "weekdays" else EVERY_DAY)
 
 
-def quiet(value: str) -> QuietHours:
+def quiet(value: object) -> QuietHours:
     """Read quiet hours; they may pass midnight."""
-    match = _QUIET.fullmatch(value)
+    match = _QUIET.fullmatch(value) if isinstance(value, str) else None
     if not match:
         raise ValueError(f'{quoted(value)} are no quiet hours: write "23:00-07:00"')
     begin, end = _clock(match[1]), _clock(match[2])
