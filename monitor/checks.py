@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import health
-from monitor.discover import with_arrivals, with_listing
+from monitor.discover import archive_among, with_arrivals, with_listing
 from monitor.model import Notice, NoticeKind, SourceHealth, Validators
 
 if TYPE_CHECKING:
@@ -106,6 +106,13 @@ def after_listing(
     found = health.of_listing(source, state, now)
     state, ailing = health.with_judgement(source, answered, state, found, now)
     return replace(state, listed_at=now), tuple(notice for notice in (broken, ailing) if notice)
+
+
+def starting_point(before: SourceState, sightings: Sequence[Sighting]) -> frozenset[str]:
+    """Give the identities of what a source starts from, to be known and not told: its first listing, or an archive."""
+    if before.listed_at is None:
+        return frozenset(one.entry.identity for one in sightings)
+    return archive_among(before, sightings)
 
 
 def after_failure(

@@ -22,7 +22,15 @@ from anyio import CapacityLimiter, to_thread
 from structlog.contextvars import bound_contextvars
 
 from monitor.batch import Batch
-from monitor.checks import Question, after_article, after_failure, after_listing, after_reading, was_away
+from monitor.checks import (
+    Question,
+    after_article,
+    after_failure,
+    after_listing,
+    after_reading,
+    starting_point,
+    was_away,
+)
 from monitor.detect import announced_by_repository, detect
 from monitor.errors import DiscoverError, ExtractError, FetchError, MonitorError
 from monitor.extract import article_of_entry
@@ -264,7 +272,7 @@ class Pipeline:
         is_first = answered.listed_at is None
         fresh = replace(fresh, next_at=self.next_due(source, fresh, first=is_first))
         new = [one.entry for one in sightings or () if not one.is_known]
-        baseline = self.silent_start and is_first
+        baseline = starting_point(answered, sightings or ()) if self.silent_start else frozenset()
         told = self._addressed(source, notices)
         count = self.store.record_check(fresh, new, now, baseline=baseline, notices=told, away_since=away_since)
         for notice in notices:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from test_pipeline import SOURCE, Stage
+from test_pipeline import NOW, SOURCE, Stage
 
 from monitor.lookup import SourceView
 from monitor.model import NoticeKind, SourceHealth, Validators
@@ -187,6 +188,49 @@ async def test_a_source_that_is_rebuilt_is_told_of_once_and_tells_nothing_again(
 
     assert told(stage) == sorted(f"{name}大模型" for name in NAMES[:6])
     assert notices(stage) == [NoticeKind.SOURCE_CHANGED]
+
+
+def dated(number: int, days: int) -> str:
+    """List an article under a date so many days before the first look."""
+    return item(number, f"g{number}", format_datetime(NOW - timedelta(days=days)))
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["beside what is known", "in its place"])
+async def test_an_archive_that_comes_into_sight_is_known_and_not_told(stage: Stage, shared: bool) -> None:  # noqa: FBT001
+    stage.pipeline = replace(stage.pipeline, silent_start=True)
+    published(stage, *range(8))
+    await look(stage, [dated(0, 0), dated(1, 1)])
+
+    await look(
+        stage, [*([dated(0, 0), dated(1, 1)] if shared else []), *(dated(number, 200) for number in range(3, 7))]
+    )
+    before = told(stage)
+    await look(stage, [dated(2, 0), dated(0, 0), dated(1, 1)])
+
+    assert (before, told(stage)) == ([], [f"{NAMES[2]}大模型"])
+    assert len(stage.store.launches()) == 7
+
+
+@pytest.mark.parametrize("days", [[200, 200, 200], [5, 5, 5, 5]], ids=["few", "young"])
+async def test_old_dates_of_a_few_and_dates_of_this_week_are_believed_to_be_news(stage: Stage, days: list[int]) -> None:
+    stage.pipeline = replace(stage.pipeline, silent_start=True)
+    published(stage, *range(8))
+    await look(stage, [dated(0, 0), dated(1, 1)])
+
+    late = [dated(number, old) for number, old in enumerate(days, start=2)]
+    await look(stage, [*late, dated(0, 0), dated(1, 1)])
+
+    assert len(told(stage)) == len(days)
+
+
+async def test_a_source_whose_dates_are_all_old_still_tells_its_news(stage: Stage) -> None:
+    stage.pipeline = replace(stage.pipeline, silent_start=True)
+    published(stage, *range(8))
+    await look(stage, [dated(0, 900), dated(1, 900)])
+
+    await look(stage, [*(dated(number, 900) for number in range(2, 7)), dated(0, 900)])
+
+    assert len(told(stage)) == 5
 
 
 async def test_overruns_of_several_sources_are_one_message(stage: Stage) -> None:

@@ -245,7 +245,7 @@ async def test_selectors_that_articles_match_no_more_are_told_of_though_all_is_r
 
 async def test_mended_selectors_make_a_source_well_again(stage: Stage) -> None:
     outdated, mended = ArticleSelectors(body=("#old-body",)), ArticleSelectors(body=("#old-body", "body"))
-    stage.store.record_check(SourceState(SOURCE.id, unmatched=4), (), stage.now, baseline=False, notices=())
+    stage.store.record_check(SourceState(SOURCE.id, unmatched=4), (), stage.now, notices=())
     stage.web.feed(LINK)
     await look(stage, source=replace(SOURCE, article=outdated))
     stage.web.feed(LINK, "https://outlet.example/2", etag="2")

@@ -12,7 +12,7 @@ from monitor.discover.listing import MOST_ENTRIES
 from monitor.discover.page import page_entries
 from monitor.discover.sitemap import sitemap_entries
 from monitor.discover.title import title_of
-from monitor.discover.window import with_listing
+from monitor.discover.window import archive_among, with_listing
 from monitor.settings import SourceKind
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.model import Document, Entry
     from monitor.settings import Source
 
-__all__ = ["KINDS", "MOST_ENTRIES", "discover", "title_of", "with_arrivals", "with_listing"]
+__all__ = ["KINDS", "MOST_ENTRIES", "archive_among", "discover", "title_of", "with_arrivals", "with_listing"]
 
 KINDS: Mapping[SourceKind, Callable[[Document, Source], tuple[Entry, ...]]] = {
     SourceKind.FEED: feed_entries,

@@ -32,6 +32,9 @@ LEAST_LISTED = 4
 SUDDEN = timedelta(hours=6)
 """The longest pause of the default rhythm; what has no date may well be news after a longer one."""
 
+OLD = timedelta(days=7)
+"""How much older than the last listing an entry is no news: what an article of that age would recall (contract §3)."""
+
 
 def window_of(source: Source, sightings: Sequence[Sighting]) -> bytes:
     """Give what is remembered of a listing; nothing of one that is no window."""
@@ -62,6 +65,24 @@ def break_between(
     if len(sightings) >= LEAST_LISTED and 2 * len(unexpected) > len(sightings):
         return NoticeKind.SOURCE_CHANGED
     return None if is_joined else NoticeKind.WINDOW_OVERRUN
+
+
+def archive_among(before: SourceState, sightings: Sequence[Sighting]) -> frozenset[str]:
+    """Give the identities of new entries that are an archive come into sight: several at once, all of them old.
+
+    Had they been news, they would have been listed while they were young. Dates may be wrong, so a few are believed to
+    be news whatever they say, and so is all of a source whose newest entry is as old.
+
+    Args:
+        before: What is remembered from the last listing.
+        sightings: What is listed now.
+    """
+    if before.listed_at is None or before.newest_entry_at is None:
+        return frozenset()
+    then = min(before.listed_at, before.newest_entry_at) - OLD
+    new = (one.entry for one in sightings if not one.is_known)
+    old = frozenset(entry.identity for entry in new if entry.published and entry.published.at < then)
+    return old if len(old) >= LEAST_LISTED else frozenset()
 
 
 def with_listing(

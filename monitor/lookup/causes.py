@@ -91,7 +91,7 @@ SENTENCES: dict[Cause, str] = {
     Cause.FOR_DIGEST: "only a rumour or in development: not told to {channel} at once",
     Cause.DATE_MOVED: "its date moved: not told to {channel} at once",
     Cause.OVERTAKEN: "{channel} had heard of more before its digest came",
-    Cause.BASELINE: "known but not told: it stood in the first listing of its source",
+    Cause.BASELINE: "known but not told: it stood in the first listing of its source, or came with its archive",
     Cause.HELD_RIGHT: "a person holds it right since {at}",
     Cause.MERGED: "{launch} is one with {other} since {at}, a person says",
     Cause.SPLIT: "split since {at}, a person says: {launch} is not {other}",

@@ -126,7 +126,8 @@ class PendingEntry:
 
     Args:
         attempts: How often that was tried.
-        baseline: It stood in the first listing of a source that starts silently: its article raises no message.
+        baseline: It stood in the first listing of a source that starts silently, or came with its archive: its article
+            raises no message.
         expected_at: When it would have been read, had we not been away and its page not been unreadable; None where
             neither was.
         seen_at: When it was first listed; None for one that no listing brought.
@@ -150,7 +151,7 @@ class ListedEntry:
         attempts: How often its article could not be read.
         reason: Why, at the last attempt.
         next_at: When it is to be read, or tried again; None once it is read or given up.
-        baseline: It stood in the first listing of a source that starts silently.
+        baseline: It stood in the first listing of a source that starts silently, or came with its archive.
     """
 
     source_id: str

@@ -64,15 +64,15 @@ class EntryStore(Protocol):
         entries: Sequence[Entry],
         now: datetime,
         *,
-        baseline: bool = False,
+        baseline: Collection[str] = (),
         notices: Sequence[tuple[str, Notice]] = (),
         away_since: datetime | None = None,
     ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
 
-        The articles of a `baseline` raise no messages. Of `notices`, each for a channel, one may join another of its
-        kind that nobody tried to send yet; no channel has more than three a day of them. What was published
-        `away_since` then is late.
+        Articles of entries whose identity is in the `baseline` raise no messages. Of `notices`, each for a channel, one
+        may join another of its kind that nobody tried to send yet; no channel has more than three a day of them. What
+        was published `away_since` then is late.
 
         An entry whose article is in the store already, through whatever source, counts as read at once.
         """

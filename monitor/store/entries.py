@@ -21,7 +21,7 @@ from monitor.store.values import article_key, entry_values, index_key, pending_e
 from monitor.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Executable, Row
@@ -104,14 +104,14 @@ class EntryRoom(DatabaseRoom):
         entries: Sequence[Entry],
         now: datetime,
         *,
-        baseline: bool = False,
+        baseline: Collection[str] = (),
         notices: Sequence[tuple[str, Notice]] = (),
         away_since: datetime | None = None,
     ) -> int:
         """Write a source's new state, validators and unseen entries together; give the number of unseen ones.
 
-        The articles of a `baseline` raise no messages. `notices` are written with them, each for a channel. What was
-        published `away_since` then is late.
+        Articles of entries whose identity is in the `baseline` raise no messages. `notices` are written with them, each
+        for a channel. What was published `away_since` then is late.
 
         A state without entries that the power takes back costs one more check, so it need not be durable.
         """
@@ -124,9 +124,10 @@ class EntryRoom(DatabaseRoom):
                     entry_values(state.source_id, identity, entry, now, away_since)
                     for identity, entry in unseen.items()
                 ]
+                untold = set(map(index_key, baseline))
                 aliases = Aliases(connection, {row["canonical"] for row in rows})
                 for row in rows:
-                    row["baseline"] = baseline
+                    row["baseline"] = row["identity"] in untold
                     article = aliases.article_at(row["canonical"], row["title"], row["published"])
                     if article is not None:
                         row |= {"state": EntryState.READ, "next_at": None, "article_id": article}

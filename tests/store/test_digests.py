@@ -240,7 +240,7 @@ def _as_baseline(store: SqlStore, name: str):  # noqa: ANN202 -- the samples' ow
 
     from monitor.model import SourceState
 
-    store.record_check(SourceState("beta"), [entry(f"{name}-base")], NOW, baseline=True)
+    store.record_check(SourceState("beta"), [entry(f"{name}-base")], NOW, baseline=[f"{name}-base"])
     return store.unread("beta", NOW, 9)[0]
 
 
