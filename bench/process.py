@@ -21,6 +21,9 @@ CONFIG, DATABASE = "sources.yaml", "monitor.db"
 PATIENCE = 15.0
 """Seconds; an exit is promised within ten."""
 
+STARTS_WITHIN = 180.0
+"""Seconds; a start takes one and a half, and much longer on a machine that does other things."""
+
 
 class Monitor:
     """One life of the daemon on the settings and the database of a folder."""
@@ -39,7 +42,7 @@ class Monitor:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def says(self, phrases: Iterable[str], seconds: float = PATIENCE) -> str | None:
+    def says(self, phrases: Iterable[str], seconds: float = STARTS_WITHIN) -> str | None:
         """Wait for the next line that holds one of these phrases, and give the phrase; None where none comes."""
         wanted, until = tuple(phrases), time.monotonic() + seconds
         while True:
