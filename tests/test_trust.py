@@ -52,6 +52,11 @@ def test_a_command_is_there_with_its_options(command: str) -> None:
     assert [option for option in arguments if option.startswith("--") and f'"{option}"' not in source] == []
 
 
+@pytest.mark.parametrize("module", sorted(set(re.findall(r"`python -m ([\w.]+)", PAGE))))
+def test_a_module_that_is_run_is_there(module: str) -> None:
+    assert (ROOT / module.replace(".", "/") / "__main__.py").is_file()
+
+
 @pytest.mark.parametrize("name", TESTS)
 def test_a_test_is_there(name: str) -> None:
     path, _, function = name.partition("::")
@@ -60,6 +65,6 @@ def test_a_test_is_there(name: str) -> None:
     assert not function or function in functions_in(path)
 
 
-def test_who_reads_the_readme_finds_the_page() -> None:
-    for page in ("README.md", "README.zh.md"):
+def test_who_reads_of_the_program_or_its_security_finds_the_page() -> None:
+    for page in ("README.md", "README.zh.md", "SECURITY.md"):
         assert "(docs/trust.md)" in (ROOT / page).read_text(encoding="utf-8"), page
