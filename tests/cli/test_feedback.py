@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -243,6 +243,20 @@ def test_an_undone_merge_gives_each_launch_what_was_told_of_it_meanwhile(news: N
     assert {launch["launch"]: (launch["status"], len(launch["items"])) for launch in news.launches()} == {
         "v1:acme/heron/2//": ("released", 1),
         "v1:acme/reiher/2//": ("open_sourced", 2),
+    }
+
+
+def test_an_undone_merge_leaves_no_rumour_of_what_was_confirmed_meanwhile(news: News) -> None:
+    news.tell(HERON)
+    news.tell(replace(REIHER, rumour=True))
+    news.say("2", "merge", "1")
+    news.tell(REIHER)
+
+    news.say("2", "split")
+
+    assert {launch["launch"]: (launch["status"], launch["rumour"]) for launch in news.launches()} == {
+        "v1:acme/heron/2//": ("released", False),
+        "v1:acme/reiher/2//": ("preview", False),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from notify.making import SHANGHAI
@@ -82,6 +83,31 @@ async def test_a_cycle_that_went_well_is_followed_by_a_heartbeat(store: SqlStore
 
     assert pings[1:] == ["/beat?key=1"]
     assert store.messages() == []
+
+
+class Hurried(asyncio.Event):
+    """An end that nobody waits for: looks follow each other at once."""
+
+    async def wait(self) -> Literal[True]:
+        return True
+
+
+async def test_a_clock_that_is_set_back_by_hours_does_not_stop_the_heart(store: SqlStore, pings: list[str]) -> None:
+    ended = Hurried()
+    looks = [NOW, NOW + timedelta(seconds=30), NOW - timedelta(hours=5), NOW - timedelta(hours=4, minutes=59)]
+
+    def clock() -> datetime:
+        if not looks:
+            ended.set()
+            return NOW
+        return looks.pop(0)
+
+    settings = settings_with(pings, CONSOLE)
+    async with watching(settings, store, wiring.Circumstances(lambda: NOW)) as watch:
+        watch.clock, watch.cycle_at = clock, NOW
+        await Heart(settings, watch).beat_until(ended)
+
+    assert pings[1:] == ["/beat?key=1"] * 3
 
 
 async def test_a_channel_that_fails_stops_the_heart_and_is_told_in_another_once(
