@@ -19,9 +19,9 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from building import NEEDED, PACKAGE, built, epoch, inhabitants, members
 from locked import FOLDER, ROOT, direct, needed, pins
 from packaging.utils import canonicalize_name
-from wheel import NEEDED, PACKAGE, built, epoch, inhabitants, members
 
 DIST = ROOT / "dist"
 TOOLS = Path(sys.executable).parent
