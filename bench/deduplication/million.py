@@ -10,14 +10,19 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url
+
 from monitor.fingerprint import Sketch
 from monitor.fingerprint.sketch import FULL, ROWS, VERSION
 from monitor.store import open_store
 from monitor.store.clusters import likely
-from monitor.store.engine import Database
+from monitor.store.engine import PATIENCE
+from monitor.store.sqlite import SqliteDatabase
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from monitor.store.engine import Database
 
 SKETCHES, MONTHS, SIZE = 1_000_000, 12, 400  # A year's; an article of the archive has 400 shingles.
 FIRST, LAST = datetime(2029, 1, 15, tzinfo=UTC), datetime(2029, 12, 15, tzinfo=UTC)
@@ -63,7 +68,8 @@ def look_ups(path: Path, queries: int) -> tuple[float, float, float]:
         planted: dict[int, list[int]] = {}
         for article_id, value in bare.execute(asked, (month, SKETCHES // MONTHS // PLANTED)):
             planted.setdefault(article_id, []).append(value)
-    return _measured(Database(f"sqlite:///{path}"), planted, [_drawn(dice, drawn) for _ in range(queries)], dice)
+    database = SqliteDatabase(make_url(f"sqlite:///{path}"), PATIENCE)
+    return _measured(database, planted, [_drawn(dice, drawn) for _ in range(queries)], dice)
 
 
 def _drawn(dice: random.Random, phrases: list[int]) -> list[int]:

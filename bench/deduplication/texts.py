@@ -24,6 +24,8 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+from sqlalchemy import make_url  # noqa: E402
+
 from deduplication.copies import EDITS, EXCERPTS  # noqa: E402 -- a script finds what lies beside it first.
 from deduplication.million import look_ups  # noqa: E402
 from monitor.fingerprint import Kinship, Sketch, compare, sketch  # noqa: E402
@@ -31,8 +33,9 @@ from monitor.fingerprint.sketch import SHINGLE, bare  # noqa: E402
 from monitor.knowledge import load_knowledge  # noqa: E402
 from monitor.model import Article, Moment  # noqa: E402
 from monitor.store.clusters import join_cluster  # noqa: E402
-from monitor.store.engine import Database  # noqa: E402
+from monitor.store.engine import PATIENCE  # noqa: E402
 from monitor.store.schema import prepare  # noqa: E402
+from monitor.store.sqlite import SqliteDatabase  # noqa: E402
 from monitor.store.tables import ArticleRow, PartRow  # noqa: E402
 from monitor.store.values import article_row  # noqa: E402
 
@@ -96,7 +99,7 @@ def _print_copies(items: Sequence[Item]) -> int:
     dice = random.Random(7)  # noqa: S311 -- the same copies in each run.
     long = [item for item in items if len(bare(item.text)) >= LEAST_COPIED]
     sample = dice.sample(long, COPIED)
-    database = Database("sqlite://")
+    database = SqliteDatabase(make_url("sqlite://"), PATIENCE)
     prepare(database)
     with database.writing() as session:
         started = time.process_time()
