@@ -88,6 +88,7 @@ class Cases:
             "unchanged": self.unchanged,
             "tls": self.tls,
             "feed": lambda: judged.feed(self._ours("feed")),
+            "listing": lambda: judged.listing(self._ours("listing")),
             "extraction": self.extraction,
             "detector": lambda: judged.detector(self._ours("detector")),
             "article": self.article,

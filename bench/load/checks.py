@@ -22,7 +22,7 @@ from monitor.model import Validators
 from monitor.schedule import ticking
 
 from .costs import AT_A_TIME, at_a_time, cpu, megabytes, milliseconds
-from .past import MINUTE, a_store, feeds_of, listed_before, read_before, source_at, the_watch
+from .past import MINUTE, a_store, listed_before, read_before, source_at, sources_of, the_watch
 from .world import HOSTS
 
 if TYPE_CHECKING:
@@ -81,13 +81,13 @@ async def kept(world: World, rounds: int) -> Figures:
 
 
 async def unchanged(world: World, rounds: int, *, secure: bool = False) -> Figures:
-    """Check every feed at 200 hosts: a bare httpx loop without keep-alive, the fetcher alone, the daemon's whole check.
+    """Check feeds and lists at 200 hosts: a bare httpx loop without keep-alive, the fetcher alone, the whole check.
 
     A bare loop with kept connections is dearer there: httpx looks through all of them for each request
     (research/performance.md §1).
     """
     trust = _trusting(world) if secure else None
-    sources = feeds_of(world, world.feeds, secure=secure)
+    sources = sources_of(world, secure=secure)
     known = {one.url: world.validators(one.url) for one in sources}
     found: Figures = {"bare": [], "fetcher": [], "whole": [], "database": []}
     limits = httpx.Limits(max_connections=AT_A_TIME, max_keepalive_connections=0)
@@ -140,8 +140,8 @@ async def minute(world: World, rounds: int, every: float = MINUTE.total_seconds(
     """Watch sources over TLS by the daemon's ticker, interval after interval; one in a hundred lists an article."""
     interval = timedelta(seconds=every)
     with a_store() as store:
-        sources, trust = feeds_of(world, world.feeds, secure=True, every=interval), _trusting(world)
-        changing = range(0, world.feeds, 100)
+        sources, trust = sources_of(world, secure=True, every=interval), _trusting(world)
+        changing = range(world.feeds // 100)  # Feeds come first.
         listed_before(store, sources, world)
         read_before(store, [sources[number] for number in changing], world)
         _spread_out(store, sources, interval)

@@ -71,6 +71,11 @@ def feed(found: Figures) -> Iterator[Row]:
     yield Row(what, said, "≤ 1 ms, ≥ 10 × feedparser", cost <= 1 and median(times) >= 10)  # noqa: PLR2004
 
 
+def listing(found: Figures) -> Iterator[Row]:
+    """Tell what changed lists cost."""
+    yield Row("changed page that lists 60 articles, read and held against the store", f"{spread(found['ours'])} ms")
+
+
 def extracted(found: Mapping[str, Sequence[Figures]], which: str) -> Iterator[Row]:
     """Judge the speed of extraction; how well both read is the extraction bench's own section.
 

@@ -21,6 +21,7 @@ CASES: dict[str, Callable[..., Any]] = {
     "unchanged": checks.unchanged,
     "tls": partial(checks.unchanged, secure=True),
     "feed": reading.feed,
+    "listing": reading.listing,
     "articles": reading.articles,
     "detector": reading.detector,
     "minute": checks.minute,

@@ -15,7 +15,7 @@ from monitor.discover import discover
 from monitor.fetch import HttpFetcher
 from monitor.http import HttpClient
 from monitor.model import Article, Document, SourceState, Validators
-from monitor.settings import MessageTimes, Settings, Source
+from monitor.settings import MessageTimes, Settings, Source, SourceKind
 from monitor.store import open_store
 
 if TYPE_CHECKING:
@@ -39,6 +39,18 @@ def source_at(url: str, name: str, every: timedelta = MINUTE) -> Source:
 def feeds_of(world: World, count: int, *, secure: bool = False, every: timedelta = MINUTE) -> list[Source]:
     """Give so many feeds as sources, from the first one on."""
     return [source_at(world.feed(number, secure=secure), f"s{number}", every) for number in range(count)]
+
+
+def lists_of(world: World, count: int, *, secure: bool = False, every: timedelta = MINUTE) -> list[Source]:
+    """Give so many lists as sources, from the first one on."""
+    urls = [world.listing(number, secure=secure) for number in range(count)]
+    return [replace(source_at(url, f"l{n}", every), kind=SourceKind.PAGE) for n, url in enumerate(urls)]
+
+
+def sources_of(world: World, *, secure: bool = False, every: timedelta = MINUTE) -> list[Source]:
+    """Give as many sources as there are feeds: all lists, and feeds, from the first one on."""
+    feeds = feeds_of(world, world.feeds - world.lists, secure=secure, every=every)
+    return [*feeds, *lists_of(world, world.lists, secure=secure, every=every)]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from monitor.knowledge import load_knowledge
 from monitor.model import Document, SourceState, Validators
 
 from .costs import cpu, milliseconds
-from .past import a_store, feeds_of, read_before, source_at, the_watch
+from .past import a_store, feeds_of, lists_of, read_before, source_at, the_watch
 from .texts import LAUNCHES, PASSING
 from .world import USUAL, entries_of
 
@@ -42,12 +42,7 @@ async def feed(world: World, rounds: int) -> Figures:
 
     chosen = [number for number in range(world.feeds) if entries_of(number) == USUAL][:20]
     sources = [source_at(world.feed(number), f"s{number}") for number in chosen]
-    documents = [
-        Document(
-            one.url, (world.root / one.url.split("/", 3)[3]).read_bytes(), "", None, Validators(), wiring.utc_now()
-        )
-        for one in sources
-    ]
+    documents = [_document(world, source) for source in sources]
     found: Figures = {"ours": [], "parsed": [], "feedparser": [], "bytes": sum(len(one.body) for one in documents)}
     with a_store() as store:
         read_before(store, sources, world)
@@ -69,6 +64,28 @@ async def feed(world: World, rounds: int) -> Figures:
             for name, work, times in (("ours", whole, 5), ("parsed", parsed, 5), ("feedparser", theirs, 1)):
                 found[name].append(milliseconds(work, times) / len(documents))
     return found | {"bytes": found["bytes"] / len(documents)}
+
+
+async def listing(world: World, rounds: int) -> Figures:
+    """Read changed pages that list 60 articles, and hold them against the store."""
+    sources = lists_of(world, 10)
+    documents = [_document(world, source) for source in sources]
+    found: Figures = {"ours": []}
+    with a_store() as store:
+
+        def whole() -> None:
+            for source, document in zip(sources, documents, strict=True):
+                store.sightings(source.id, discover(document, source))
+
+        whole()
+        for _ in range(rounds):
+            found["ours"].append(milliseconds(whole) / len(documents))
+    return found
+
+
+def _document(world: World, source: Source) -> Document:
+    body = (world.root / source.url.split("/", 3)[3]).read_bytes()
+    return Document(source.url, body, "", None, Validators(), wiring.utc_now())
 
 
 async def articles(world: World, rounds: int) -> Figures:
