@@ -141,7 +141,7 @@ async def minute(world: World, rounds: int, every: float = MINUTE.total_seconds(
     interval = timedelta(seconds=every)
     with a_store() as store:
         sources, trust = sources_of(world, secure=True, every=interval), _trusting(world)
-        changing = range(world.feeds // 100)  # Feeds come first.
+        changing = range(max(world.feeds // 100, 1))  # Feeds come first.
         listed_before(store, sources, world)
         read_before(store, [sources[number] for number in changing], world)
         _spread_out(store, sources, interval)

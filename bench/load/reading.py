@@ -68,7 +68,7 @@ async def feed(world: World, rounds: int) -> Figures:
 
 async def listing(world: World, rounds: int) -> Figures:
     """Read changed pages that list 60 articles, and hold them against the store."""
-    sources = lists_of(world, 10)
+    sources = lists_of(world, min(10, world.lists))
     documents = [_document(world, source) for source in sources]
     found: Figures = {"ours": []}
     with a_store() as store:
