@@ -174,8 +174,7 @@ def _try_late(room: Room, cases: list[Case], settings: Settings, until: float, p
     coverage = Coverage(data_file=None, include=[f"{room.root}/monitor/*"], config_file=False)
     coverage.start()
     tests = [str(room.root / test) for test in room.tests]
-    rooms = [folder.removesuffix(".py").replace("/", ".") for folder in room.code]
-    pytest.main([*OPTIONS, *LAWS, f"--rootdir={room.root}", *tests], plugins=[Trial(room.root, rooms, coverage, work)])
+    pytest.main([*OPTIONS, *LAWS, f"--rootdir={room.root}", *tests], plugins=[Trial(room.root, coverage, work)])
 
 
 def _note(page: Path, reach: Reach, rooms: list[str]) -> None:

@@ -37,12 +37,13 @@ class Reach:
     def tests_of(self, mutant: Mutant, slowest: float, *, anew: bool) -> tuple[str, ...]:
         """Give the tests that may notice a change and take no longer than this, the quickest first.
 
-        Those that reach its line; where the module is imported anew, those that reach anything in it or its importers.
+        Those that reach its line. Where one test alone does, others may have found remembered what it made; and where
+        the module is imported anew, anything in it may be different: then those that reach the file, or its importers.
         """
-        if anew:
-            files = (mutant.path, *self.importers.get(mutant.path, ()))
-            found = {test for file in files for tests in self.lines.get(file, {}).values() for test in tests}
-        else:
-            found = set(self.lines.get(mutant.path, {}).get(mutant.line, ()))
+        of_file = self.lines.get(mutant.path, {})
+        found = set(of_file.get(mutant.line, ()))
+        if anew or len(found - {IMPORTED}) == 1:
+            files = (of_file, *(self.lines.get(path, {}) for path in self.importers.get(mutant.path, ()) if anew))
+            found = {test for lines in files for tests in lines.values() for test in tests}
         quick = (test for test in found.difference(self.failed) if self.seconds.get(test, slowest) < slowest)
         return tuple(sorted(quick, key=lambda test: (self.seconds[test], test)))

@@ -9,11 +9,10 @@ from __future__ import annotations
 import gc
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -22,7 +21,7 @@ from .process import Outcome, forked
 from .reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coverage import Coverage
 
@@ -42,15 +41,12 @@ class Trial:
 
     Args:
         root: The project.
-        rooms: The packages whose code is mutated.
         coverage: Started before anything of the program was imported.
         work: What to do with the measured reach and the means to try one mutant.
     """
 
-    def __init__(
-        self, root: Path, rooms: Sequence[str], coverage: Coverage, work: Callable[[Reach, Trial], None]
-    ) -> None:
-        self.root, self._rooms, self._coverage, self._work = root, rooms, coverage, work
+    def __init__(self, root: Path, coverage: Coverage, work: Callable[[Reach, Trial], None]) -> None:
+        self.root, self._coverage, self._work = root, coverage, work
         self._items: dict[str, pytest.Item] = {}
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
         self._session: pytest.Session | None = None
@@ -109,11 +105,9 @@ class Trial:
 
     def _measure(self, page: Path) -> str:
         assert self._session is not None  # noqa: S101
-        caches, seconds, failed = list(_caches(self._rooms)), {}, []
+        seconds, failed = dict[str, float](), list[str]()
         items = list(self._items.values())
         for item, following in zip(items, [*items[1:], None], strict=True):
-            for cache in caches:
-                cache.cache_clear()  # Else only the first test would be seen to reach what is remembered.
             self._coverage.switch_context(item.nodeid)
             before, began = self._session.testsfailed, time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -171,12 +165,3 @@ def _code_of(code: CodeType, mutant: Mutant) -> CodeType | None:
             if found:
                 return found
     return None
-
-
-def _caches(rooms: Sequence[str]) -> Iterator[Any]:
-    """Find everything in the code to be mutated that remembers what it was asked."""
-    for name, module in list(sys.modules.items()):
-        if f"{name}.".startswith(tuple(f"{room}." for room in rooms)):
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear") and getattr(value, "__module__", None) == name:
-                    yield value
