@@ -28,7 +28,7 @@ _LONGEST_FAMILY = 4  # Words: Tongyi Qianwen, Stable Diffusion, Mobvoi Sequence 
 _LONGEST_ORGANISATION = 40  # Characters.
 _BOUNDARY = re.compile(r"(?<=[^ -])[ -]+|(?<=[㐀-鿿])(?=[a-z])")
 _V_BEHIND_WORD = re.compile(r"[a-z]{3}v$")
-_GLUED_VARIANT = re.compile(rf"(.{{2,}}?)({'|'.join(sorted(VARIANTS, key=len, reverse=True))})")
+_GLUED_VARIANT = re.compile(rf"(.{{2,}}?)({'|'.join(sorted(VARIANTS))})")
 
 
 def launch_key(model: str, version: str | None, organisations: Sequence[str], knowledge: Knowledge) -> LaunchKey:
@@ -135,7 +135,7 @@ def _plain_prefix(words: list[str], owner: str) -> _Found:
 
     A version in front goes behind: 第二代 VLA.
     """
-    if is_version(words[0]) and not is_series(words[0]) and words[1:]:
+    if is_version(words[0]) and not is_series(words[0]):
         words = [*words[1:], words[0]]
     if is_series(words[0]):
         return _Found(words[0][0], owner, words)
@@ -149,8 +149,8 @@ def _plain_prefix(words: list[str], owner: str) -> _Found:
 def _organisation_ends(name: str, organisations: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[int, str]]:
     """Find where organisations' names at a name's head end, shortest first, with their keys.
 
-    Those who announce are found however they are glued, others only before a blank, a dash or another script. An
-    organisation's name that is a family's as well (DeepSeek) is the model's own.
+    Those who announce are found however they are glued, others only before a blank, a dash or another script. A name
+    that is a family's as well (DeepSeek) was found as that before.
     """
     ends: dict[int, str] = {}
     for organisation in organisations:
@@ -162,8 +162,7 @@ def _organisation_ends(name: str, organisations: Sequence[str], knowledge: Knowl
         if knowledge.organisation(head):
             ends.setdefault(boundary.start(), head)
     for end in sorted(ends):
-        if knowledge.family(name[:end]) is None:
-            yield end, knowledge.organisation_key(ends[end])
+        yield end, knowledge.organisation_key(ends[end])
 
 
 def _runs_on(name: str, end: int) -> bool:

@@ -100,7 +100,7 @@ def is_series(word: str) -> bool:
 def _version_of(word: str) -> str:
     """`v3` and `v3.0` are `3`; `3.0` is `3`; `k2`, `4o` and `0324` stay."""
     bare = match[1] if (match := _PLAIN_VERSION.fullmatch(word)) else word
-    return re.sub(r"(?:\.0)+$", "", bare) if bare.endswith(".0") else bare.replace(" ", "").replace("-", "")
+    return re.sub(r"(?:\.0)+$", "", bare)
 
 
 def _number(numeral: str) -> str:

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def leads_astray(listed: str, answered: str) -> bool:
     """Tell whether a redirect ended where no article is: at a front page, an error or where one signs in."""
-    before, after = canonical(listed), canonical(answered)
-    return before != after and _is_no_article(after) and not _is_no_article(before)
+    return _is_no_article(canonical(answered)) and not _is_no_article(canonical(listed))
 
 
 def own_key(answered: str, stated: str) -> str | None:

@@ -76,7 +76,7 @@ def bare(text: str) -> str:
 
 def digest(text: str) -> int:
     """Give a text's hash: the same in every process, on every machine, for ever."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def sketch(text: str) -> Sketch | None:

@@ -60,7 +60,33 @@ WRITTEN = [
     ("v1:shanghai-ai-lab/intern-s/1/mini/", "Intern-S1 mini", []),
     ("v1:bytedance/seedance/2//", "豆包 Seedance 2.0", ["字节跳动"]),
     ("v1:anthropic/claude/4.7/opus/", "claude-opus-4-7", ["Anthropic"]),
+    ("v1:alibaba/qwen/9//", "阿里 Qwen 9", ["Groq"]),
+    ("v1:acme/华为盘古/3//", "华为盘古3", ["Acme"]),
+    ("v1:tencent/hunyuan/2//", "HYV2", ["腾讯"]),
+    ("v1:tencent/hyx/2//", "HYX 2", ["腾讯"]),
+    ("v1:tencent/hunyuanvideofoo///", "HunyuanVideoFoo", ["腾讯"]),
+    ("v1:acme/heron/2/0324/", "Heron 2 0324", ["Acme"]),
+    ("v1:acme/heron/2/preview/", "Heron 2 预览版", ["Acme"]),
+    ("v1:tencent/hunyuan/2/pro/", "HYV2 Pro", ["腾讯"]),
+    ("v1:huawei/pangu//猫/", "盘古猫", ["华为"]),
+    ("v1:acme/天工开物///", "天工开物", ["Acme"]),
+    ("v1:kunlun/skywork//开物/", "天工开物", []),
+    ("v1:acme/metalearning/2//", "Meta Learning 2", ["Acme"]),
+    ("v1:acme/苍鹭/2//", "Acme的苍鹭2", ["Acme"]),
+    ("v1:acme/labs/3//", "Acme Labs 3", ["Acme", "Acme Labs"]),
+    ("v1:globex/heron/3//", "Acme Heron 3", ["Globex", "Acme"]),
+    ("v1:acme/acmei/2//", "Acmei 2", ["Acme"]),
+    ("v1:acme/acmei青鸾///", "Acmei青鸾", ["Acme"]),
+    ("v1:lab-x/labxray/2//", "Lab-Xray 2", ["Lab-X"]),
+    ("v1:acme/通用///", "通用大模型", ["Acme"]),
+    ("v1:acme/模型模型///", "模型·模型", ["Acme"]),
+    ("v1:acme/acmeister///", "Acmeister大模型", ["Acme"]),
+    ("v1:acme/acmeister//pro/", "Acmeister Pro", ["Acme"]),
+    ("v1:acme/-///", "/", ["Acme"]),
     ("v1:momenta/r/r7//", "R7", ["Momenta"]),
+    ("v1:momenta/r/r7/pro/", "R7 Pro", ["Momenta"]),
+    ("v1:acme labs/heron/3//", "Acme Labs Heron 3", ["Acme Labs", "Acme"]),
+    ("v1:/heron/2//", "Heron 2", [""]),
     ("v1:momenta/r/r7//", "Momenta R7", []),
     ("v1:acme/heron3d/2//", "Heron 3D 2", ["Acme"]),
     ("v1:acme/heron/3//", "HeronV3", ["Acme"]),
@@ -95,7 +121,9 @@ def test_several_sizes_in_one_record_leave_the_size_empty(knowledge: Knowledge) 
     assert launch_key("Heron 2 70B", None, ["Acme"], knowledge).size == "70b"
 
 
-@pytest.mark.parametrize("name", ["", " ", "Chat", "v", "3.0", "模型", "·", "/", "—/—", "七" * 6000, "9" * 6000 + "b"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "Chat", "v", "3.0", "模型", "·", "/", "—/—", "第十十代", "七" * 6000, "9" * 6000 + "b"]
+)
 def test_a_name_that_says_nothing_still_has_a_key(name: str, knowledge: Knowledge) -> None:
     assert str(launch_key(name, name, [name], knowledge)).count("/") == 4
 

@@ -26,6 +26,7 @@ DAY = Moment(datetime(2030, 7, 9, 8, 0, tzinfo=UTC))
         "https://news.example.com/user/login?next=/2030/a.html",
         "https://passport.example.com/s?u=1",
         "https://news.example.com/404.html",
+        "https://news.example.com/User/Login",
     ],
 )
 def test_a_redirect_to_a_front_page_or_a_door_leads_astray(answered: str) -> None:
@@ -63,7 +64,12 @@ def test_only_another_address_on_its_own_host_is_a_pages_own(stated: str, believ
 
 @pytest.mark.parametrize(
     ("stated", "elsewhere"),
-    [("https://other.example/a", True), ("https://other.example/", False), ("https://www.news.example.com/b", False)],
+    [
+        ("https://news.example.com?p=3", False),
+        ("https://other.example/a", True),
+        ("https://other.example/", False),
+        ("https://www.news.example.com/b", False),
+    ],
 )
 def test_an_original_is_an_article_on_another_host(stated: str, elsewhere: bool) -> None:  # noqa: FBT001
     assert is_elsewhere(ARTICLE, stated) is elsewhere
@@ -81,6 +87,11 @@ def test_an_original_is_an_article_on_another_host(stated: str, elsewhere: bool)
 )
 def test_one_story_has_one_title_on_one_day(title: str, published: Moment | None, same: bool) -> None:  # noqa: FBT001
     assert is_same_story(title, published, "Acme Heron 2.0 is here", DAY) is same
+
+
+def test_a_day_that_either_of_two_does_not_state_tells_them_not_apart() -> None:
+    assert is_same_story("Acme Heron 2.0 is here", DAY, "Acme Heron 2.0 is here", None)
+    assert not is_same_story("", None, "", None)
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

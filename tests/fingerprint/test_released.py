@@ -24,6 +24,8 @@ KNOWLEDGE = Knowledge(
         KnownModel("Heron 4", "Acme"),
         KnownModel("Egret", "Bolt", (), "2030-01"),
         KnownModel("Plover", "", (), "2030-01"),
+        KnownModel("Ibis 2", "Bolt", (), "2030-01"),
+        KnownModel("Ibis-2", "Crane Labs", (), "2030-02"),
     ],
 )
 RELEASES = releases_of(KNOWLEDGE)
@@ -66,6 +68,14 @@ def test_a_name_is_known_of_its_maker_unless_one_of_the_two_is_not_told() -> Non
     assert RELEASES.known_since(key_of("Egret"), day) == "2030-01"
     assert RELEASES.known_since(key_of("Egret", None, "Crane Labs"), day) is None
     assert RELEASES.known_since(key_of("Plover", None, "Crane Labs"), day) == "2030-01"
+
+
+def test_a_name_of_nobody_is_the_only_one_that_is_known_so_however_it_is_written() -> None:
+    day = date(2031, 1, 1)
+
+    assert RELEASES.known_since(key_of("Egret大模型"), day) == "2030-01"
+    assert RELEASES.known_since(key_of("Ibis大模型", "2.0"), day) is None
+    assert RELEASES.known_since(key_of("Ibis", "2", "Crane Labs"), day) == "2030-02"
 
 
 def test_the_packaged_dates_are_found_under_what_articles_call_their_models() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.fingerprint import Kinship, Sketch, compare, sketch
-from monitor.fingerprint.sketch import FULL, SPARSEST, VERSION, bare
+from monitor.fingerprint.sketch import FULL, SPARSEST, VERSION, Likeness, bare
 
 STORY = """\
 云岭智能七月九日在昆明发布青鸾大模型二代，并开放全部接口供企业试用。
@@ -118,6 +118,21 @@ def test_of_a_long_text_only_what_its_sample_could_hold_is_asked_for() -> None:
 
 def test_a_sketch_counts_each_run_of_eight_characters_once() -> None:
     assert known("abcdefghijklmnopqrstuvwxyz0123456789" * 3).size == 36
+    assert known("".join(chr(0x4E00 + place) for place in range(100))).size == 93
+
+
+def test_a_text_of_thirty_two_different_runs_can_be_told_from_others_and_of_fewer_not() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz012345"
+
+    assert known(letters * 4).size == 32
+    assert sketch(letters[:-1] * 4) is None
+
+
+def test_of_a_long_text_about_an_eighth_is_sampled() -> None:
+    made = known("".join(f"{number:04}" for number in range(1_000)))
+
+    assert made.size // 10 < len(made.sample) < made.size // 6
+    assert max(known(STORY).sample) < 1 << 32
 
 
 def test_what_stands_behind_twenty_thousand_characters_says_nothing_new() -> None:
@@ -127,7 +142,7 @@ def test_what_stands_behind_twenty_thousand_characters_says_nothing_new() -> Non
 
 
 def test_sketches_of_different_versions_have_nothing_in_common() -> None:
-    assert compare(known(STORY), replace(known(STORY), version=2)).kinship is Kinship.NONE
+    assert compare(known(STORY), replace(known(STORY), version=2)) == Likeness(Kinship.NONE, 0.0)
 
 
 def test_a_sketch_is_the_same_in_every_process() -> None:

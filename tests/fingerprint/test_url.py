@@ -79,7 +79,14 @@ WRITTEN = [
     ("https://example.com/app#!launch", "example.com/app#!launch"),
     ("https://[::0:1]:444/a", "[::1]:444/a"),
     ("https://例子.cn/", "xn--fsqu00a.cn"),
-    ("https://ex%61mple.com/a", "example.com/a"),
+    ("https://ex%41mple.com/a", "example.com/a"),
+    ("https://example.com/a?b=c\\d", "example.com/a?b=c\\d"),
+    (" https://example.com/TeX/\n", "example.com/TeX"),
+    ("https://example.com/a?b=\ud800", "example.com/a?b=?"),
+    ("https://example.com/#/\ud800", "example.com#/?"),
+    ("https://example.com/a?utm_source=x=y&&b=2&c=3", "example.com/a?b=2&c=3"),
+    (" mailto:a@example.com\n", "mailto:a@example.com"),
+    ("https://www.forbes.com/a?sh=1&x=2", "forbes.com/a?x=2"),
     ("https://m.cn/a", "m.cn/a"),
 ]
 
@@ -112,7 +119,7 @@ def test_a_query_is_never_encoded_anew() -> None:
 
 
 NO_ADDRESSES = [
-    *("", "mailto:a@example.com", "http://[bad", "https://example.com:99999/", "/a/amp"),
+    *("", "mailto:a@example.com", "http://[bad", "https://?a=1", "https://example.com:99999/", "/a/amp"),
     *("https://a%2Fexample.com/x", "https://a%3Fexample.com/x", "https://exa\x1emple.com/x", "https://a b/x"),
 ]
 

@@ -26,6 +26,8 @@ def test_two_texts_make_a_launch_surer_and_two_copies_of_one_do_not() -> None:
 
 def test_an_official_source_makes_it_nearly_sure() -> None:
     assert launch_confidence([Voice(1, 1, 0.6, official=True)]) == pytest.approx(0.9)
+    assert launch_confidence([Voice(1, 1, 0.6, official=True), Voice(1, 2, 0.5)]) == pytest.approx(0.9)
+    assert launch_confidence([Voice(1, 1, 0.95, official=True)]) == pytest.approx(0.95)
 
 
 @given(voices, voices)

@@ -104,6 +104,9 @@ def test_what_is_unsure_waits_for_a_second_voice_first() -> None:
     old = waiting(1, Wait.UNSURE, doubtful, since=NOW - timedelta(minutes=30))
 
     assert due_of(DigestKnown(kept=(young,)), audience) == DigestDue()
+    sure = replace(young, alert=replace(young.alert, launch=a_launch(1, confidence=0.8)))
+
+    assert due_of(DigestKnown(kept=(sure,)), audience) == DigestDue(told=(1,), sure=frozenset({1}))
     assert due_of(DigestKnown(kept=(old,)), audience) == DigestDue(told=(1,))
     assert due_of(DigestKnown(kept=(replace(young, alert=replace(young.alert, wait=Wait.UNFOLLOWED)),)), audience).told
 
@@ -134,6 +137,13 @@ def test_a_date_that_passed_says_all_that_waited_of_its_launch() -> None:
     assert (due.told, due.overtaken, due.overdue) == ((), (7,), (passed,))
 
 
+def test_a_date_that_passed_is_not_told_of_a_launch_that_is_not_sure() -> None:
+    audience = Audience(("team",), (Route(("team",), min_confidence=0.8),))
+    passed = a_launch(1, date="2030-07-08", confidence=0.7)
+
+    assert due_of(DigestKnown(upcoming=(passed,)), audience) == DigestDue()
+
+
 def test_a_channel_that_hears_of_other_launches_hears_of_no_date_that_passed() -> None:
     others = Audience(("team", "mail"), (Route(("mail",)),))
 
@@ -161,6 +171,7 @@ def test_a_doubt_of_a_launch_that_is_known_or_hardly_likely_is_not_told() -> Non
 
     assert due_of(DigestKnown(doubted=doubts, keys=known)) == DigestDue()
     assert len(due_of(DigestKnown(doubted=(doubted("Egret", version="3"),), keys=known)).doubts) == 1
+    assert len(due_of(DigestKnown(doubted=(doubted("Heron", version="2"),), keys=known)).doubts) == 1
 
 
 def test_a_doubt_is_not_told_to_a_channel_that_hears_of_other_launches() -> None:

@@ -112,6 +112,14 @@ def test_a_rumour_that_somebody_vouches_for_advances() -> None:
     assert not verdict.launch.rumour
 
 
+def test_of_two_firm_words_on_a_rumour_in_one_article_the_further_one_advances_it() -> None:
+    verdicts = verdicts_of(
+        replace(HERON, status=Status.UPCOMING), HERON, known=(launch_of(replace(HERON, rumour=True)),)
+    )
+
+    assert [verdict.kind for verdict in verdicts] == [VerdictKind.REPEATED, VerdictKind.ADVANCED]
+
+
 def test_what_a_rumour_claimed_is_not_where_a_launch_stands_once_somebody_vouches() -> None:
     rumoured = launch_of(replace(HERON, rumour=True))
     planned = verdicts_of(replace(HERON, status=Status.UPCOMING), known=(rumoured,))[0]
@@ -248,6 +256,15 @@ def test_a_bare_family_is_its_next_model_in_a_plan_and_the_old_one_elsewhere() -
     found = verdicts_of(qwen, replace(qwen, status=Status.UPCOMING), at=datetime(2025, 12, 1, tzinfo=UTC))
 
     assert [verdict.kind for verdict in found] == [VerdictKind.BACKGROUND, VerdictKind.NEW]
+
+
+def test_a_bare_family_that_was_out_before_is_not_the_new_model_of_these_days() -> None:
+    at = datetime(2025, 12, 1, tzinfo=UTC)
+    newest = launch_of(Announcement("千问", "9", ("阿里",), Status.RELEASED), at=at)
+
+    (bare,) = verdicts_of(Announcement("千问", None, ("阿里",), Status.RELEASED), known=(newest,), at=at)
+
+    assert (bare.kind, bare.launch) == (VerdictKind.BACKGROUND, None)
 
 
 def test_what_the_store_knows_goes_on_whatever_the_knowledge_base_dates() -> None:
