@@ -122,6 +122,4 @@ def _is_meant(launch: Launch, key: LaunchKey, at: datetime) -> bool:
 
 
 def _says_less(one: LaunchKey, other: LaunchKey) -> bool:
-    if one.organisation != other.organisation:
-        return False
     return (one.is_bare and not other.is_bare) or one == replace(other, size="")

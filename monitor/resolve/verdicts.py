@@ -105,7 +105,7 @@ def _sightings(
     """Find where each announcement belongs; a launch that now gets its version is held under it in `lives`."""
     keys = [_key_of(announcement, knowledge) for announcement in announcements]
     members = Counter((key.organisation, key.family) for key in dict.fromkeys(keys) if key.version)
-    sightings = []
+    sightings: list[_Sighting] = []
     for announcement, key in zip(announcements, keys, strict=True):
         lifted = standing.vouching(key) if announcement.confidence < TOLD else None
         if announcement.confidence < TOLD and not lifted:
@@ -130,6 +130,7 @@ def _sightings(
                 held = launch.key
             else:
                 lives[held] = _with_version(lives.pop(launch.key), held, announcement)
+                sightings = _under(held, launch.key, sightings)
         held = _head_of(held, lives, standing)
         if wrong := standing.wrong(held):
             sightings.append(_Sighting(announcement, None, reason=f"a person called this {_said(wrong)}"))
@@ -137,6 +138,11 @@ def _sightings(
         reason = f"a person called this {_said(lifted)}; " if lifted else ""
         sightings.append(_Sighting(announcement, held, reason=reason))
     return sightings
+
+
+def _under(key: LaunchKey, before: LaunchKey, sightings: list[_Sighting]) -> list[_Sighting]:
+    """Hold under its new key what the same article said of a launch before it named the version."""
+    return [replace(one, key=key) if one.key == before else one for one in sightings]
 
 
 def _head_of(key: LaunchKey, lives: dict[LaunchKey, Launch], standing: Standing) -> LaunchKey:

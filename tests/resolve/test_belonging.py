@@ -49,6 +49,25 @@ def test_a_plan_without_a_version_is_the_next_model_when_it_gets_one_weeks_later
     assert too_late.kind is VerdictKind.NEW
 
 
+def test_an_article_that_names_a_planned_model_first_without_its_version_tells_of_one_launch() -> None:
+    known = launch_of(HERON)
+
+    found = verdicts_of(HERON, HERON_2, known=(known,), at=AT + timedelta(hours=1))
+
+    assert [verdict.kind for verdict in found] == [VerdictKind.REPEATED, VerdictKind.ADVANCED]
+    assert {str(verdict.launch.key) for verdict in found if verdict.launch} == {"v1:acme/heron/2//"}
+
+
+def test_a_planned_version_is_not_what_a_bare_name_means_weeks_later() -> None:
+    planned = replace(HERON_2, status=Status.UPCOMING)
+
+    (bare,) = verdicts_of(
+        replace(HERON, status=Status.RELEASED), known=(launch_of(planned),), at=AT + timedelta(days=20)
+    )
+
+    assert bare.kind is VerdictKind.NEW
+
+
 def test_a_plan_without_a_version_is_no_variant_and_nobody_elses_model() -> None:
     later = AT + timedelta(days=20)
 
@@ -68,8 +87,10 @@ def test_a_bare_name_means_no_other_family_or_variant_and_a_nameless_version_no_
         for other in ("Pro", "72B")
     }
     (nobodys,) = verdicts_of(nobodys_3, known=(launch_of(HERON_2),))
+    (pro,) = verdicts_of(replace(HERON_2, version="Pro"), known=(launch_of(replace(HERON, status=Status.RELEASED)),))
+    (others,) = verdicts_of(HERON_2, known=(launch_of(replace(HERON_2, organisations=("Globex",))),))
 
-    assert {bare.kind, nobodys.kind, *kinds} == {VerdictKind.NEW}
+    assert {bare.kind, nobodys.kind, pro.kind, others.kind, *kinds} == {VerdictKind.NEW}
 
 
 def test_a_launch_that_gets_its_version_gets_the_name_and_size_told_with_it_and_keeps_a_size_that_it_has() -> None:
@@ -119,9 +140,12 @@ def test_a_size_that_only_one_of_two_tellings_names_makes_no_second_launch() -> 
     (before,) = verdicts_of(sized, known=(launch_of(HERON_2),), at=AT + timedelta(hours=5))
     (other,) = verdicts_of(larger, known=(launch_of(sized),), at=AT + timedelta(hours=5))
     (late,) = verdicts_of(sized, known=(launch_of(HERON_2),), at=AT + timedelta(days=5))
+    (first,) = verdicts_of(
+        replace(sized, version="1 72B"), known=(launch_of(replace(HERON_2, version="1")),), at=AT + timedelta(days=5)
+    )
 
     assert (after.kind, before.kind) == (VerdictKind.REPEATED, VerdictKind.REPEATED)
-    assert (other.kind, late.kind) == (VerdictKind.NEW, VerdictKind.NEW)
+    assert (other.kind, late.kind, first.kind) == (VerdictKind.NEW, VerdictKind.NEW, VerdictKind.NEW)
 
 
 def test_which_of_two_sizes_was_meant_is_not_guessed() -> None:
@@ -140,9 +164,10 @@ def test_a_launch_takes_up_its_size_and_keeps_it_and_takes_up_no_maker() -> None
     (larger,) = verdicts_of(sized, known=(launch_of(HERON_2),), at=AT + timedelta(hours=5))
     (smaller,) = verdicts_of(HERON_2, known=(launch_of(sized),), at=AT + timedelta(hours=5))
     (owned,) = verdicts_of(HERON_2, known=(launch_of(nobodys),), at=AT + timedelta(hours=5))
+    (bare,) = verdicts_of(HERON, known=(launch_of(replace(HERON, organisations=())),), at=AT + timedelta(hours=5))
 
-    keys = [str(verdict.launch.key) for verdict in (larger, smaller, owned) if verdict.launch]
-    assert keys == ["v1:acme/heron/2//72b", "v1:acme/heron/2//72b", "v1:/heron/2//"]
+    keys = [str(verdict.launch.key) for verdict in (larger, smaller, owned, bare) if verdict.launch]
+    assert keys == ["v1:acme/heron/2//72b", "v1:acme/heron/2//72b", "v1:/heron/2//", "v1:/heron///"]
 
 
 def test_which_of_two_versions_was_meant_is_not_guessed() -> None:

@@ -108,6 +108,7 @@ def test_a_doubt_is_lifted_in_the_article_of_which_a_person_says_so(correction: 
 
     assert verdict.kind is (VerdictKind.NEW if lifted else VerdictKind.DOUBTED)
     assert verdict.reason.startswith(f"a person called this {correction.kind} on 2030-07-09; ") is lifted
+    assert (verdict.launch is not None and verdict.launch.confidence == 1) is lifted
 
 
 def test_a_launch_is_retold_by_the_announcements_that_it_holds() -> None:
@@ -176,3 +177,55 @@ def test_a_launch_that_a_person_calls_right_is_sure_under_either_name() -> None:
     unsure = verdict_of(replace(HERON, version="3", confidence=0.6), *corrections)
 
     assert [one.launch and one.launch.confidence for one in (sure, unsure)] == [1.0, 0.6]
+
+
+def test_what_a_person_says_of_one_name_does_not_keep_the_next_one_back() -> None:
+    known = Known(corrections=(said(CorrectionKind.WRONG, HERON_KEY),))
+
+    wrong, doubted = (
+        resolve([first, REIHER], known, KNOWLEDGE, ArticleSeen(AT)) for first in (HERON, replace(DOUBTED, version="3"))
+    )
+
+    assert [verdict.kind for verdict in wrong] == [VerdictKind.BACKGROUND, VerdictKind.NEW]
+    assert [verdict.kind for verdict in doubted] == [VerdictKind.DOUBTED, VerdictKind.NEW]
+
+
+def test_a_launch_whose_head_is_gone_stands_for_itself() -> None:
+    verdict = verdict_of(REIHER, said(CorrectionKind.MERGE, REIHER_KEY, HERON_KEY), known=(launch_of(REIHER),))
+
+    assert (verdict.kind, verdict.launch and verdict.launch.key) == (VerdictKind.REPEATED, REIHER_KEY)
+
+
+def test_what_needs_no_person_says_nothing_of_one() -> None:
+    verdict = verdict_of(HERON, said(CorrectionKind.RIGHT, HERON_KEY, url="https://a.example/"))
+
+    assert verdict.reason == "no such launch was known"
+
+
+def test_a_doubt_that_a_person_lifted_renames_no_launch() -> None:
+    missed = said(CorrectionKind.MISSED, url="https://a.example/")
+
+    verdict = verdict_of(DOUBTED, missed, known=(launch_of(BARE),))
+
+    assert verdict.launch is not None
+    assert verdict.launch.key == BARE_KEY
+
+
+def test_a_name_that_was_split_off_is_neither_led_elsewhere_nor_found_by_another() -> None:
+    split = said(CorrectionKind.SPLIT, BARE_KEY)
+
+    told = verdict_of(BARE, split, known=(launch_of(HERON),))
+    found = verdict_of(HERON, split, known=(launch_of(BARE),))
+
+    assert (told.kind, found.kind) == (VerdictKind.NEW, VerdictKind.NEW)
+
+
+def test_a_launch_retold_stands_where_the_furthest_word_puts_it_and_has_no_other_date() -> None:
+    sayings = [
+        Saying(replace(BARE, date="2030-08"), AT, Voice(1, 1, 0.5)),
+        Saying(HERON, AT + timedelta(days=1), Voice(1, 2, 0.5)),
+    ]
+
+    launch = retold(launch_of(HERON), sayings)
+
+    assert (launch.status, launch.status_at, launch.date) == (Status.RELEASED, AT + timedelta(days=1), None)

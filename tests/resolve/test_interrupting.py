@@ -67,9 +67,11 @@ def test_of_several_launches_of_a_family_each_is_held_against_what_was_told_of_i
     assert said(due) == ([], ["Heron 2 Pro"])
 
 
-def test_a_release_on_the_day_of_a_told_preview_is_told() -> None:
+def test_what_comes_on_the_day_of_a_told_preview_or_rumour_is_told() -> None:
     preview = launch_of(replace(HERON, status=Status.PREVIEW))
+    rumour = launch_of(replace(HERON, rumour=True))
 
+    assert said(due_of(OPENED, at=AT + timedelta(hours=5), told=rumour)) == (["Heron 2"], [])
     assert said(due_of(HERON, at=AT + timedelta(hours=5), told=preview)) == (["Heron 2"], [])
     assert said(due_of(OPENED, at=AT + timedelta(hours=5), told=preview)) == (["Heron 2"], [])
 

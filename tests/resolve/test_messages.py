@@ -116,6 +116,14 @@ def test_more_of_a_release_waits_from_the_last_time_that_the_channel_was_told_of
     assert due_of(more, tellings=(unsent, others, elsewhere))[0].joins is None
 
 
+def test_more_of_two_releases_waits_for_the_one_that_was_told_last() -> None:
+    told = Telling("team", RELEASE, 7, NOW - timedelta(minutes=10))
+    before = Telling("team", "acme/egret/1@2030-07-09", 6, NOW - timedelta(minutes=30))
+    more = news_of(replace(HERON, version="2 Pro"), replace(HERON, model="Egret", version="1 Pro"))
+
+    assert due_of(more, tellings=(told, before))[0].due_at == NOW + timedelta(minutes=50)
+
+
 def test_more_of_a_release_does_not_wait_beside_other_news() -> None:
     told = Telling("team", RELEASE, 7, NOW - timedelta(minutes=10))
     news = news_of(replace(HERON, version="2 Pro"), replace(HERON, model="Egret"))
@@ -178,6 +186,14 @@ def test_a_voice_that_is_sure_by_itself_is_heard_at_any_time() -> None:
     waiting = (Waiting("team", 1, 3, Wait.UNSURE, NOW - timedelta(days=2)),)
 
     assert waits_of(due_of(sure, waiting=waiting, audience=audience)) == {"team": [None]}
+    just = tuple(replace(one, announcement=replace(one.announcement, confidence=0.9)) for one in sure)
+    assert waits_of(due_of(just, waiting=waiting, audience=audience)) == {"team": [None]}
+
+
+def test_as_sure_as_a_route_asks_for_is_sure_enough() -> None:
+    audience = Audience(("team",), (Route(("team",), min_confidence=0.9),))
+
+    assert waits_of(due_of(news_of(replace(HERON, confidence=0.9)), audience=audience)) == {"team": [None]}
 
 
 def test_what_is_not_followed_does_not_go_along_with_what_is() -> None:
@@ -228,7 +244,10 @@ def test_a_second_voice_comes_in_time_until_the_very_end() -> None:
     def told(*waiting: Waiting, after: timedelta = timedelta(minutes=30), voice: tuple[Verdict, ...] = second) -> bool:
         return bool(due_of(voice, waiting=waiting, audience=audience, now=NOW + after))
 
+    long_ago = Waiting("team", 1, 3, Wait.UNSURE, NOW - timedelta(days=1))
+
     assert told(Waiting("team", 1, 3, Wait.UNSURE, NOW))
+    assert told(Waiting("team", 1, 3, Wait.UNSURE, NOW), long_ago)
     assert not told(Waiting("team", 1, 3, Wait.UNSURE, NOW), after=timedelta(minutes=30, seconds=1))
     assert not told(Waiting("team", 1, 3, Wait.UNSURE, NOW), voice=unsure)
     assert not told(Waiting("mail", 1, 3, Wait.UNSURE, NOW))

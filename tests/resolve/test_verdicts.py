@@ -118,6 +118,19 @@ def test_of_two_firm_words_on_a_rumour_in_one_article_the_further_one_advances_i
     )
 
     assert [verdict.kind for verdict in verdicts] == [VerdictKind.REPEATED, VerdictKind.ADVANCED]
+    assert verdicts[1].reason == "was a rumour, now somebody vouches for it"
+
+
+def test_of_two_steps_in_one_article_the_further_one_is_told() -> None:
+    planned = launch_of(replace(HERON, status=Status.UPCOMING))
+
+    verdicts = verdicts_of(replace(HERON, status=Status.PREVIEW), HERON, known=(planned,))
+
+    assert [verdict.kind for verdict in verdicts] == [VerdictKind.REPEATED, VerdictKind.ADVANCED]
+
+
+def test_what_is_as_likely_as_not_is_told() -> None:
+    assert verdicts_of(replace(HERON, confidence=0.5))[0].kind is VerdictKind.NEW
 
 
 def test_what_a_rumour_claimed_is_not_where_a_launch_stands_once_somebody_vouches() -> None:
@@ -178,6 +191,7 @@ def test_an_article_that_tells_of_a_launch_twice_brings_it_once_at_its_highest()
     verdicts = verdicts_of(replace(HERON, status=Status.UPCOMING), HERON, replace(HERON, evidence="again"))
 
     assert [verdict.kind for verdict in verdicts] == [VerdictKind.REPEATED, VerdictKind.NEW, VerdictKind.REPEATED]
+    assert verdicts[0].reason == "told more fully in the same article"
     assert verdicts[1].launch is not None
     assert verdicts[1].launch.status is Status.RELEASED
 
@@ -236,6 +250,9 @@ def test_an_announcement_without_organisation_belongs_to_the_only_launch_it_can_
         pytest.param({"status": Status.UPCOMING, "date": "2025-12-01"}, VerdictKind.NEW, id="planned for today"),
         pytest.param({"status": Status.UPCOMING}, VerdictKind.BACKGROUND, id="planned, nobody says for when"),
         pytest.param({"status": Status.OPEN_SOURCED, "date": "2025-12-01"}, VerdictKind.NEW, id="opened today"),
+        pytest.param(
+            {"status": Status.OPEN_SOURCED, "date": "2025-11-24"}, VerdictKind.BACKGROUND, id="opened a week ago"
+        ),
         pytest.param(
             {"status": Status.OPEN_SOURCED, "date": "2025-11"}, VerdictKind.BACKGROUND, id="opened in the month past"
         ),
