@@ -74,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases, made = _drawn(room, settings, options.sample), sum(len(module.mutants) for module in room.modules())
         cases = [case for case in cases if options.only in case[1].identity]
         if not options.list:
-            _run(room, cases, settings, options.minutes * 60, again=options.again)
+            explained = frozenset(name for reason in reasons for name in reason.mutants)
+            _run(room, _left(room, cases, explained, again=options.again), settings, options.minutes * 60)
         tallies.append(Tally.of(room.name, made, [mutant for _, mutant in cases], Results(room.notes), reasons))
     print("\n".join(listed(tallies)))
     if options.page:
@@ -88,7 +89,9 @@ def _options(arguments: Sequence[str] | None) -> Any:  # noqa: ANN401 -- argpars
     parser.add_argument("--minutes", type=float, default=60.0, help="end after so long; the next run goes on (60)")
     parser.add_argument("--sample", type=float, help="how much of each room, 0 to 1, in place of what rooms.toml says")
     parser.add_argument("--only", default="", help="mutants whose name holds this, such as a file's or a function's")
-    parser.add_argument("--again", action="store_true", help="try those that lived once more")
+    parser.add_argument(
+        "--again", action="store_true", help="try only those that live and are not explained, once more"
+    )
     parser.add_argument("--list", action="store_true", help="try none; list what is known")
     parser.add_argument("--tests", nargs="+", help="ask these in place of the room's, such as a file just written")
     parser.add_argument("--config", type=Path, default=HERE / "rooms.toml", help="what is mutated, and by which tests")
@@ -124,16 +127,17 @@ def _drawn(room: Room, settings: Settings, share: float | None) -> list[Case]:
     return sorted(cases, key=rank)[: round(len(cases) * (room.sample if share is None else share))]
 
 
-def _left(room: Room, cases: list[Case], *, again: bool) -> list[Case]:
-    """Give those whose fate is not known, or those that live as well."""
+def _left(room: Room, cases: list[Case], explained: frozenset[str], *, again: bool) -> list[Case]:
+    """Give those whose fate is not known; or else those that live and are not explained."""
     results = Results(room.notes)
     known = [(case, results.of(case[1])) for case in cases]
-    return [case for case, result in known if result is None or (again and result.fate.lives)]
+    if again:
+        return [case for case, result in known if result and result.fate.lives and result.identity not in explained]
+    return [case for case, result in known if result is None]
 
 
-def _run(room: Room, cases: list[Case], settings: Settings, seconds: float, *, again: bool) -> None:
+def _run(room: Room, left: list[Case], settings: Settings, seconds: float) -> None:
     """Try what is left: within functions first, in one process; then what needs importing anew."""
-    left = _left(room, cases, again=again)
     if not left:
         return
     began = time.monotonic()
@@ -142,7 +146,7 @@ def _run(room: Room, cases: list[Case], settings: Settings, seconds: float, *, a
         print(f"{room.name}: the tests could not be run", file=sys.stderr)
         return
     reach, results = Reach(**json.loads(page.read_text("utf-8"), object_hook=_with_lines)), Results(room.notes)
-    left = [case for case in _left(room, cases, again=again) if reach.runs_at_import(case[1])]
+    left = [case for case in left if reach.runs_at_import(case[1]) and not results.is_killed(case[1])]
     preload(json.loads(page.with_suffix(".modules").read_text("utf-8")))
     for module, mutant in _within(left, began + seconds):
         tests = reach.tests_of(mutant, settings.slowest, anew=True)

@@ -58,6 +58,11 @@ class Results:
         found = self._known.get(mutant.identity)
         return found if found and found.source == mutant.source else None
 
+    def is_killed(self, mutant: Mutant) -> bool:
+        """Tell whether a mutant is known to be noticed."""
+        found = self.of(mutant)
+        return found is not None and not found.fate.lives
+
     def add(self, result: Result) -> None:
         """Remember a result, on the disk as well."""
         self._known[result.identity] = result
