@@ -163,7 +163,7 @@ def _shown(old: ast.AST, edit: Edit) -> str:
     if isinstance(edit.node, ast.BoolOp) and isinstance(edit.node.values[-1], ast.Constant):  # A forced condition.
         after = _text(edit.node.values[-1])
         return f"if {before[: _LONGEST - 12]} → if {after}"
-    if isinstance(old, ast.Call) and isinstance(edit.node, ast.Call) and len(edit.node.keywords) < len(old.keywords):
+    if isinstance(old, ast.Call) and isinstance(edit.node, ast.Call) and edit.node.func is old.func:
         missing = next(each for each in old.keywords if each not in edit.node.keywords)
         return f"{_text(old.func)}(…) → without {_text(missing)[: _LONGEST // 2]}"
     return f"{before[: _LONGEST // 2]} → {after[: _LONGEST // 2]}"

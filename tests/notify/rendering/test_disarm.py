@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.notify.rendering.disarm import clip_sentence, disarm, host_of, safe_link
+from monitor.notify.rendering.disarm import clip, clip_sentence, disarm, host_of, safe_link
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,27 @@ def test_a_host_is_named_without_www() -> None:
 )
 def test_a_proof_is_cut_between_sentences_or_clauses(length: int, cut: str) -> None:
     assert clip_sentence("云岭发布青鸾。公司称，它更快。价格未定。", length) == cut
+
+
+@pytest.mark.parametrize(
+    ("length", "cut"),
+    [
+        (45, "详见 https://a.example/1 和 https://b.example/22"),
+        (44, "详见 https://a.example/1 和…"),
+        (26, "详见 https://a.example/1 和…"),
+        (22, "详见…"),
+        (2, "详…"),
+    ],
+)
+def test_a_text_is_cut_before_an_address_and_never_within_one(length: int, cut: str) -> None:
+    text = "详见 https://a.example/1 和 https://b.example/22"
+
+    assert clip(text, length) == cut
+
+
+def test_the_longest_address_that_browsers_open_is_told() -> None:
+    longest = "https://example.org/" + "a" * 1980
+
+    assert safe_link(longest) == longest
+    assert safe_link(longest + "a") == ""
+    assert safe_link("https://EXAMPLE.org/A") == "https://example.org/A"

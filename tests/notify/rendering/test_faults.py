@@ -72,6 +72,10 @@ def test_every_fault_that_can_be_said_is_said_in_chinese(saying: str) -> None:
             's.yaml:3:1: notices: 没有名为 "opz" 的通道：可写 "a", "b"',
         ),
         ("s.yaml:1:1: a tab: indent with blanks", "s.yaml:1:1: 有制表符：请用空格缩进"),
+        (
+            "s.yaml:1:1: a tab: indent with blanks and more",
+            "s.yaml:1:1: a tab: indent with blanks and more",
+        ),
         ("s.yaml:9:1: something that nobody foresaw", "s.yaml:9:1: something that nobody foresaw"),
     ],
 )

@@ -253,3 +253,68 @@ def test_names_that_are_too_long_give_way_to_the_status(
     message = a_message(an_alert(model, None, organisation, status=status))
 
     assert render(message, language=language, zone=SHANGHAI).subject == headline
+
+
+def test_a_time_that_is_only_hinted_at_is_shown_of_plans_without_a_date_alone() -> None:
+    hint = {"evidence": "近期将推出"}
+    alerts = (
+        an_alert("甲", None, "云岭", status=UPCOMING, **hint),
+        an_alert("乙", None, "云岭", status=UPCOMING, date="2023-08", **hint),
+        an_alert("丙", None, "云岭", **hint),
+        replace(an_alert("丁", None, "云岭", status=UPCOMING, **hint), lapsed="2023-07-01"),
+    )
+
+    heads = [text_of(a_message(alert))[0] for alert in alerts]
+
+    assert heads == ["云岭将发布甲（近期）", "云岭将发布乙 8月", "云岭发布丙", "云岭将发布丁（原定 07-01）"]
+
+
+def test_dates_are_shown_as_on_the_day_of_the_article_and_not_of_the_message() -> None:
+    eve = an_article(published=Moment(datetime(2022, 12, 31, 9, 0, tzinfo=UTC)))
+
+    assert (
+        text_of(a_message(an_alert("青鸾", None, "云岭", date="2022-12-30", article=eve)))[0] == "云岭发布青鸾（12-30）"
+    )
+
+
+def test_two_that_lead_stand_as_they_were_read_though_a_version_is_preferred() -> None:
+    plain = [an_alert(name, None, maker) for name, maker in (("青鸾", "云岭"), ("白鹭", "江海"), ("玄鹤", "北岸"))]
+    message = a_message(*plain, replace(an_alert("墨鸢", "2.0", "南湾"), wait=None))
+    upcoming = a_message(
+        an_alert("青鸾", None, "云岭"),
+        an_alert("白鹭", "2.0", "江海", status=UPCOMING),
+        an_alert("玄鹤", None, "北岸", status=UPCOMING),
+        an_alert("墨鸢", None, "南湾", status=UPCOMING),
+    )
+
+    assert text_of(message)[0] == "南湾墨鸢2.0、云岭青鸾等4款大模型：4款发布"
+    assert text_of(upcoming)[0] == "云岭青鸾、江海白鹭2.0等4款大模型：1款发布 · 3款预告"
+
+
+def test_two_latin_names_never_touch_whatever_follows_them() -> None:
+    message = a_message(an_alert("Heron青鸾", None, "Acme"), *(an_alert(f"鹭{n}", None, "云岭") for n in range(3)))
+
+    assert text_of(message)[0].startswith("Acme Heron青鸾、云岭鹭0等4款")
+
+
+def test_a_message_that_is_no_row_of_the_outbox_is_a_preview() -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭"), number=0)
+
+    assert text_of(message)[0] == "预览：云岭发布青鸾2.0"
+
+
+def test_an_article_without_a_link_that_opens_ends_with_its_source() -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭", article=an_article(url="javascript:x")))
+
+    assert text_of(message) == ["云岭发布青鸾2.0", "某报 07-09 · 媒体1家，未见官方页 · #0005"]
+
+
+def test_of_several_links_one_stays_where_not_all_have_room() -> None:
+    places = [f"https://outlet{number}.example/{'a' * 60}" for number in range(3)]
+    alerts = [an_alert("青鸾", str(n), "云岭", article=an_article(url=url)) for n, url in enumerate(places)]
+    message = a_message(*alerts)
+    whole = render(message, language="zh", zone=SHANGHAI).text
+
+    text = render(message, language="zh", zone=SHANGHAI, limit=len(whole.encode()) - 130).text
+
+    assert [url for url in places if url in text] == places[:1]
