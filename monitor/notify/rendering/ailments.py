@@ -29,7 +29,7 @@ _SELF_EXPLAINING = frozenset({Cause.EMPTY, Cause.UNDATED, Cause.STALE, Cause.UNR
 def ailment_headline(ailments: Sequence[Ailment], words: Words) -> str:
     """Say in a few words how many sources are not well, and how many are again; of a single one, which and why."""
     if len(ailments) == 1:
-        return f"{_name(ailments[0])}{words.glue or ' '}{words.causes[ailments[0].cause]}"
+        return f"{_name(ailments[0])} {words.causes[ailments[0].cause]}"
     past = sum(one.is_past for one in ailments)
     counts = ((words.unwell, len(ailments) - past), (words.recovered, past))
     return words.comma.join(said.format(count=count) for said, count in counts if count)

@@ -45,6 +45,17 @@ def test_of_many_the_first_line_counts_and_each_group_says_what_to_do() -> None:
     ]
 
 
+def test_the_cause_of_most_stands_first_and_of_very_many_some_are_named() -> None:
+    empty = [ailment(f"报{number}", Cause.EMPTY) for number in range(12)]
+    broken = [ailment(f"台{number}", Cause.UNREACHABLE) for number in range(13)]
+    three = [ailment(f"网{number}", Cause.STALE) for number in range(3)]
+
+    lines = [line for line in text(*three, *empty, *broken)[2:-1] if not line.startswith("→")]
+
+    assert [line.partition("：")[0] for line in lines] == ["连不上（13）", "列表为空（12）", *["很久没有更新"] * 3]
+    assert (lines[0][-4:], lines[1][-4:]) == ("台11…", "报11"[-4:].rjust(4, "、"))
+
+
 def test_in_english_it_says_the_same() -> None:
     said, preface, line, what_to_do, _ = text(ailment("Tide", Cause.STALE, "nothing new"), language="en")
 

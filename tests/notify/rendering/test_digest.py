@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -155,6 +157,37 @@ def test_the_page_holds_every_line_with_a_link_to_its_article() -> None:
         label for label in ("发布与升级", "日历", "在研与传闻", "拿不准、没推", "来源") if f">{label}</h2>" not in html
     ] == []
     assert "$" not in html
+
+
+def test_the_page_shows_what_the_text_does_and_whatever_order_its_launches_came_in() -> None:
+    page, text = (render(FULL, language="zh", zone=SHANGHAI).html, render(FULL, language="zh", zone=SHANGHAI).text)
+    turned = render(replace(FULL, alerts=FULL.alerts[::-1]), language="zh", zone=SHANGHAI)
+
+    shown = re.sub(r"<style>.*?</style>|<title>.*?</title>", "", page, flags=re.DOTALL)
+    lines = [
+        unescape(re.sub(r"<[^>]*>", "", part)).replace("\xa0", " ") for part in re.split(r"</h\d>|</p>|</div>", shown)
+    ]
+
+    assert [line.strip() for line in lines if line.strip()][:4] == [
+        "摘要 11-30",
+        "云岭智能青鸾、白鹭等6款大模型：1款发布 · 1款预告 · 1款改期 · 1款逾期 · 1款在研 · 1款传闻",
+        "发布与升级",
+        "云岭智能发布青鸾大模型「「青鸾大模型」来了」 tide.example",
+    ]
+    assert [line.strip() for line in lines if line.strip()][-9:] == [
+        "青鸾来了只有一处消息，把握不够 tide.example",
+        "一文看懂缺版本号；疑点：是芯片 lan.example",
+        "另有 2 条",
+        "来源",
+        "34 个正常，5 个有问题",
+        "北岸日报 · 超时",
+        "南湾科技 · 很久没有更新",
+        "另有 3 条",
+        "#KRVN",
+    ]
+    assert "<b>云岭智能发布青鸾大模型</b>" in page
+    assert "<b>一文看懂" not in page
+    assert turned.text == text
 
 
 def test_strangers_words_are_dead_in_every_part() -> None:

@@ -34,12 +34,13 @@ def test_text_of_an_article_pings_nobody(text: str, harmless: str) -> None:
         ("https://[2001:db8::1]:8080/x", "https://[2001:db8::1]:8080/x"),
         ("javascript:alert(1)", ""),
         ("https://exa mple.org/", ""),
+        ("https:///x", ""),
         ("https://example.org:port/", ""),
         ("https://" + "a" * 70 + ".例/", ""),
         ("https://example.org/" + "a" * 3000, ""),
         ("", ""),
     ],
-    ids=["plain", "userinfo", "markdown", "idn", "ipv6", "script", "blank", "port", "label", "long", "none"],
+    ids=["plain", "userinfo", "markdown", "idn", "ipv6", "script", "blank", "nowhere", "port", "label", "long", "none"],
 )
 def test_only_a_link_that_a_phone_can_open_is_told(url: str, link: str) -> None:
     assert safe_link(url) == link
@@ -52,7 +53,7 @@ def test_a_host_is_named_without_www() -> None:
 @pytest.mark.parametrize(
     ("length", "cut"),
     [
-        (40, "云岭发布青鸾。公司称，它更快。价格未定。"),
+        (20, "云岭发布青鸾。公司称，它更快。价格未定。"),
         (18, "云岭发布青鸾。公司称，它更快。…"),
         (12, "云岭发布青鸾。公司称…"),
         (4, "云岭发…"),
@@ -70,6 +71,7 @@ def test_a_proof_is_cut_between_sentences_or_clauses(length: int, cut: str) -> N
         (45, "详见 https://a.example/1 和 https://b.example/22"),
         (44, "详见 https://a.example/1 和…"),
         (26, "详见 https://a.example/1 和…"),
+        (23, "详见 https://a.example/1…"),
         (22, "详见…"),
         (2, "详…"),
     ],

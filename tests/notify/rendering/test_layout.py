@@ -318,3 +318,49 @@ def test_of_several_links_one_stays_where_not_all_have_room() -> None:
     text = render(message, language="zh", zone=SHANGHAI, limit=len(whole.encode()) - 130).text
 
     assert [url for url in places if url in text] == places[:1]
+
+
+def test_a_text_that_just_fits_is_told_whole() -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭", evidence="云岭发布青鸾2.0"))
+    whole = render(message, language="zh", zone=SHANGHAI).text
+
+    fits, short = (
+        render(message, language="zh", zone=SHANGHAI, limit=len(whole.encode()) - less).text for less in (0, 1)
+    )
+
+    assert (fits == whole, short == whole) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("date", "zh", "en"),
+    [
+        ("2022-12-30", "青鸾（2022-12-30）", "青鸾 (30 Dec 2022)"),
+        ("2022-12", "青鸾（2022-12）", "青鸾 (Dec 2022)"),
+        ("2023-06", "青鸾（6月）", "青鸾 (Jun)"),
+        ("2023-07", "青鸾", "青鸾"),
+    ],
+)
+def test_a_date_is_as_short_as_its_reader_needs(date: str, zh: str, en: str) -> None:
+    message = a_message(an_alert("青鸾", None, "云岭", date=date))
+
+    assert text_of(message)[0] == f"云岭发布{zh}"
+    assert text_of(message, "en")[0] == f"云岭 releases {en}"
+
+
+def test_a_plan_for_this_month_names_it() -> None:
+    assert (
+        text_of(a_message(an_alert("青鸾", None, "云岭", status=UPCOMING, date="2023-07")))[0] == "云岭将发布青鸾 7月"
+    )
+
+
+def test_launches_without_a_sentence_stand_by_their_names() -> None:
+    lines = text_of(a_message(an_alert("青鸾", None, "云岭"), an_alert("白鹭", "2", "江海")))
+
+    assert lines[1:3] == ["江海 白鹭2", "云岭 青鸾"]
+
+
+def test_who_announces_is_told_as_the_launch_knows_it() -> None:
+    alert = an_alert("青鸾", "2", "云岭")
+    nameless = replace(alert, announcement=replace(alert.announcement, organisations=(), version=None))
+
+    assert text_of(a_message(nameless))[0] == "云岭发布青鸾2"

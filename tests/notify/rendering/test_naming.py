@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.notify.rendering.naming import short_model, short_organisation, whole_name
+from monitor.notify.rendering.naming import brief, short_model, short_organisation, short_organisations, whole_name
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_an_organisation_is_named_as_people_name_it(name: str, short: str) -> No
         ("青鸾通用大模型体系", None, True, "青鸾"),
         ("云岭青鸾大模型", None, True, "青鸾"),
         ("云岭智能青鸾", "2", True, "青鸾2"),
+        ("云岭智能·青鸾", "2", True, "青鸾2"),
         ("云岭", None, True, "云岭"),
         ("医疗行业大模型", None, False, "医疗大模型"),
         ("通用大模型", None, False, "通用大模型"),
@@ -63,3 +64,23 @@ def test_the_parts_of_a_name_are_joined_as_the_article_joins_them(
     model: str, version: str | None, told_in: tuple[str, ...], whole: str
 ) -> None:
     assert whole_name(model, version, told_in) == whole
+
+
+def test_of_many_organisations_three_are_named_each_once() -> None:
+    makers = ["云岭智能", "江海科技", "江海科技有限公司", " ", "北岸"]
+
+    assert short_organisations(makers, "·") == "云岭智能·江海·北岸"
+    assert short_organisations([*makers, "南湾"], "·") == "云岭智能·江海·北岸…"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("华东师范大学化学", "华东师范大学化学"),
+        ("华东师范大学化学院", "华东师范大学化学…"),
+        ("Evolutionarys Labs", "Evolutionarys"),
+        ("EvolutionaryScale", "EvolutionaryS…"),
+    ],
+)
+def test_of_a_name_that_is_too_long_a_word_or_eight_signs_are_shown(name: str, begins: str) -> None:
+    assert brief(name) == begins

@@ -8,11 +8,14 @@ from html import unescape
 from typing import Any
 
 import pytest
-from notify.making import LINK, SHANGHAI, a_message, an_alert, an_article
+from notify.making import LINK, SHANGHAI, a_message, a_notice, an_alert, an_article
 
 from monitor.model import Message, Status
 from monitor.notify.rendering import render, render_form
-from monitor.notify.rendering.forms import FORMS, PLAIN_FORMS
+from monitor.notify.rendering.forms import FORMS, PLAIN_FORMS, Form
+from monitor.notify.rendering.markup import PLAIN as NO_MARKS
+from monitor.notify.rendering.markup import WECOM
+from monitor.notify.rendering.rich import Rich
 
 HEAD = "云岭智能发布青鸾2.0；Acme将发布Heron_X 1"
 TOLD = "某报 07-09 · 媒体1家，未见官方页 · 原文 "
@@ -186,3 +189,71 @@ def test_marks_that_a_provider_does_not_read_stay_as_they_are() -> None:
     assert "“Heron” ｀1｀ ～2～ ：smile: a" in bodies["slack"]
     assert '"c"' in bodies["slack"]
     assert "`1` ~2~ :smile: a" in bodies["telegram"]
+
+
+def slack(section: int, context: int = 1, text: int = 1) -> dict[str, Any]:
+    blocks = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "a" * section}},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "a" * context}]},
+    ]
+    return {"text": "a" * text, "blocks": blocks}
+
+
+def embed(title: int, description: int) -> dict[str, Any]:
+    return {"embeds": [{"title": "a" * title, "description": "a" * description}]}
+
+
+def wecom(content: str) -> dict[str, Any]:
+    return {"markdown": {"content": content}}
+
+
+@pytest.mark.parametrize(
+    ("form", "fitting", "over"),
+    [
+        (FORMS["wecombot"], wecom("鹭" * 1365 + "a"), wecom("鹭" * 1365 + "aa")),
+        (PLAIN_FORMS["wecombot"], {"text": {"content": "a" * 2048}}, {"text": {"content": "a" * 2049}}),
+        (FORMS["slack"], slack(3000), slack(3001)),
+        (FORMS["slack"], slack(1, 2000), slack(1, 2001)),
+        (FORMS["slack"], slack(1, 1, 39_500), slack(1, 1, 39_501)),
+        (FORMS["telegram"], {"text": "🦙" * 2048}, {"text": "🦙" * 2048 + "a"}),
+        (FORMS["discord"], embed(256, 0), embed(257, 0)),
+        (FORMS["discord"], embed(0, 4096), embed(0, 4097)),
+        (PLAIN_FORMS["discord"], {"content": "a" * 2000}, {"content": "a" * 2001}),
+        (FORMS["ntfy"], {"title": "a" * 1024, "message": "a"}, {"title": "a" * 1025, "message": "a"}),
+        (FORMS["ntfy"], {"title": "a", "message": "鹭" * 1365 + "a"}, {"title": "a", "message": "鹭" * 1365 + "aa"}),
+        (FORMS["bark"], {"body": "a" * 3584}, {"body": "a" * 3585}),
+        (FORMS["feishu"], {"a": "a" * 19_971}, {"a": "a" * 19_972}),
+        (FORMS["dingtalk"], {"a": "a" * 19_491}, {"a": "a" * 19_492}),
+        (FORMS["serverchan"], {"desp": "a" * 32_000}, {"desp": "a" * 32_001}),
+        (FORMS["pushplus"], {"content": "a" * 20_000}, {"content": "a" * 20_001}),
+    ],
+)  # fmt: skip
+def test_a_provider_is_sent_all_that_it_takes_and_not_a_sign_more(
+    form: Form, fitting: dict[str, Any], over: dict[str, Any]
+) -> None:
+    assert form.fits(fitting)
+    assert not form.fits(over)
+
+
+def test_where_nothing_fits_as_much_of_the_headline_is_sent_as_does() -> None:
+    form = Form(NO_MARKS, lambda rich: {"text": rich.text()}, lambda payload: len(payload["text"]) <= 30)
+    long = Rich("鹭" * 100, ("行",) * 50, "源", LINK, NO_MARKS)
+
+    assert form.fitted([long]) == {"text": "鹭" * 24 + "…"}
+    with pytest.raises(ValueError, match="nothing was written"):
+        form.fitted([])
+
+
+def test_a_notices_lines_begin_no_list_or_quotation_and_an_address_is_a_link() -> None:
+    notice = a_notice("https://a.example/x", "- 一", "# 二", "word")
+
+    content = render_form(notice, "wecombot", language="zh", zone=SHANGHAI)["markdown"]["content"]
+
+    assert content.split("\n")[-5:-1] == ["[a.example](https://a.example/x)", "· - 一", "· # 二", "word"]
+    assert WECOM.strong("") == ""
+
+
+def test_the_page_of_a_notice_shows_its_lines() -> None:
+    page = render(a_notice("一", "二"), language="zh", zone=SHANGHAI).html
+
+    assert read(page)[-3:-1] == ["一", "二"]

@@ -40,6 +40,26 @@ def test_a_page_is_escaped_and_leaves_the_text_as_it_is() -> None:
     assert page.text == render(MESSAGE, language="zh", zone=SHANGHAI).text
 
 
+def test_what_is_given_of_an_item_is_what_the_message_says() -> None:
+    fields = ("who", "what", "full", "name", "line", "status", "label", "rumour", "when", "evidence", "host", "link")
+    written = rendered("|".join(f"{{{{ items[0].{field} }}}}" for field in fields))
+
+    assert written.text.split("|") == [
+        "云岭", "青鸾2.0", "青鸾2.0", "云岭 青鸾2.0", "云岭 青鸾2.0", "released", "发布", "False", "",
+        "云岭发布青鸾2.0 ＜at id=all>", "example.org", LINK,
+    ]  # fmt: skip
+
+
+def test_blocks_leave_no_blanks_and_a_page_knows_that_it_is_late() -> None:
+    block = "一\n  {% if true %}\n二\n  {% endif %}\n三"
+    late = render(
+        MESSAGE, language="zh", zone=SHANGHAI, late=True, template=Template("p.html.j2", "{{ late }}", Path("p"))
+    )
+
+    assert rendered(block).text == "一\n二\n三"
+    assert late.html == "True"
+
+
 @pytest.mark.parametrize(
     "text",
     ["{{ headline", "{{ nothing }}", "{{ items[9].who }}", "{{ 1/0 }}", "  ", "{% for i in range(10**9) %}{% endfor %}",
