@@ -15,7 +15,7 @@ from notify.making import SHANGHAI, a_message, an_alert, an_article
 
 from monitor.detect.words import doubts as detector_s_doubts
 from monitor.model import Ailing, Alert, Digest, Doubt, Message, Status, Wait
-from monitor.notify.rendering import render
+from monitor.notify.rendering import render, render_form
 from monitor.notify.rendering.words import words_for
 
 NOW = datetime(2026, 11, 30, 0, 30, tzinfo=UTC)
@@ -188,6 +188,38 @@ def test_the_page_shows_what_the_text_does_and_whatever_order_its_launches_came_
     assert "<b>云岭智能发布青鸾大模型</b>" in page
     assert "<b>一文看懂" not in page
     assert turned.text == text
+
+
+def test_a_chat_shows_the_labels_in_bold_each_line_with_its_link_and_how_many_more() -> None:
+    content = render_form(FULL, "wecombot", language="zh", zone=SHANGHAI)["markdown"]["content"]
+
+    assert content.split("\n")[1:4] == [
+        "**发布与升级**",
+        f"· 云岭智能发布青鸾大模型：「「青鸾大模型」来了」 · [tide.example]({PLACE})",
+        "**日历**",
+    ]
+    assert content.split("\n")[-10:] == [
+        "**拿不准、没推**",
+        f"· 青鸾来了 · 只有一处消息，把握不够 · [tide.example]({PLACE})",
+        "· 一文看懂 · 缺版本号；疑点：是芯片 · [lan.example](https://lan.example/p/1)",
+        "另有 2 条",
+        "**来源**",
+        "· 34 个正常，5 个有问题",
+        "· 北岸日报 · 超时",
+        "· 南湾科技 · 很久没有更新",
+        "另有 3 条",
+        "· #KRVN",
+    ]
+
+
+def test_a_digest_that_is_too_long_for_a_chat_counts_what_it_leaves_out() -> None:
+    many = a_digest(*(kept(f"青鸾{number}大模型", Status.RELEASED) for number in range(60)))
+
+    lines = render_form(many, "wecombot", language="zh", zone=SHANGHAI)["markdown"]["content"].split("\n")
+
+    told = [line for line in lines if line.startswith("· 云岭智能发布")]
+    assert f"另有 {60 - len(told)} 条" in lines
+    assert 0 < len(told) < 60
 
 
 def test_strangers_words_are_dead_in_every_part() -> None:

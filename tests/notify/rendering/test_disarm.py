@@ -35,12 +35,27 @@ def test_text_of_an_article_pings_nobody(text: str, harmless: str) -> None:
         ("javascript:alert(1)", ""),
         ("https://exa mple.org/", ""),
         ("https:///x", ""),
+        ("ftp://example.org/x", ""),
         ("https://example.org:port/", ""),
         ("https://" + "a" * 70 + ".例/", ""),
         ("https://example.org/" + "a" * 3000, ""),
         ("", ""),
     ],
-    ids=["plain", "userinfo", "markdown", "idn", "ipv6", "script", "blank", "nowhere", "port", "label", "long", "none"],
+    ids=[
+        "plain",
+        "userinfo",
+        "markdown",
+        "idn",
+        "ipv6",
+        "script",
+        "blank",
+        "nowhere",
+        "file",
+        "port",
+        "label",
+        "long",
+        "none",
+    ],
 )
 def test_only_a_link_that_a_phone_can_open_is_told(url: str, link: str) -> None:
     assert safe_link(url) == link

@@ -57,6 +57,12 @@ def test_a_failing_channel_is_told_in_the_readers_words_and_zone(language: str, 
     assert (said, counted) == ("HTTP 500", line)
 
 
+def test_a_channel_of_which_nothing_is_due_yet_is_told_without_a_time() -> None:
+    notice = Notice(NoticeKind.CHANNEL_FAILING, "team", ("HTTP 500",), backlog=Backlog(0, 1, None))
+
+    assert text_of(replace(a_notice(), notice=notice), "zh")[2] == "1 条被拒，等人处理：`monitor outbox`"
+
+
 @pytest.mark.parametrize(("language", "more"), [("zh", "另有 3 条"), ("en", "3 more")])
 def test_of_many_faults_ten_are_shown_and_all_are_counted(language: str, more: str) -> None:
     message = a_notice(*(f"sources.yaml:{line}:1: odd" for line in range(1, 14)))

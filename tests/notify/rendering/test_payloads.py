@@ -257,3 +257,31 @@ def test_the_page_of_a_notice_shows_its_lines() -> None:
     page = render(a_notice("一", "二"), language="zh", zone=SHANGHAI).html
 
     assert read(page)[-3:-1] == ["一", "二"]
+
+
+def test_one_launch_is_its_headline_and_proof() -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭", evidence="云岭发布青鸾2.0"))
+
+    content = render_form(message, "wecombot", language="zh", zone=SHANGHAI)["markdown"]["content"]
+
+    assert content.split("\n") == ["**云岭发布青鸾2.0**", "> 「云岭发布青鸾2.0」", WIDE[-1]]
+
+
+def test_a_headline_that_is_cut_for_a_title_stands_whole_above_the_text() -> None:
+    message = a_message(*(an_alert(f"青鸾大模型第{number}号", "2.0", f"云岭{number}") for number in range(9)))
+    headline = "云岭0青鸾大模型第0号2.0、云岭1青鸾大模型第1号2.0等9款大模型：9款发布"
+
+    cut = render_form(message, "serverchan", language="zh", zone=SHANGHAI)
+    whole = render_form(message, "pushplus", language="zh", zone=SHANGHAI)
+
+    assert cut["title"] == headline[:31] + "…"
+    assert cut["desp"].split("\n\n")[0] == f"**{headline}**"
+    assert whole["title"] == headline
+    assert whole["content"].startswith("**发布**  云岭0 青鸾大模型第0号2.0｜云岭1 ")
+    assert "另有" not in whole["content"]
+
+
+def test_a_card_of_a_headline_alone_shows_it_as_its_text() -> None:
+    card = FORMS["feishu"].build(Rich("题", ("行",), "源", "", NO_MARKS).bare("题"))["card"]
+
+    assert card["elements"] == [{"tag": "div", "text": {"tag": "plain_text", "content": "题"}}]

@@ -50,12 +50,23 @@ def test_what_is_given_of_an_item_is_what_the_message_says() -> None:
     ]  # fmt: skip
 
 
-def test_blocks_leave_no_blanks_and_a_page_knows_that_it_is_late() -> None:
+def test_blocks_leave_no_blanks_and_a_template_knows_its_sources_and_that_it_is_late() -> None:
     block = "一\n  {% if true %}\n二\n  {% endif %}\n三"
     late = render(
         MESSAGE, language="zh", zone=SHANGHAI, late=True, template=Template("p.html.j2", "{{ late }}", Path("p"))
     )
 
+    text = render_form(
+        MESSAGE,
+        "wecombot",
+        language="zh",
+        zone=SHANGHAI,
+        late=True,
+        template=Template("t", "{{ late }} {{ sources[0] }}", Path("t")),
+    )["text"]["content"]
+
+    source = {"name": "某报", "tier": "media", "day": "07-09", "title": "题", "link": LINK, "host": "example.org"}
+    assert text == f"True {source}"
     assert rendered(block).text == "一\n二\n三"
     assert late.html == "True"
 
