@@ -13,6 +13,8 @@ from monitor.fingerprint.names import folded, is_series, is_version, without_siz
         ("72b", "720亿"),
         ("500m", "0.5B"),
         ("0.5m", "0.0005B"),
+        ("3b", "3 billion"),
+        ("2t", "2 trillion"),
         ("1t", "1万亿"),
         ("8x7b", "8x7B"),
         ("235b-a22b", "235B A22B"),
