@@ -21,7 +21,7 @@ from .process import Outcome, forked
 from .reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from coverage import Coverage
 
@@ -75,14 +75,19 @@ class Trial:
         """
         file = str(self.root / module.path)
         changed = _code_of(module.compiled(mutant, file), mutant)
-        there = self._functions.get((file, mutant.scope.name, mutant.scope.first_line), ())
-        if changed is None or not there or any(len(changed.co_freevars) != len(_free(each)) for each in there):
+        if changed is None or not self._functions.get((file, changed.co_qualname, changed.co_firstlineno)):
             raise ValueError(f"{mutant.identity}: no function to change")
-        return forked(lambda: self._asked(there, changed, tests, patience), patience + CIRCLING)
+        pairs = [
+            (function, code)
+            for code in _within(changed)
+            for function in self._functions.get((file, code.co_qualname, code.co_firstlineno), ())
+            if len(code.co_freevars) == len(function.__code__.co_freevars)
+        ]
+        return forked(lambda: self._asked(pairs, tests, patience), patience + CIRCLING)
 
-    def _asked(self, functions: Iterable[FunctionType], code: CodeType, tests: Sequence[str], patience: float) -> str:
+    def _asked(self, pairs: Iterable[tuple[FunctionType, CodeType]], tests: Sequence[str], patience: float) -> str:
         assert self._session is not None  # noqa: S101 -- pytest calls in this order.
-        for function in functions:
+        for function, code in pairs:
             function.__code__ = code
         return first_failure(self._session, [self._items[test] for test in tests], patience)
 
@@ -143,8 +148,12 @@ def first_failure(session: pytest.Session, items: Sequence[pytest.Item], patienc
     return ""
 
 
-def _free(function: FunctionType) -> tuple[str, ...]:
-    return function.__code__.co_freevars
+def _within(code: CodeType) -> Iterator[CodeType]:
+    """Give a function's code and that of the functions in it, which may have been made before the change."""
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _within(each)
 
 
 def _functions_of(root: Path) -> dict[tuple[str, str, int], list[FunctionType]]:

@@ -187,6 +187,7 @@ def test_the_page_shows_what_the_text_does_and_whatever_order_its_launches_came_
     ]
     assert "<b>云岭智能发布青鸾大模型</b>" in page
     assert "<b>一文看懂" not in page
+    assert "另有 0" not in page
     assert turned.text == text
 
 
@@ -220,6 +221,16 @@ def test_a_digest_that_is_too_long_for_a_chat_counts_what_it_leaves_out() -> Non
     told = [line for line in lines if line.startswith("· 云岭智能发布")]
     assert f"另有 {60 - len(told)} 条" in lines
     assert 0 < len(told) < 60
+
+
+def test_where_room_is_short_a_proof_is_cut_before_it_is_left_out() -> None:
+    alert = kept("青鸾大模型", Status.RELEASED)
+    long = replace(alert, announcement=replace(alert.announcement, evidence="云岭智能今日发布青鸾，" * 20))
+
+    text = render(a_digest(long), language="zh", zone=SHANGHAI, limit=400).text
+
+    assert "「云岭智能今日发布青鸾，" in text
+    assert text.count("云岭智能今日发布青鸾") < 20
 
 
 def test_strangers_words_are_dead_in_every_part() -> None:

@@ -103,3 +103,8 @@ def test_the_longest_address_that_browsers_open_is_told() -> None:
     assert safe_link(longest) == longest
     assert safe_link(longest + "a") == ""
     assert safe_link("https://EXAMPLE.org/A") == "https://example.org/A"
+
+
+def test_a_sentence_that_is_half_of_the_room_is_worth_more_than_a_torn_one() -> None:
+    assert clip_sentence("一二三四。五六七八九十一二", 10) == "一二三四。…"
+    assert clip_sentence("一二三。四五六七八九十一二", 10) == "一二三。四五六七八…"

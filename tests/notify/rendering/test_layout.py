@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from notify.making import NOW, SHANGHAI, a_message, an_alert, an_article
 
-from monitor.model import Message, Modality, Moment, Status, Tier, VerdictKind
+from monitor.model import Message, Modality, Moment, Precision, Status, Tier, VerdictKind
 from monitor.notify import render
 
 UPCOMING, UPGRADED = Status.UPCOMING, Status.UPGRADED
@@ -364,3 +365,41 @@ def test_who_announces_is_told_as_the_launch_knows_it() -> None:
     nameless = replace(alert, announcement=replace(alert.announcement, organisations=(), version=None))
 
     assert text_of(a_message(nameless))[0] == "云岭发布青鸾2"
+
+
+def source_line(**changes: object) -> str:
+    return text_of(a_message(an_alert("青鸾", "2.0", "云岭", article=an_article(**changes))))[1]
+
+
+def test_a_source_is_named_by_what_is_known_of_it() -> None:
+    month = Moment(datetime(2023, 7, 1, tzinfo=SHANGHAI), Precision.MONTH)
+
+    assert source_line(source_name="") == "example.org 07-09 · 媒体1家，未见官方页 · 原文 example.org · #0005"
+    assert source_line(published=month) == "某报 7月 · 媒体1家，未见官方页 · 原文 example.org · #0005"
+    assert source_line(source_name="", url="x:y", published=None) == "媒体1家，未见官方页 · #0005"
+
+
+def test_a_day_without_a_time_is_the_same_for_readers_everywhere() -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭"))
+
+    assert "某报 07-09 · " in render(message, language="zh", zone=ZoneInfo("America/New_York")).text
+
+
+def test_several_launches_of_nobody_or_rumoured_are_said_as_such() -> None:
+    nobodys = a_message(an_alert("Heron", "1"), an_alert("Egret", "2"))
+    rumoured = a_message(an_alert("青鸾", "2", "云岭"), an_alert("白鹭", "3", "江海", rumour=True))
+
+    assert text_of(nobodys)[0] == "Heron 1、Egret 2发布"
+    assert text_of(rumoured)[0] == "云岭发布青鸾2；传闻：江海发布白鹭3"
+
+
+def test_of_two_words_on_one_launch_at_one_status_the_later_is_told() -> None:
+    first, later = (an_alert("青鸾", "2", "云岭", evidence=said) for said in ("早先一句", "后来一句"))
+
+    assert text_of(a_message(first, later))[1] == "「后来一句」"
+
+
+def test_who_announces_is_told_by_the_article_where_the_launch_does_not_know() -> None:
+    alert = an_alert("青鸾", "2", "云岭")
+
+    assert text_of(a_message(replace(alert, launch=replace(alert.launch, organisations=()))))[0] == "云岭发布青鸾2"

@@ -240,6 +240,7 @@ def test_where_nothing_fits_as_much_of_the_headline_is_sent_as_does() -> None:
     long = Rich("鹭" * 100, ("行",) * 50, "源", LINK, NO_MARKS)
 
     assert form.fitted([long]) == {"text": "鹭" * 24 + "…"}
+    assert Form(NO_MARKS, form.build, lambda _: False).fitted([long]) == {"text": ""}
     with pytest.raises(ValueError, match="nothing was written"):
         form.fitted([])
 
@@ -285,3 +286,28 @@ def test_a_card_of_a_headline_alone_shows_it_as_its_text() -> None:
     card = FORMS["feishu"].build(Rich("题", ("行",), "源", "", NO_MARKS).bare("题"))["card"]
 
     assert card["elements"] == [{"tag": "div", "text": {"tag": "plain_text", "content": "题"}}]
+
+
+def test_where_no_link_opens_a_touch_leads_nowhere() -> None:
+    message = a_message(an_alert("青鸾", "2.0", "云岭", article=an_article(url="javascript:x")))
+
+    touched = {name: render_form(message, name, language="zh", zone=SHANGHAI) for name in ("ntfy", "bark", "discord")}
+
+    assert "click" not in touched["ntfy"]
+    assert "url" not in touched["bark"]
+    assert "url" not in touched["discord"]["embeds"][0]
+    assert touched["discord"]["embeds"][0]["description"] == "某报 07-09 · 媒体1家，未见官方页 · #KRVN"
+    assert "click" not in render_form(a_notice("一"), "ntfy", language="zh", zone=SHANGHAI)
+
+
+def test_the_page_of_a_round_up_has_its_labels_and_keeps_the_dots_of_its_source_together() -> None:
+    message = a_message(
+        *(an_alert(f"鹭{number}", None, "云岭", evidence=f"第{number}句") for number in range(3)),
+        an_alert("青鸾", None, "江海", status=Status.UPCOMING),
+    )
+
+    page = render(message, language="zh", zone=SHANGHAI).html
+
+    assert read(page)[2:6] == ["发布", "云岭 鹭0", "「第0句」", "云岭 鹭1"]
+    assert read(page)[-4:-2] == ["预告", "江海 青鸾"]
+    assert "07-09&nbsp;· 媒体1家" in page

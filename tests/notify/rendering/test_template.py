@@ -75,11 +75,15 @@ def test_blocks_leave_no_blanks_and_a_template_knows_its_sources_and_that_it_is_
     "text",
     ["{{ headline", "{{ nothing }}", "{{ items[9].who }}", "{{ 1/0 }}", "  ", "{% for i in range(10**9) %}{% endfor %}",
      "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{{ items.append(1) }}", "{% include '/etc/passwd' %}",
-     "{{ headline * 999999 }}"],
+     "{{ headline * 999999 }}", "{{ 3 * headline }}", "{{ 2 ** 3 }}"],
 )  # fmt: skip
 def test_a_faulty_or_prying_template_is_refused(text: str) -> None:
     with pytest.raises(TemplateFaultError):
         rendered(text)
+
+
+def test_numbers_may_be_multiplied() -> None:
+    assert rendered("{{ 2 * 3 }}").text == "6"
 
 
 def test_a_notice_is_not_the_templates_matter() -> None:
