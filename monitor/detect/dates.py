@@ -204,11 +204,15 @@ class _Reading:
         return _month(year, month, _PARTS.get(self.match["part"] or ""))
 
     def _nearest_year(self, month: int, *, alone: bool) -> int | None:
-        """Give the year in which a month without one lies nearest; a month alone is past unless it is planned."""
+        """Give the year in which a month without one lies nearest; a planned one is no other year's before.
+
+        A month alone is past unless it is planned.
+        """
         if self.today is None or not 1 <= month <= len(_MONTHS):
             return None
         shift = (self.today - date(self.today.year, month, 15)).days
-        year = self.today.year + (1 if shift > _HALF_A_YEAR else -1 if shift < -_HALF_A_YEAR else 0)
+        is_long_past = shift < -_HALF_A_YEAR and not self.planned
+        year = self.today.year + (1 if shift > _HALF_A_YEAR else -1 if is_long_past else 0)
         if self.match["english_past"] and (year, month) >= (self.today.year, self.today.month):
             return year - 1
         is_next = (year, month) > (self.today.year, self.today.month)

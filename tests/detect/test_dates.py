@@ -72,6 +72,8 @@ def test_a_date_is_read_against_the_article_s_own_time(text: str, expected: str)
         ("2 日发布", "2026-04-02"),
         ("coming next Friday", "2026-03-27"),
         ("due by June", "2026-06"),
+        ("将于12月推出", "2026-12"),
+        ("due by December", "2026-12"),
     ],
     ids=str,
 )
