@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,18 @@ def built(tree: Path, into: Path, epoch: int, kind: str = "wheel") -> Path:
     if done.returncode or len(files) != 1:
         raise RuntimeError(f"no {kind} came of it: {done.stderr.strip()[-500:]}")
     return files[0]
+
+
+def copied(place: Path, *, aged: bool = False) -> Path:
+    """Copy what a wheel is built from into a new folder; aged, with other times and rights than it has here."""
+    unneeded = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / PACKAGE, place / PACKAGE, copy_function=shutil.copyfile, ignore=unneeded)
+    for name in NEEDED:
+        shutil.copyfile(ROOT / name, place / name)
+    for path in place.rglob("*") if aged else ():
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return place
 
 
 def inhabitants(tree: Path) -> set[str]:

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from building import NEEDED, PACKAGE, built, epoch, inhabitants, members
+from building import PACKAGE, built, copied, epoch, inhabitants, members
 from locked import FOLDER, ROOT, direct, needed, pins
 from packaging.utils import canonicalize_name
 
@@ -73,16 +73,7 @@ def _twice(kind: str, scratch: Path) -> Path:
     """Build one thing in two folders whose files have other ages and rights, and give it where it is the same."""
     files = []
     for turn in ("one", "two"):
-        tree = scratch / f"{kind}-tree-{turn}"
-        shutil.copytree(
-            ROOT / PACKAGE, tree / PACKAGE, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns("__pycache__")
-        )
-        for name in NEEDED:
-            shutil.copyfile(ROOT / name, tree / name)
-        if turn == "two":
-            for path in tree.rglob("*"):
-                os.utime(path, (1_000_000_000, 1_000_000_000))
-                path.chmod(0o700 if path.is_dir() else 0o600)
+        tree = copied(scratch / f"{kind}-tree-{turn}", aged=turn == "two")
         files.append(built(tree, scratch / f"{kind}-{turn}", epoch(), kind))
     one, two = files
     if one.read_bytes() != two.read_bytes():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
-from building import NEEDED, ROOT, built, inhabitants, members
+from building import ROOT, built, copied, inhabitants, members
 
 from monitor import __version__
 
@@ -22,19 +20,9 @@ if TYPE_CHECKING:
 EPOCH = 1_900_000_000
 
 
-def tree_in(place: Path) -> Path:
-    """Copy what a wheel is built from, with ages and rights of its own."""
-    shutil.copytree(
-        ROOT / "monitor", place / "monitor", copy_function=shutil.copyfile, ignore=shutil.ignore_patterns("__pycache__")
-    )
-    for name in NEEDED:
-        shutil.copyfile(ROOT / name, place / name)
-    return place
-
-
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tree_in(tmp_path_factory.mktemp("tree"))
+    return copied(tmp_path_factory.mktemp("tree") / "here")
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +31,7 @@ def wheel(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_two_builds_of_two_trees_are_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    other = tree_in(tmp_path / "elsewhere")
-    for path in other.rglob("*"):
-        os.utime(path, (1_000_000_000, 1_000_000_000))
-        path.chmod(0o700 if path.is_dir() else 0o600)
+    other = copied(tmp_path / "elsewhere", aged=True)
 
     assert built(other, tmp_path / "again", EPOCH).read_bytes() == wheel.read_bytes()
 
