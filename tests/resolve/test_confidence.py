@@ -56,7 +56,7 @@ def test_a_verdict_carries_what_all_voices_say_together() -> None:
 
 def test_each_launch_of_an_article_is_as_sure_as_its_own_voices() -> None:
     knowledge = load_knowledge()
-    egret = Announcement("Egret", "1", ("Acme",), Status.RELEASED, confidence=0.6)
+    egret = Announcement("Egret", "1", ("Acme",), Status.RELEASED, confidence=0.7)
     (first,) = resolve([HERON], Known(), knowledge, ArticleSeen(AT, cluster=1))
     assert first.launch is not None
     known = Known((replace(first.launch, id=7),), voices=(Voice(7, 1, 0.6), Voice(8, 3, 0.99)))
@@ -64,4 +64,4 @@ def test_each_launch_of_an_article_is_as_sure_as_its_own_voices() -> None:
     both = resolve([HERON, egret], known, knowledge, ArticleSeen(AT, cluster=2))
     official = resolve([egret], Known(), knowledge, ArticleSeen(AT, cluster=2, official=True))
 
-    assert [one.launch and one.launch.confidence for one in (*both, *official)] == [0.84, 0.6, 0.9]
+    assert [one.launch and one.launch.confidence for one in (*both, *official)] == [0.84, 0.7, 0.9]
