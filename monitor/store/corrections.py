@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     KeyOf = Callable[[Announcement], LaunchKey]
 
-RETOLD = ("status", "status_at", "first_seen_at", "seen_at", "date", "rumour", "confidence")  # What announcements tell.
 LONGEST_NUMBER = 18  # Digits; a database numbers its rows below 2**63.
 
 
@@ -134,9 +134,11 @@ class SqlDesk:
         for row in self._session.exec(select(LaunchRow).where(col(LaunchRow.id).in_(touched))).all():
             if row.id in self._left or any(self._told(row, one.after) for one in regrouping):
                 # Articles that came meanwhile wrote the launch as it was seen then.
-                told = retold(launch_value(row), sayings(self._session, [row.id], row.id))
-                for name in RETOLD:
-                    setattr(row, name, getattr(told, name))
+                before = launch_value(row)
+                told = retold(before, sayings(self._session, [row.id], row.id))
+                for name in (field.name for field in fields(told)):
+                    if getattr(told, name) != getattr(before, name):
+                        setattr(row, name, getattr(told, name))
         self._session.flush()
         withdraw(self._session, sorted(touched), standing_of(self._session), self._now)
 

@@ -89,6 +89,23 @@ async def test_servers_that_nobody_asks_are_forgotten() -> None:
     assert len(turns._servers) <= manners.MOST_IDLE_SERVERS
 
 
+async def test_a_server_in_use_or_one_that_asked_for_patience_is_not_forgotten_for_others() -> None:
+    turns = Turns(Manners(spacing=timedelta(0)))
+
+    async with turns.turn("busy.example", 443):
+        async with turns.turn("tired.example", 443) as turn:
+            turn.answered(retry_after=600)
+        for number in range(manners.MOST_IDLE_SERVERS + 10):
+            await began(turns, f"{number}.example")
+        async with turns.turn("tired.example", 443) as later:
+            rest = later.rest
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05), turns.turn("busy.example", 443):
+                pass
+
+    assert rest > 500
+
+
 async def test_servers_that_gave_no_answer_wait_in_a_lane_of_their_own() -> None:
     turns = Turns(Manners(spacing=timedelta(0)), most_silent=1)
     for name in ("a.example", "b.example"):

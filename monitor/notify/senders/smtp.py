@@ -115,9 +115,10 @@ def _handed_over(connection: SMTP, account: Account, mail: bytes, means: Means) 
     answers = {address: connection.rcpt(address) for address in account.recipients}
     left_out = {address: answer for address, answer in answers.items() if answer[0] not in GOOD}
     if len(left_out) == len(answers):  # Refused for good only if each of them is.
-        code = min(code for code, _ in left_out.values())
+        codes = [code for code, _ in left_out.values()]
+        may_be_taken = any(code not in PERMANENT for code in codes)
         raise DeliveryError(
-            means.channel.name, means.words(_list(left_out)), code=str(code), retryable=code not in PERMANENT
+            means.channel.name, means.words(_list(left_out)), code=str(min(codes)), retryable=may_be_taken
         )
     try:
         code, said = connection.data(mail)
