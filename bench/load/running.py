@@ -65,13 +65,20 @@ class Daemon:
             monitor.end(signal.SIGTERM)
 
     def turn(self) -> dict[str, float]:
-        """Start it, leave out its start and its first round, and give the CPU milliseconds a check of an interval."""
+        """Start it, leave out its start and its first round, and give the CPU milliseconds a check of the next one.
+
+        All are due at once after a start, and so they are an interval later: a round is counted whole, from the middle
+        of the pause before it to the middle of the one after it, however long the machine takes for it.
+        """
+        pause = self.every.total_seconds() / 2
         with self.alive() as monitor:
-            pid, log = monitor.process.pid, self.world.logged()
-            started = cpu_of(pid)
-            threading.Event().wait(self.every.total_seconds())
+            pid = monitor.process.pid
+            threading.Event().wait(pause)
+            log, started = self.world.logged(), cpu_of(pid)
+            wait_until(lambda: self.world.asked_for("feeds", log) >= self.feeds, monitor)
+            threading.Event().wait(pause)
             checks, spent = self.world.asked_for("feeds", log), cpu_of(pid) - started
-            return {"ms": spent / max(checks, 1) * 1000, "megabytes": megabytes(pid, "VmHWM")}
+            return {"ms": spent / checks * 1000, "megabytes": megabytes(pid, "VmHWM")}
 
     def passes(self, count: int, changing: int) -> dict[str, Any]:
         """Give its memory while nothing happens, and after each of some passes in which feeds list new articles."""
