@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -136,7 +136,7 @@ def _place(node: Node, places: dict[int, Place]) -> Place:
     """Give the place of an element, making those around it first."""
     unknown = []
     place = None
-    for element in (node, *node.ancestors):
+    for element in chain((node,), node.ancestors):  # Most are known from the link before: few are looked at.
         if (place := places.get(element.identity)) is not None:
             break
         unknown.append(element)
