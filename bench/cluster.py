@@ -126,7 +126,7 @@ def _chaos(size: Size, workers: int, schedulers: int, server: postgres.Server) -
         finally:
             done.set()
             killer.join()
-        threading.Event().wait(STARTED)
+        threading.Event().wait(MOST_RECOVERY)  # What the last one that was killed was at is somebody's again.
         machines.stop()
         machines.running.clear()
         print(f"{size.sources} sources on {size.hosts} hosts every {size.every} s, {size.articles} articles, ", end="")
