@@ -1,0 +1,167 @@
+"""What whole articles of a few lines are read to announce: by whom, when, and how far it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.detect import detect, explain, observed
+from monitor.knowledge import Knowledge, load_knowledge
+from monitor.model import Announcement, Article, Moment, Precision, Status
+
+DAY = Moment(datetime(2026, 3, 18, tzinfo=ZoneInfo("Asia/Shanghai")), Precision.DAY)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+def article_of(body: str, title: str = "") -> Article:
+    return Article(url="", title=title, body=body, published=DAY)
+
+
+def told(body: str, knowledge: Knowledge, title: str = "") -> list[Announcement]:
+    return [one for one in detect(article_of(body, title), knowledge) if one.confidence >= 0.5]
+
+
+@pytest.mark.parametrize(
+    ("body", "organisations"),
+    [
+        (
+            "Acme Labs, Birch Systems and Cedar AI jointly released Nimbus 3, a new language model.",
+            ("Acme Labs", "Birch Systems", "Cedar AI"),
+        ),
+        (
+            "Acme Labs and Birch Systems together released Nimbus 3, a new language model.",
+            ("Acme Labs", "Birch Systems"),
+        ),
+        ("Nimbus 3 (heronlabs.ai) is a new language model, released today.", ("heronlabs.ai",)),
+        ("Today we welcome Nimbus 3, a language model built by Heron Labs for laptops.", ("Heron Labs",)),
+        ("Heron Labs' Nimbus 3 is now available: a new language model.", ("Heron Labs",)),
+        ("Heron Labs, the Bristol start-up behind Moss, released Nimbus 3, a language model.", ("Heron Labs",)),
+        ("Today Mistral released Nimbus 3, a language model.", ("Mistral",)),
+        ("某平台上线智谱的视频模型 Nimbus 2。", ("智谱",)),
+        ("智谱与阿里在上海签约，共同推出 Nimbus 2 大模型。", ("智谱", "阿里")),
+    ],
+    ids=str,
+)
+def test_whoever_made_a_model_is_found_wherever_the_sentence_says_it(
+    body: str, organisations: tuple[str, ...], knowledge: Knowledge
+) -> None:
+    found = told(body, knowledge)
+
+    assert [one.organisations for one in found] == [organisations]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["智谱同时开源了 GLM-9 模型权重。", "GLM-9 的权重已开源。", "智谱宣布开源 GLM-9 模型。"],
+)
+def test_weights_that_a_later_sentence_opens_make_the_release_an_open_one(behind: str, knowledge: Knowledge) -> None:
+    (one,) = told(f"智谱今日发布 GLM-9 模型。{behind}", knowledge)
+
+    assert (one.status, one.date) == (Status.OPEN_SOURCED, "2026-03-18")
+
+
+def test_a_release_whose_weights_nobody_opens_stays_a_release(knowledge: Knowledge) -> None:
+    (one,) = told("智谱今日发布 GLM-9 模型。GLM-9 模型今日上线智谱开放平台。", knowledge)
+
+    assert one.status is Status.RELEASED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            "一、已发布：\nGLM-9 | 智谱\n文心 9.0 | 百度\n\n二、内测：\nQwen9 | 阿里\n\n三、在研：\nGrok 9 | xAI",
+            id="headings",
+        ),
+        pytest.param(
+            "已发布\nGLM-9，智谱\n文心 9.0，百度\n\n内测\nQwen9，阿里\n\n在研\nGrok 9，xAI",
+            id="headings without numbers",
+        ),
+        pytest.param(
+            "名单：\n1. GLM-9 | 智谱 | 已发布\n2. 文心 9.0 | 百度 | 3月5日发布\n3. Qwen9 | 阿里 | 内测\n"
+            "4. Grok 9 | xAI | 研发中",
+            id="fields",
+        ),
+    ],
+)
+def test_each_line_of_a_list_has_the_status_of_its_heading_or_of_its_own_field(body: str, knowledge: Knowledge) -> None:
+    found = {one.full_name: (one.status, one.organisations) for one in told(body, knowledge)}
+
+    assert found == {
+        "GLM 9": (Status.RELEASED, ("智谱",)),
+        "文心9.0": (Status.RELEASED, ("百度",)),
+        "Qwen 9": (Status.PREVIEW, ("阿里",)),
+        "Grok 9": (Status.IN_DEVELOPMENT, ("xAI",)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        pytest.param("智谱今日透露，正在研发 GLM-9 大模型。智谱正在研发一款大模型。", ["GLM 9"], id="same maker"),
+        pytest.param(
+            "清华大学今日透露，正在研发 Nimbus-9 大模型。清华AIR正在研发一款大模型。",
+            ["Nimbus 9"],
+            id="a part of the maker",
+        ),
+        pytest.param(
+            "智谱今日透露，正在研发 GLM-9 大模型。清华大学正在研发一款视频大模型。",
+            ["GLM 9", "视频大模型"],
+            id="another maker",
+        ),
+    ],
+)
+def test_a_description_is_only_told_where_no_name_of_the_same_maker_says_what_it_is(
+    body: str, names: list[str], knowledge: Knowledge
+) -> None:
+    assert [one.full_name for one in told(body, knowledge)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["智谱今日发布 GLM-9 模型", "Mistral today released Nimbus 3"],
+)
+def test_evidence_begins_and_ends_with_words_and_no_mark(text: str, knowledge: Knowledge) -> None:
+    body = f"，{text}，；" if text.startswith("智谱") else f"; {text};\n\nIt is a language model."
+
+    (one,) = told(body, knowledge)
+
+    assert one.evidence == text
+
+
+@pytest.mark.parametrize(
+    ("body", "is_told"),
+    [
+        ("Together AI makes Mistral Medium 9 available today, a language model.", False),
+        ("Mistral makes Mistral Medium 9 available today, a language model.", True),
+    ],
+)
+def test_whoever_adds_a_model_of_others_to_a_platform_launches_nothing(
+    body: str, knowledge: Knowledge, *, is_told: bool
+) -> None:
+    assert bool(told(body, knowledge)) is is_told
+
+
+def test_an_explanation_gives_a_miss_its_doubt_and_a_hit_none(knowledge: Knowledge) -> None:
+    hit, miss = (
+        next(one for one in explain(article_of(body), knowledge) if one.name == "GLM9")
+        for body in ("智谱今日正式发布 GLM-9 模型。", "榜单显示 GLM-9 模型表现最好。")
+    )
+
+    assert hit.confidence >= 0.5 > miss.confidence
+    assert (hit.doubt, bool(miss.doubt)) == ("", True)
+    assert hit.sentence == "智谱今日正式发布 GLM-9 模型。"
+
+
+def test_what_is_seen_in_english_counts_twice_but_words_only_once(knowledge: Knowledge) -> None:
+    found = observed(article_of("Today Mistral released Nimbus 3, a language model."), knowledge)
+    features = next(one.features for one in found if one.name.full == "Nimbus3")
+
+    assert {"object", "en:object", "behind_in_english:,"} <= features
+    assert not any(feature.count(":") > 1 for feature in features)
