@@ -123,12 +123,28 @@ def test_a_description_is_only_told_where_no_name_of_the_same_maker_says_what_it
     assert [one.full_name for one in told(body, knowledge)] == names
 
 
+def test_a_member_that_is_only_recalled_leaves_the_family_that_is_launched(knowledge: Knowledge) -> None:
+    found = told("智谱发布 GLM-9，2025 年曾发布 GLM-9-Air、GLM-9-Pro。", knowledge)
+
+    assert [(one.full_name, one.background) for one in found] == [
+        ("GLM 9", False),
+        ("GLM 9-Air", True),
+        ("GLM 9-Pro", True),
+    ]
+
+
+def test_members_that_are_launched_stand_for_their_family_and_have_its_day(knowledge: Knowledge) -> None:
+    found = told("智谱今日发布 GLM-9 系列模型，包括 GLM-9-Air 和 GLM-9-Pro。", knowledge)
+
+    assert [(one.full_name, one.date) for one in found] == [("GLM 9-Air", "2026-03-18"), ("GLM 9-Pro", "2026-03-18")]
+
+
 @pytest.mark.parametrize(
     "text",
-    ["智谱今日发布 GLM-9 模型", "Mistral today released Nimbus 3"],
+    ["智谱今日发布 GLM-9 模型", "XVERSE-9 大模型今日正式发布", "Mistral today released Nimbus 3"],
 )
 def test_evidence_begins_and_ends_with_words_and_no_mark(text: str, knowledge: Knowledge) -> None:
-    body = f"，{text}，；" if text.startswith("智谱") else f"; {text};\n\nIt is a language model."
+    body = f"; {text};\n\nIt is a language model." if text.isascii() else f"，{text}，；"
 
     (one,) = told(body, knowledge)
 

@@ -34,12 +34,27 @@ def told_of(text: str, title: str = "") -> dict[str, Status]:
         ("Announcing Grok 9 support in our engine.", "served"),
         ("Our clinics run on Grok 9, which we trained ourselves.", "self_made"),
         ("Grok 9 weighs 80B parameters.", "parameters"),
+        ("Our agents such as Grok 9 use models.", "other:agent"),
     ],
 )
 def test_what_stands_beside_an_english_name_is_seen(text: str, feature: str) -> None:
     name = "Nova9 Pro" if text.startswith("Nova") else "Grok9"
 
     assert feature in seen_of(text, name)
+
+
+@pytest.mark.parametrize("title", ["Introducing Grok 9", "Grok 9: a new language model", "“Grok 9” is here"])
+def test_a_title_that_is_the_name_and_little_else_is_titled_with_it(title: str) -> None:
+    found = observed(Article(url="one", title=title, body="It answers at once."), load_knowledge())
+
+    assert "titled" in next(one.features for one in found if one.name.full == "Grok9")
+
+
+@pytest.mark.parametrize("title", ["Acme says Grok 9 is better", "Introducing Grok 9 users to our town"])
+def test_a_title_that_tells_something_else_of_a_name_is_not_titled_with_it(title: str) -> None:
+    found = observed(Article(url="one", title=title, body="It answers at once."), load_knowledge())
+
+    assert "titled" not in next(one.features for one in found if one.name.full == "Grok9")
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,8 @@ def test_an_argument_of_somebody_elses_story_is_ruled_by_no_verb(text: str, lore
         ("由智谱研发的 GLM-9 模型今日发布。", "subject"),
         ("目前，GLM-9 已首发上线某平台。", "subject"),
         ("某厂发布 X3 机器人与 GLM-9 模型。", "object"),
+        ("某公司再出小模型：GLM-9 手机可跑", "object"),
+        ("本周发布了三款模型：Nimbus 3、GLM-9。", "list"),
     ],
     ids=str,
 )

@@ -53,6 +53,16 @@ def test_a_full_name_is_cut_where_its_version_begins(written: str, model: str, v
         pytest.param("Flux.9Alpha [dev]", [("Flux.9Alpha", "[dev]")], id="edition in square brackets"),
         pytest.param("发布了 3 款模型", [], id="a count is no version"),
         pytest.param("该公司有“三大能力”", [], id="a quoted phrase is no name"),
+        pytest.param("推出“行业模型”。", [], id="a kind of model in quotes is no name"),
+        pytest.param("跑了 P5 米", [], id="a letter and a number that count something"),
+        pytest.param("Nimbus-3 mini answers at once.", [("Nimbus", "3 mini")], id="a member in small letters"),
+        pytest.param("OpenAI QL 3.0 is out.", [("OpenAI QL", "3.0")], id="short capitals right behind their maker"),
+        pytest.param("OpenAI released QL 3.0.", [("QL", "3.0")], id="short capitals apart from their maker"),
+        pytest.param(f"{'Nimbus' * 11} 3.0 is out.", [], id="longer than any name"),
+        pytest.param("大模型 天工", [("天工", None)], id="a word that is a family right behind the noun"),
+        pytest.param("巧夺天工的手艺", [], id="a word that is a family within an idiom"),
+        pytest.param("灵渠-LLM 是一款大模型", [("灵渠-LLM", None)], id="coined, with a Latin part"),
+        pytest.param("新模型-LLM 是一款大模型", [], id="an ordinary word with a Latin part"),
     ],
 )
 def test_names_are_read_as_model_and_version(text: str, expected: list[tuple[str, str | None]], lore: Lore) -> None:

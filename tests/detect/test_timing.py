@@ -50,6 +50,8 @@ def test_a_release_has_the_day_of_its_own_event(body: str, expected: str | None)
         ),
         pytest.param("智谱将于今晚推出 GLM-8 大模型。", "2026-03-18", id="tonight"),
         pytest.param("智谱将于下周二推出 GLM-8 大模型。", "2026-03-24", id="next Tuesday"),
+        pytest.param("智谱将于周五推出 GLM-8 大模型。", "2026-03-20", id="the Friday to come"),
+        pytest.param("智谱将于 2 日推出 GLM-8 大模型。", "2026-04-02", id="the next month's second"),
         pytest.param("六月，智谱将推出 GLM-8 大模型。", "2026-06", id="month in characters"),
         pytest.param("4月28日，智谱大会将在上海举行。智谱将在现场发布 GLM-8 大模型。", "2026-04-28", id="on the spot"),
     ],
