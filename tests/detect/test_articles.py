@@ -123,6 +123,56 @@ def test_a_description_is_only_told_where_no_name_of_the_same_maker_says_what_it
     assert [one.full_name for one in told(body, knowledge)] == names
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "status"),
+    [
+        pytest.param("智谱 GLM-9 来了", "智谱将于下月发布 GLM-9 模型。", Status.UPCOMING, id="a plan"),
+        pytest.param("智谱放出 GLM-9 模型", "智谱今日宣布，GLM-9 模型开启内测。", Status.PREVIEW, id="a trial"),
+        pytest.param("智谱发布 GLM-9", "智谱今日正式发布 GLM-9 模型。", Status.RELEASED, id="a release"),
+    ],
+)
+def test_a_short_title_means_what_its_text_says(title: str, body: str, status: Status, knowledge: Knowledge) -> None:
+    (one,) = told(body, knowledge, title)
+
+    assert one.status is status
+
+
+def test_descriptions_of_one_maker_are_one_record_only_where_they_are_equally_far(knowledge: Knowledge) -> None:
+    both = told("智谱表示，公司正在研发视频大模型。智谱还将于下月推出语音大模型。", knowledge)
+    one = told("智谱表示，公司正在研发视频大模型。智谱还称，正在训练语音大模型。", knowledge)
+
+    assert [(each.model, each.status) for each in both] == [
+        ("视频大模型", Status.IN_DEVELOPMENT),
+        ("语音大模型", Status.UPCOMING),
+    ]
+    assert [each.model for each in one] == ["视频大模型"]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "is_seen"),
+    [
+        ("Grok 9 support is here", "Our clinic hosts Grok 9 today.", True),
+        ("Grok 9 support is here", "Grok 7 paints and sings.", True),
+        ("A quiet Monday", "Our platform now serves Grok 9.", False),
+    ],
+)
+def test_a_title_that_offers_a_model_of_others_is_seen_by_its_mentions(
+    title: str, body: str, knowledge: Knowledge, *, is_seen: bool
+) -> None:
+    found = [one for one in observed(article_of(body, title), knowledge) if one.name.full == "Grok9"]
+
+    assert [("hosted_in_title" in one.features, "hosted" in one.features) for one in found] == [
+        (is_seen, True) for _ in found
+    ]
+
+
+def test_a_subsidiary_that_holds_its_owner_s_name_is_no_stranger(knowledge: Knowledge) -> None:
+    (one,) = observed(article_of("阿里云今日发布 Qwen9 模型。"), knowledge)
+
+    assert "organisation" in one.features
+    assert "foreign" not in one.features
+
+
 def test_a_member_that_is_only_recalled_leaves_the_family_that_is_launched(knowledge: Knowledge) -> None:
     found = told("智谱发布 GLM-9，2025 年曾发布 GLM-9-Air、GLM-9-Pro。", knowledge)
 

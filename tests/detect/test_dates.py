@@ -99,6 +99,34 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert values(text) == []
 
 
+@pytest.mark.parametrize(
+    ("number", "names"),
+    [
+        *[(1, ("January", "Jan", "一月")), (2, ("February", "Feb", "二月")), (3, ("March", "Mar", "三月"))],
+        *[(4, ("April", "Apr", "四月")), (5, ("May", "五月")), (6, ("June", "Jun", "六月"))],
+        *[(7, ("July", "Jul", "七月")), (8, ("August", "Aug", "八月")), (9, ("September", "Sep", "九月"))],
+        *[(10, ("October", "Oct", "十月")), (11, ("November", "Nov", "十一月")), (12, ("December", "Dec", "十二月"))],
+    ],
+)
+def test_every_month_is_known_by_its_names(number: int, names: tuple[str, ...]) -> None:
+    read = [values(f"{name} 5, 2025" if name.isascii() else f"2025年{name}5日") for name in names]
+
+    assert read == [[f"2025-{number:02}-05"]] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        *[(16, ("Monday", "周一", "星期一")), (17, ("Tuesday", "周二")), (18, ("Wednesday", "周三"))],
+        *[(12, ("Thursday", "周四")), (13, ("Friday", "周五")), (14, ("Saturday", "周六")), (15, ("Sunday", "周日"))],
+    ],
+)
+def test_every_day_of_the_week_is_the_last_one_that_was(day: int, names: tuple[str, ...]) -> None:
+    read = [values(f"released on {name}" if name.isascii() else f"{name}发布了") for name in names]
+
+    assert read == [[f"2026-03-{day}"]] * len(names)
+
+
 def test_without_an_own_time_only_full_dates_are_read() -> None:
     assert values("今日发布，3月5日发布，周二发布，2026年3月5日发布", None) == ["2026-03-05"]
 

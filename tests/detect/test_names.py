@@ -81,6 +81,12 @@ def test_a_name_in_brackets_is_an_alias_of_the_name_before(lore: Lore) -> None:
     assert (name.full, name.aliases) == ("Bridge Operator3", ("BO-3",))
 
 
+def test_brackets_behind_another_word_hold_no_alias(lore: Lore) -> None:
+    found = names_in(view("Nimbus 3 发布，对手（Stratus）也来了"), lore)
+
+    assert [(name.full, name.aliases) for name in found] == [("Nimbus3", ()), ("Stratus", ())]
+
+
 def test_a_product_of_a_family_is_marked(lore: Lore) -> None:
     (name,) = names_in(view("Claude Code 更新"), lore)
 
