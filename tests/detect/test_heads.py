@@ -72,6 +72,26 @@ def test_an_argument_of_somebody_elses_story_is_ruled_by_no_verb(text: str, lore
 @pytest.mark.parametrize(
     ("text", "feature"),
     [
+        ("Acme brings a version of Stratus 2 to phones.", "object"),
+        ("Acme released a version of its Stratus 2.", "object"),
+        ("Acme released a version of Google's Stratus 2.", "blocked"),
+        ("Acme released Nimbus 3, a version of Stratus 2.", "blocked"),
+        ("Acme released Nimbus 3 together with Stratus 2.", "object"),
+        ("Acme released Nimbus 3, based on Stratus 2.", "blocked"),
+    ],
+    ids=str,
+)
+def test_a_version_of_a_model_is_new_but_not_the_model_that_it_was_made_from(
+    text: str, feature: str, lore: Lore
+) -> None:
+    found = features(text, "Stratus", lore)
+
+    assert found & {"object", "blocked"} == {feature}
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
         ("智谱发布了由该实验室研发的全新模型 GLM-9。", "object"),
         ("由智谱研发的 GLM-9 模型今日发布。", "subject"),
         ("目前，GLM-9 已首发上线某平台。", "subject"),
