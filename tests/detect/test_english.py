@@ -63,6 +63,7 @@ def test_a_title_that_tells_something_else_of_a_name_is_not_titled_with_it(title
         ("Vägvis 2 turns camera streams into a trajectory.", ["Vägvis2"]),
         ("Welcoming Aurelia 3 to the family", ["Aurelia3"]),
         ("Lattice S answers at once.", ["Lattice S"]),
+        ("Lattice XS answers at once.", ["Lattice XS"]),
         ("o7 and o7-mini are available.", ["o7", "o7-mini"]),
         ("Nemotron Guard 3 keeps agents honest.", ["Nemotron Guard3"]),
         ("Claude Code 3 is no model.", ["Claude Code"]),
@@ -118,6 +119,8 @@ def test_a_model_that_is_only_used_served_or_compared_is_not_told(text: str) -> 
     [
         ("Introducing Sonar Deep 2. Faster, cheaper.", True),
         ("Babble-1B speaks nine thousand dialects and can be downloaded.", True),
+        ("A NEW MODEL BY ACME IS RELEASED TODAY. " * 9, True),
+        ("A NEW SEDAN BY ACME IS RELEASED TODAY. " * 9, False),
         ("Kings of Convenience play in Bergen on Friday.", False),
         ("The new sedan is here and it is available from Friday.", False),
     ],

@@ -54,6 +54,8 @@ def test_a_full_name_is_cut_where_its_version_begins(written: str, model: str, v
         pytest.param("发布了 3 款模型", [], id="a count is no version"),
         pytest.param("该公司有“三大能力”", [], id="a quoted phrase is no name"),
         pytest.param("推出“行业模型”。", [], id="a kind of model in quotes is no name"),
+        pytest.param("混元 3 款模型上线", [], id="a family and a count"),
+        pytest.param("文心 9 上线", [("文心", "9")], id="a family and a whole number"),
         pytest.param("跑了 P5 米", [], id="a letter and a number that count something"),
         pytest.param("Nimbus-3 mini answers at once.", [("Nimbus", "3 mini")], id="a member in small letters"),
         pytest.param("OpenAI QL 3.0 is out.", [("OpenAI QL", "3.0")], id="short capitals right behind their maker"),
