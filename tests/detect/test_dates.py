@@ -89,6 +89,8 @@ def test_what_is_planned_lies_ahead(text: str, expected: str) -> None:
         "13月40日发布",
         "SenseNova 5 发布",
         "每周二更新",
+        "周天宇发布",
+        "本星期天气转凉",
         "训练了六个月",
         "the market 5 years on",
         "本周发布",
@@ -118,7 +120,12 @@ def test_every_month_is_known_by_its_names(number: int, names: tuple[str, ...]) 
     ("day", "names"),
     [
         *[(16, ("Monday", "周一", "星期一")), (17, ("Tuesday", "周二")), (18, ("Wednesday", "周三"))],
-        *[(12, ("Thursday", "周四")), (13, ("Friday", "周五")), (14, ("Saturday", "周六")), (15, ("Sunday", "周日"))],
+        *[
+            (12, ("Thursday", "周四")),
+            (13, ("Friday", "周五")),
+            (14, ("Saturday", "周六")),
+            (15, ("Sunday", "周日", "星期天")),
+        ],
     ],
 )
 def test_every_day_of_the_week_is_the_last_one_that_was(day: int, names: tuple[str, ...]) -> None:
