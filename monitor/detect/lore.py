@@ -119,7 +119,10 @@ def lore_of(knowledge: Knowledge) -> Lore:
 
 
 def _organisation_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Build one pattern of all names, longest first: Latin ones as whole words in their own case, Chinese anywhere."""
+    """Build one pattern of all names, longest first: Latin ones as whole words in their own case, Chinese anywhere.
+
+    Only 大 before 模型 belongs to that word, and ends no maker's name: no 人大 stands in 机器人大模型.
+    """
     latin = any_of(name for name in names if not has_han(name) and len(name) > 1)
     han = any_of(filter(has_han, names))
-    return re.compile(rf"{han}|(?<![A-Za-z0-9-]){latin}(?![A-Za-z0-9])")
+    return re.compile(rf"{han}(?!(?<=大)模型)|(?<![A-Za-z0-9-]){latin}(?![A-Za-z0-9])")

@@ -45,6 +45,8 @@ def told(body: str, knowledge: Knowledge, title: str = "") -> list[Announcement]
         ("Today Mistral released Nimbus 3, a language model.", ("Mistral",)),
         ("某平台上线智谱的视频模型 Nimbus 2。", ("智谱",)),
         ("智谱与阿里在上海签约，共同推出 Nimbus 2 大模型。", ("智谱", "阿里")),
+        ("云岭智能今日发布了机器人大模型 Nimbus 2。", ("云岭智能",)),
+        ("人大今日发布了机器人大模型 Nimbus 2。", ("人大",)),
     ],
     ids=str,
 )
