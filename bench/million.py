@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 TEN = BEGIN + timedelta(days=1, hours=2)
 """Ten in the morning in Shanghai, on a Tuesday."""
 CHECKS = 400
-"""Checks a second that a worker makes: 2.5 ms each, with TLS and the database (bench/polling.py)."""
+"""Checks a second that a worker makes: 2.5 ms each, with TLS and the database (`python -m bench.load`)."""
 AT_ONCE = 500
 """Hosts that a worker asks at a time (`--concurrency`): each is held for a second behind its last request."""
 SPARE = 1.25

@@ -32,7 +32,7 @@ others still find one at once. A process may have 1,024 files open unless its li
 
 IN_SERIES = 128
 """Open at a time for what a source leads to: articles, parts of a sitemap. They come from one host, one after the
-other, so that connections are kept between them: a third of an article's request is the connection (`polling`)."""
+other, so that connections are kept between them: a third of an article's request is the connection (`bench.load`)."""
 
 BROKE_OFF = frozenset({FetchReason.BAD_PROTOCOL, FetchReason.CONNECTION})
 """How it looks when a server closes a connection that was kept, just as it is used again."""

@@ -34,7 +34,9 @@ class Conversation:
     )
 
     async def ask(self, request: httpx.Request) -> tuple[int, list[tuple[bytes, bytes]]]:
-        """Send a request; give the status and the headers of its reply.
+        """Send a request; give the status and the headers of its reply, names as they were written.
+
+        Replies that only inform are passed over, and their number is bounded by the deadline of whoever asks.
 
         Raises:
             httpcore.ProtocolError: One of the two is none.
@@ -51,7 +53,12 @@ class Conversation:
         return event.status_code, event.headers.raw_items()
 
     async def body(self) -> AsyncIterator[bytes]:
-        """Give the body of the reply as it comes."""
+        """Give the body of the reply as it comes.
+
+        Raises:
+            httpcore.ProtocolError: It breaks off, or is not framed as HTTP wants it.
+            httpcore.NetworkError: The connection broke.
+        """
         while isinstance(event := await self._event(), h11.Data):
             yield bytes(event.data)
 

@@ -1,7 +1,7 @@
 """Dials and speaks over asyncio's own streams, as a network backend of httpcore's kind.
 
 httpcore's own backend goes through anyio, which for a request that needs a new connection costs three times as much
-(`bench/fetching.py`): scopes, checkpoints, and the question which library runs, at every step.
+(`python -m bench.load`): scopes, checkpoints, and the question which library runs, at every step.
 """
 
 from __future__ import annotations

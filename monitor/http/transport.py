@@ -35,7 +35,7 @@ class DirectTransport(httpx.AsyncBaseTransport):
     """Asks each server on a connection of its own.
 
     httpcore's pool looks at all its connections for every request, and goes through locks and scopes of anyio at every
-    step: a check by a new connection costs a quarter without it (`bench/fetching.py`).
+    step: a check by a new connection costs a quarter without it (`python -m bench.load`).
 
     Args:
         network: Dials.
@@ -49,7 +49,14 @@ class DirectTransport(httpx.AsyncBaseTransport):
     _idle: deque[_Idle] = field(default_factory=deque)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request."""
+        """Send one request; give its reply, whose body is read from the wire and must be closed.
+
+        Raises:
+            httpcore.NetworkError: No connection came about, or it broke.
+            httpcore.TimeoutException: Nobody let us in within `CONNECT_SECONDS`.
+            httpcore.ProtocolError: The server does not speak HTTP.
+            FetchError: From a gate: the address is refused, or the name has none.
+        """
         home = _home_of(request.url)
         conversation = self._kept(home) or await self._dialled(home)
         try:
