@@ -64,7 +64,7 @@ _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _UNSPOKEN = re.compile(r"<(script|style)\b.*?(?:</\1[^<>]*>|$)", re.DOTALL | re.IGNORECASE)
 _INLINE_TAG = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|mark|o:p|q|s|samp|small|span|strong|sub|sup|tt|u|var)"
+    r"</?(?=[abcdefikmoqstuv])(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|font|i|ins|kbd|mark|o:p|q|s|samp|small|span|strong|sub|sup|tt|u|var)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ All readers end here, so that an entry is the same by whichever it was read.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,6 +37,8 @@ LONGEST_IDENTITY = 512  # PostgreSQL refuses index rows above 2,704 bytes; what 
 LONGEST_SUMMARY = 2_000  # In characters of markup; some feeds carry the whole article, which extraction reads better.
 CLOCKS_DIFFER = timedelta(days=1)
 SCHEMES = ("http://", "https://")
+PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?![^/?#])")
+"""Surely has a host: nearly every link is such, and to split 30 addresses is a fifth of what reading a feed costs."""
 AS_BROWSERS_READ_LINKS = str.maketrans({"\n": None, "\t": None, " ": "%20"})
 
 
@@ -90,6 +93,8 @@ def absolute(link: str, base: str) -> str:
     """Give the absolute address that a link leads to; empty where there is none to ask for."""
     if not link:
         return ""
+    if PLAIN_URL.match(link) and link.isprintable() and " " not in link and len(link) <= LONGEST_URL:
+        return link
     if not link.isprintable() or " " in link:
         link = clean(link).strip().translate(AS_BROWSERS_READ_LINKS)
     try:

@@ -58,6 +58,17 @@ class WrittenAsText(TypeDecorator[Value]):
         return None if value is None else self.read(value)
 
 
+class CleanText(TypeDecorator[str]):
+    """Text without NUL and lone surrogates, so that none reaches a column or a comparison; read as it stands."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- SQLAlchemy's.
+        """Write a text."""
+        return None if value is None else clean(value)
+
+
 class Instant(UTCDateTime):
     """A time in UTC. One that UTC's calendar does not hold, as 0001-01-01 in Shanghai, becomes its first or last."""
 
@@ -128,7 +139,7 @@ def _keys_read(text: str) -> tuple[LaunchKey, ...]:
     return tuple(LaunchKey(*parts) for parts in json.loads(text))
 
 
-CLEAN_TEXT = WrittenAsText(clean, str)  # No NUL, no lone surrogate reaches a column or a comparison.
+CLEAN_TEXT = CleanText()
 NAMES = WrittenAsText(_names_written, _names_read)  # In their order, as a JSON list.
 MOMENT = WrittenAsText(_moment_written, _moment_read)  # With zone and precision, `2023-07-07T00:00:00+08:00 day`.
 KEYS = WrittenAsText(_keys_written, _keys_read)  # Of launches, in their order, as a JSON list of their parts.

@@ -67,9 +67,9 @@ class EntryRoom(DatabaseRoom):
     def source_states(self, source_ids: Iterable[str]) -> dict[str, SourceState]:
         """Give what is remembered of each source; a source never seen has a fresh state."""
         states = {source_id: SourceState(source_id) for source_id in source_ids}
-        with self._database.reading() as session:
+        with self._database.reading_rows() as connection:
             for batch in batches(list(states)):
-                rows = session.connection().execute(STATES, {"source_ids": batch})
+                rows = connection.execute(STATES, {"source_ids": batch})
                 states |= {row.source_id: source_state(row) for row in rows}
         return states
 
@@ -80,8 +80,7 @@ class EntryRoom(DatabaseRoom):
         decide where they contradict it: what has both of an entry that is held is that entry, what has neither is not.
         """
         listed = _by_identity(entries)
-        with self._database.reading() as session:
-            connection = session.connection()
+        with self._database.reading_rows() as connection:
             held = {row.identity: row for row in _held(connection, HELD, source_id, list(listed))}
             # To make 30 addresses canonical takes 0.2 ms, and most identities need no second look.
             keys = {
@@ -145,8 +144,7 @@ class EntryRoom(DatabaseRoom):
             steps: Each the state that was written before, and the one that is to be written.
             now: What is to be read by then.
         """
-        with self._database.writing(durable=False) as session:
-            connection = session.connection()
+        with self._database.writing_rows(durable=False) as connection:
             routine, others = _divided(steps)
             if routine:
                 connection.execute(WRITE_TIMES, [_times(state) for state in routine])

@@ -79,9 +79,7 @@ class PostgresDatabase(Database):
     def writing(self, *, durable: bool = True) -> Iterator[Session]:
         """Open a transaction that may write, once no other writes."""
         with self.speaking(), Session(self._engine, expire_on_commit=False) as session, session.begin():
-            if not durable:
-                session.connection().execute(text("SET LOCAL synchronous_commit = off"))
-            session.connection().execute(text(f"SELECT pg_advisory_xact_lock({OURS}, {WRITING})"))
+            _alone(session.connection(), durable=durable)
             yield session
 
     @contextmanager
@@ -89,6 +87,19 @@ class PostgresDatabase(Database):
         """Open a transaction that sees one moment."""
         with self.speaking(), Session(self._reader) as session, session.begin():
             yield session
+
+    @contextmanager
+    def writing_rows(self, *, durable: bool = True) -> Iterator[Connection]:
+        """Open a transaction that may write, once no other writes, without a session."""
+        with self.speaking(), self._engine.begin() as connection:
+            _alone(connection, durable=durable)
+            yield connection
+
+    @contextmanager
+    def reading_rows(self) -> Iterator[Connection]:
+        """Open a transaction that sees one moment, without a session."""
+        with self.speaking(), self._reader.begin() as connection:
+            yield connection
 
     @contextmanager
     def holding(self, right: str) -> Iterator[Right]:
@@ -134,6 +145,13 @@ class PostgresDatabase(Database):
         """Tell whether the server does not answer, was shut down, starts, or dropped the connection."""
         code, _ = _code_of(error)
         return code.startswith(_PASSING) or getattr(error, "connection_invalidated", False)
+
+
+def _alone(connection: Connection, *, durable: bool) -> None:
+    """Wait until no other transaction writes; let the end of this one wait for the disk where it is to be durable."""
+    if not durable:
+        connection.execute(text("SET LOCAL synchronous_commit = off"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({OURS}, {WRITING})"))
 
 
 def _lives(connection: Connection) -> bool:

@@ -30,5 +30,5 @@ class QuestionRoom(DatabaseRoom):
             .returning(col(QuestionDayRow.asked))
         )
         # A failure of the power may forget the last questions; a killed process does not.
-        with self._database.writing(durable=False) as session:
-            return session.connection().execute(once_more).first() is not None
+        with self._database.writing_rows(durable=False) as connection:
+            return connection.execute(once_more).first() is not None

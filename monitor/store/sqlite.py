@@ -101,6 +101,18 @@ class SqliteDatabase(Database):
             yield session
 
     @contextmanager
+    def writing_rows(self, *, durable: bool = True) -> Iterator[Connection]:
+        """Open a transaction that may write, without a session."""
+        with self.speaking(), (self._writer if durable else self._brisk).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading_rows(self) -> Iterator[Connection]:
+        """Open a transaction that sees one moment, without a session."""
+        with self.speaking(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
     def holding(self, right: str) -> Iterator[Right]:
         """Hold a right by the lock of a file, which the system frees however its holder dies."""
         if self.file is None:  # What lives in memory has no other process.

@@ -31,6 +31,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean a text and fold all its white space to single blanks."""
+    if text.isprintable() and "  " not in text:  # So blanks are all its white space, and each stands alone.
+        return text.strip(" ")
     folded = " ".join(text.split())
     return folded if folded.isprintable() else " ".join(clean(folded).split())
 
