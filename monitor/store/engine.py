@@ -80,7 +80,7 @@ class Database(ABC):
 
     @abstractmethod
     def writing_rows(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
-        """Do what `writing` does without a session, which is half of what a transaction costs: for every check's own."""
+        """Do what `writing` does, without a session: that is half of what a transaction costs, and every check asks."""
 
     @abstractmethod
     def reading_rows(self) -> AbstractContextManager[Connection]:
