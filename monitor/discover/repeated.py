@@ -9,6 +9,7 @@ many words in their addresses. Navigation, tags, rankings and links of friends l
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import islice
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from monitor.discover.card import dates_in, headings_of, title_of
 from monitor.discover.link import ListLink, Place, links_of, title_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ FEWEST = 3  # Two links of a kind are on every page.
 HIGHEST_HOLDER = 8  # Levels from a link to the element that holds the list; cards of real sites are up to six deep.
 MOST_WEIGHED = 20  # Groups whose items are looked at, the most promising by their links alone.
 SAMPLE = 20  # Items of a group that are looked at.
+MOST_DATES = 5  # Pieces of an item that are tried as a date.
 # Weights of the signs, set on the pages of tests/corpus/pages and ordered by how seldom navigation has them.
 AROUND_SHARE = 0.2
 OTHER_HOST = 0.6
@@ -40,6 +42,16 @@ LEAST_WEIGHT = 0.1  # Of a text; pictures and `阅读全文` may lead to article
 # navigation; of the 21 next above it, 15 were lists of articles.
 LEAST_QUALITY = 0.1
 SAME_SHAPE = 0.5  # The share of a list whose addresses say what an article's address looks like.
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What an item shows: its title with its weight, a date that can be read, a heading."""
+
+    title: str
+    weight: float
+    is_dated: bool
+    is_headed: bool
 
 
 def find_repeated(root: Node, url: str, base: str, *, zone: ZoneInfo, now: datetime) -> list[tuple[Node, Node]]:
@@ -54,7 +66,15 @@ def find_repeated(root: Node, url: str, base: str, *, zone: ZoneInfo, now: datet
     """
     links = list(links_of(root, url, base))
     groups = sorted(_groups(links), key=_promise, reverse=True)[:MOST_WEIGHED]
-    weighed = [(_quality(group, zone, now), group) for group in groups]
+    seen: dict[tuple[int, int], _Look] = {}
+
+    def look(item: Node, link: Node) -> _Look:  # Most items are in several groups.
+        key = (item.identity, link.identity)
+        if key not in seen:
+            seen[key] = _look_at(item, link, zone, now)
+        return seen[key]
+
+    weighed = [(_quality(group, look), group) for group in groups]
     quality, best = max(weighed, key=lambda pair: pair[0] * sqrt(_size(pair[1])), default=(0.0, ()))
     if quality < LEAST_QUALITY:
         return []
@@ -92,18 +112,19 @@ def _likeness(link: ListLink) -> float:
     return likeness * (1.0 if link.is_near else OTHER_HOST)
 
 
-def _quality(group: Group, zone: ZoneInfo, now: datetime) -> float:
+def _look_at(item: Node, link: Node, zone: ZoneInfo, now: datetime) -> _Look:
+    title = title_of(item, link)
+    is_dated = any(parse_moment(date, zone, now) for date in islice(dates_in(item, title), MOST_DATES))
+    return _Look(title, title_weight(title), is_dated=is_dated, is_headed=bool(headings_of(link)))
+
+
+def _quality(group: Group, look: Callable[[Node, Node], _Look]) -> float:
     """Weigh a group by its items: titles, all different, as they would be listed, and dates."""
-    items = _items(group)[:SAMPLE]
-    titles = [title_of(item, link) for item, link in items]
-    different = len(set(titles)) / len(titles)
-    dated = _mean(
-        any(parse_moment(date, zone, now) for date in islice(dates_in(item, title), 5))
-        for (item, _), title in zip(items, titles, strict=True)
-    )
-    weight = _mean(map(title_weight, titles))
-    dated *= LEAST_DATED + (1 - LEAST_DATED) * weight
-    headed = HEADED * _mean(bool(headings_of(link)) for _, link in items)
+    items = [look(*item) for item in _items(group)[:SAMPLE]]
+    different = len({item.title for item in items}) / len(items)
+    weight = _mean(item.weight for item in items)
+    dated = _mean(item.is_dated for item in items) * (LEAST_DATED + (1 - LEAST_DATED) * weight)
+    headed = HEADED * _mean(item.is_headed for item in items)
     return (weight + dated + headed) * different * _mean(map(_likeness, group))
 
 

@@ -6,7 +6,7 @@ from monitor.fingerprint.launch import launch_key
 from monitor.fingerprint.listing import PARTS, listing_of, lists, marks_of
 from monitor.fingerprint.page import is_elsewhere, is_same_story, leads_astray, own_key
 from monitor.fingerprint.released import KNOWN_BEFORE, releases_of
-from monitor.fingerprint.sketch import Kinship, Likeness, Sketch, compare, sketch
+from monitor.fingerprint.sketch import Kinship, Likeness, Sketch, compare, sketch, sketch_of
 from monitor.fingerprint.url import canonical
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "own_key",
     "releases_of",
     "sketch",
+    "sketch_of",
 ]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from heapq import nsmallest
+from zlib import crc32
 
 from monitor.text.characters import each_simplified
 
-VERSION = 1  # Stored beside every sketch, for sketches outlive this program: a change of anything below is a new one.
+VERSION = 2  # Stored beside every sketch, for sketches outlive this program: a change of anything below is a new one.
 
 SHINGLE, ROWS = 8, 32  # research/deduplication.md §2.2: recall .999 on edits, .953 on excerpts, nothing false.
 LEAST = 100  # Characters; what is shorter has no identity of its own (§2.3).
@@ -33,7 +34,8 @@ follow-ups by their titles, and this 12 and 6. A copy with one sentence replaced
 HALF = 0.5  # A text that is less than this of the other is no copy of it, but a part.
 WITNESSES = 4  # Values of a sample: fewer prove nothing.
 
-_HASH_BITS, _SAMPLE_BITS = 63, 32  # A signed BIGINT; and half of it, where thousands are compared and none looked up.
+_SAMPLE_BITS, _ROW_BITS = 32, 31  # Together a signed BIGINT; the former alone where thousands are compared.
+_BYTES = 4  # Of a character in UTF-32: shingles are cut from bytes, as to write each by itself takes as long again.
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -81,23 +83,38 @@ def digest(text: str) -> int:
 
 def sketch(text: str) -> Sketch | None:
     """Give a text's sketch; None where the text is too short, or too uniform, to be told from others."""
-    letters = bare(text)[:LONGEST]
+    return sketch_of(bare(text))
+
+
+def sketch_of(letters: str) -> Sketch | None:
+    """Give the sketch of a text that is bare already.
+
+    A check sum orders the shingles: a cryptographic hash of each took half of what it costs to file an article. Only
+    those that are looked up, among millions, get one behind it.
+    """
+    letters = letters[:LONGEST]
     if len(letters) < LEAST:
         return None
-    shingles = {letters[start : start + SHINGLE] for start in range(len(letters) - SHINGLE + 1)}
-    if len(shingles) < ROWS:
+    data = letters.encode("utf-32-le")
+    wide, starts = SHINGLE * _BYTES, range(0, len(data) - (SHINGLE - 1) * _BYTES, _BYTES)
+    sums = {crc32(data[start : start + wide]): start for start in starts}
+    if len(sums) < ROWS:
         return None
-    hashes = set(map(digest, shingles))
-    bound = _bound(len(hashes))
-    kept = (one >> (_HASH_BITS - _SAMPLE_BITS) for one in hashes)
-    return Sketch(VERSION, tuple(nsmallest(ROWS, hashes)), frozenset(one for one in kept if one < bound), len(hashes))
+    bound = _bound(len(sums))
+    sample = frozenset([one for one in sums if one < bound])
+    rows = tuple(_row(one, data[sums[one] : sums[one] + wide]) for one in nsmallest(ROWS, sums))
+    return Sketch(VERSION, rows, sample, len(sums))
+
+
+def _row(checksum: int, shingle: bytes) -> int:
+    return checksum << _ROW_BITS | digest(shingle.decode("utf-32-le")) & ((1 << _ROW_BITS) - 1)
 
 
 def compare(one: Sketch, other: Sketch) -> Likeness:
     """Tell what two texts are to each other; the order does not matter."""
     small, large = sorted((one, other), key=lambda each: each.size)
-    bound = min(_bound(small.size), _bound(large.size))
-    asked = {value for value in small.sample if value < bound}
+    bound = _bound(large.size)
+    asked = small.sample if bound >= _bound(small.size) else {value for value in small.sample if value < bound}
     if one.version != other.version or len(asked) < WITNESSES:
         return Likeness(Kinship.NONE, 0.0)
     containment = len(asked & large.sample) / len(asked)

@@ -6,7 +6,7 @@ import re
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,7 @@ _ROUTES = ("/", "!")
 _NO_HOST = re.compile(r"[\0-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]")  # https://url.spec.whatwg.org/#forbidden-domain-code-point
 
 
+@lru_cache(maxsize=2_048)  # Each link of a list is asked for three times, and again when the list has changed.
 def canonical(url: str) -> str:
     """Give the key of the article behind a URL: `host/path?query`, for any string, without raising.
 

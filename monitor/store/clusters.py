@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import bindparam, func, insert
 from sqlmodel import col, select
 
-from monitor.fingerprint import Kinship, Sketch, compare, sketch
+from monitor.fingerprint import Kinship, Sketch, compare, sketch_of
 from monitor.store.residue import without_residue
 from monitor.store.tables import PartRow, ShingleRow, SketchRow
 
@@ -37,7 +37,7 @@ SHARING = (
     .subquery()
 )
 LIKELY = (
-    select(SketchRow)
+    select(SketchRow.article_id, SketchRow.leader_id, SketchRow.version, SketchRow.sample, SketchRow.size)
     .join(SHARING, SHARING.c.article_id == col(SketchRow.article_id))
     .where(col(SketchRow.at).between(bindparam("since"), bindparam("until")))
     .order_by(col(SketchRow.article_id))
@@ -60,7 +60,7 @@ def join_cluster(session: Session, source_id: str, article: ArticleRow) -> None:
     member that is not its leader word for word leaves its own sketch, too: for its own reprints alone, or these, unlike
     enough to the leader, would be taken for new texts (1 to 3 % of copies made from the archive).
     """
-    own = sketch(without_residue(session, source_id, article))
+    own = sketch_of(without_residue(session, source_id, article))
     if own is None:
         return
     kin = [(compare(own, held.sketch), held) for held in likely(session, own, article.sort_at)]
@@ -81,7 +81,7 @@ def join_cluster(session: Session, source_id: str, article: ArticleRow) -> None:
 def likely(session: Session, own: Sketch, at: datetime) -> Iterator[Held]:
     """Give the articles near in time that share something with a text, the oldest first."""
     asked = {"months": _months(at), "values": own.rows, "since": at - WINDOW, "until": at + WINDOW}
-    for row in session.exec(LIKELY, params=asked):
+    for row in session.connection().execute(LIKELY, asked):
         yield Held(row.article_id, row.leader_id, Sketch(row.version, (), _unpacked(row.sample), row.size))
 
 

@@ -45,38 +45,35 @@ FORGET = delete(SourceLineRow).where(
 
 
 def without_residue(session: Session, source_id: str, article: ArticleRow) -> str:
-    """Give an article's text without its source's own lines, and remember under which title the others stood."""
-    lines = _LINE.findall(article.body[:LONGEST])
-    hashes = [_hash(line) for line in lines]
+    """Give the bare letters of an article's text without its source's own lines.
+
+    Under which title the others stood is remembered.
+    """
+    lines = [bare(line) for line in _LINE.findall(article.body[:LONGEST])]
+    # What makes no shingle of its own is nobody's line.
+    hashes = [digest(line) if len(line) >= SHINGLE else None for line in lines]
     told = list(dict.fromkeys(one for one in hashes if one is not None))
     if len(told) > LINES_AN_ARTICLE:
         told = told[: LINES_AN_ARTICLE // 2] + told[-LINES_AN_ARTICLE // 2 :]
     if not told:
-        return article.body
+        return "".join(lines)
     connection = session.connection()
-    titles = dict(connection.execute(KNOWN, {"source": source_id, "lines": told}).all())
-    titles = {line: _joined(titles.get(line, b""), article.title) for line in told}
+    known = dict(connection.execute(KNOWN, {"source": source_id, "lines": told}).all())
+    title = digest(bare(article.title)).to_bytes(8, "big")[-TITLE_BYTES:]
+    titles = {line: _joined(known.get(line, b""), title) for line in told}
     rows: list[dict[str, Any]] = [
         {"source_id": source_id, "line": line, "titles": under, "article_id": article.id}
         for line, under in titles.items()
     ]
     connection.execute(WRITE, rows)
     connection.execute(FORGET, {"source": source_id})
+    enough = TITLES * TITLE_BYTES
     return "".join(
-        line
-        for line, one in zip(lines, hashes, strict=True)
-        if one is None or len(titles.get(one, b"")) < TITLES * TITLE_BYTES
+        line for line, one in zip(lines, hashes, strict=True) if one is None or len(titles.get(one, b"")) < enough
     )
 
 
-def _hash(line: str) -> int | None:
-    """Give a line's hash; None for one that makes no shingle of its own."""
-    letters = bare(line)
-    return digest(letters) if len(letters) >= SHINGLE else None
-
-
-def _joined(titles: bytes, title: str) -> bytes:
+def _joined(titles: bytes, title: bytes) -> bytes:
     """Add a title's hash to those of three titles at most."""
     known = {titles[start : start + TITLE_BYTES] for start in range(0, len(titles), TITLE_BYTES)}
-    hashed = digest(bare(title)).to_bytes(8, "big")[-TITLE_BYTES:]
-    return titles if hashed in known or len(known) == TITLES else titles + hashed
+    return titles if title in known or len(known) == TITLES else titles + title

@@ -142,7 +142,7 @@ def test_what_stands_behind_twenty_thousand_characters_says_nothing_new() -> Non
 
 
 def test_sketches_of_different_versions_have_nothing_in_common() -> None:
-    assert compare(known(STORY), replace(known(STORY), version=2)) == Likeness(Kinship.NONE, 0.0)
+    assert compare(known(STORY), replace(known(STORY), version=VERSION - 1)) == Likeness(Kinship.NONE, 0.0)
 
 
 def test_a_sketch_is_the_same_in_every_process() -> None:
@@ -153,7 +153,7 @@ def test_a_sketch_is_the_same_in_every_process() -> None:
     ]
 
     assert told == [f"{known(STORY).rows}\n"] * 2
-    assert known("abcdefghijklmnopqrstuvwxyz0123456789" * 3).rows[0] == 155_282_683_186_597_282
+    assert known("abcdefghijklmnopqrstuvwxyz0123456789" * 3).rows[0] == 326_810_323_701_451_595
 
 
 LETTERS = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=100, max_size=400)
