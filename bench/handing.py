@@ -22,6 +22,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any
@@ -34,15 +35,17 @@ from pydantic import SecretStr
 from stories import stories
 
 from monitor import wiring
+from monitor.detect import detect
 from monitor.fetch import HttpFetcher
 from monitor.log import configure_logging
-from monitor.model import Status
+from monitor.model import Article, Status
 from monitor.schedule import ticking
 from monitor.settings import Channel, Settings, Source
 from monitor.store import open_store
 
 if TYPE_CHECKING:
     from monitor.daemon.watch import Watch
+    from monitor.knowledge import Knowledge
 
 WHOLE, SHORT = 2_000, 100
 SHARE = 0.05
@@ -63,8 +66,7 @@ class Hosts:
 
     Args:
         launches: Title and text of what a host tells, by its name, from the second time on that it is asked.
-        known: Title and text of a launch that one host lists from the start: it is read and not told, so that the
-            detector has loaded what it needs, as it has in any daemon that runs for a day.
+        known: Title and text of a launch that one host lists from the start: it is read and not told.
         sent: When each article had been sent.
         came: When the message that tells of it came.
     """
@@ -168,7 +170,16 @@ async def watch(sources: int, port: int, every: float) -> None:
     with tempfile.TemporaryDirectory() as folder, closing(open_store(f"sqlite:///{folder}/monitor.db")) as store:
         async with HttpFetcher(wiring.utc_now) as fetcher, wiring.open_senders(Settings((), (hook,))) as senders:
             pipeline = pipeline_on(store, fetcher, ("hook",), silent_start=True, keeps_time=True)
+            _read_before(pipeline.knowledge)
             await _two_rounds(await watch_on(pipeline, watched, senders))
+
+
+def _read_before(knowledge: Knowledge) -> None:
+    """Read launches of other days: the detector loads a second's worth at the first phrase that needs it."""
+    dice = random.Random(7)  # noqa: S311
+    for story in islice(stories(dice), 40):
+        told = story.article(Status.RELEASED, "", 0, dice)
+        detect(Article("http://127.0.0.1/", told["title"], told["text"]), knowledge)
 
 
 async def _two_rounds(watched: Watch) -> None:
