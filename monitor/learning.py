@@ -46,6 +46,11 @@ class Learner:
         self._heard_of = 0
         self._corrections: list[Correction] | None = None
 
+    @property
+    def current(self) -> Knowledge | None:
+        """Give what is known now, in whatever thread; None where the store has to be asked."""
+        return self._knowledge if self._is_current else None
+
     def knowledge(self) -> Knowledge:
         """Give what is known now."""
         if not self._is_current:

@@ -371,7 +371,10 @@ class Pipeline:
     ) -> tuple[Article, tuple[Announcement, ...]]:
         try:
             article = await article_of(pages, source, entry, self.guard)
-            return article, await to_thread.run_sync(detect, article, await self.stored(self.learner.knowledge))
+            knowledge = self.learner.current
+            if knowledge is None:
+                knowledge = await self.stored(self.learner.knowledge)
+            return article, await to_thread.run_sync(detect, article, knowledge)
         except MonitorError:
             raise
         except Exception as fault:
