@@ -93,8 +93,7 @@ class HttpClient:
         # A connection that was opened for a source that may be private is never found by another that may not.
         self._gated = DirectTransport(Gate(lookup, dial), tls, kept_alive)
         self._open = DirectTransport(everywhere, tls, kept_alive)
-        self._by_proxy = partial(ProxyTransport, network=everywhere, tls=tls, kept_alive=kept_alive)
-        self._proxied: dict[str, ProxyTransport] = {}
+        self._by_proxy = partial(ProxyTransport, network=everywhere, tls=tls)
         self._slots = asyncio.Semaphore(connections)
         self._headers = {
             "User-Agent": f"monitor/{__version__} ({contact})",
@@ -118,7 +117,7 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        for transport in (self._gated, self._open, *self._proxied.values()):
+        for transport in (self._gated, self._open):
             await transport.aclose()
 
     async def request(  # noqa: PLR0913 -- each is a part of a request, or a bound of its reply.
@@ -179,9 +178,7 @@ class HttpClient:
         if request.proxy is None:
             return self._open if is_own and request.home.allow_private else self._gated
         refuse_private(target)
-        if request.proxy not in self._proxied:
-            self._proxied[request.proxy] = self._by_proxy(request.proxy)
-        return self._proxied[request.proxy]
+        return self._by_proxy(request.proxy)
 
 
 @cache

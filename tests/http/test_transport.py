@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import subprocess
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -214,6 +215,71 @@ async def test_a_proxy_leads_to_a_server_over_tls_without_hearing_what_is_said(c
     assert got.body == b"by proxy"
     assert heard.startswith(b"CONNECT news.example:443 ")
     assert b"secret-path" not in heard
+
+
+@pytest.mark.parametrize(
+    ("url", "scheme", "head", "answer", "said"),
+    [
+        ("https://news.example/", "http", b"\r\n\r\n", reply(b"", "407 Who are you"), "407 Who are you"),
+        ("https://news.example/", "http", b"\r\n\r\n", reply(b"", "502 Bad Gateway"), "502 Bad Gateway"),
+        ("http://news.example/", "socks5", b"\x00", b"\x05\xff", "NO ACCEPTABLE METHODS"),
+        ("http://news.example/", "socks5", b"\x00", b"HTTP/1.1 400 Bad Request\r\n\r\n", "Malformed reply"),
+        ("http://news.example/", "socks5", b"\x00", b"", "Malformed reply"),
+    ],
+)
+async def test_a_proxy_that_lets_nothing_through_is_a_failure_of_the_connection_in_its_words(
+    url: str, scheme: str, head: bytes, answer: bytes, said: str
+) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(head)
+        writer.write(answer)
+        writer.close()
+
+    listener = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    async with listener:
+        with pytest.raises(FetchError) as caught:
+            await proxied(url, f"{scheme}://127.0.0.1:{listener.sockets[0].getsockname()[1]}")
+
+    assert caught.value.reason is FetchReason.CONNECTION
+    assert caught.value.unsent
+    assert caught.value.detail.startswith("the proxy lets nothing through: ")
+    assert said in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("url", "scheme", "steps"),
+    [
+        pytest.param("http://news.example/", "socks5", [], id="greeting"),
+        pytest.param("http://news.example/", "socks5", [b"\x05\x00"], id="request"),
+        pytest.param(
+            "https://news.example/", "socks5", [b"\x05\x00", b"\x05\x00\x00\x01" + bytes(6)], id="TLS behind SOCKS"
+        ),
+        pytest.param("https://news.example/", "http", [], id="CONNECT"),
+        pytest.param("https://news.example/", "http", [b"HTTP/1.1 200 OK\r\n\r\n"], id="TLS behind CONNECT"),
+    ],
+)
+async def test_a_proxy_that_falls_silent_holds_no_connection_of_ours(url: str, scheme: str, steps: list[bytes]) -> None:
+    ended = asyncio.Event()
+
+    async def fall_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for step in steps:
+            await reader.read(4096)
+            writer.write(step)
+        with suppress(ConnectionError):
+            while await reader.read(4096):
+                pass
+        ended.set()
+        writer.close()
+
+    listener = await asyncio.start_server(fall_silent, "127.0.0.1", 0)
+    async with listener, HttpClient() as client:
+        proxy = f"{scheme}://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        with pytest.raises(FetchError) as caught:
+            await client.request("GET", url, proxy=proxy, deadline=timedelta(milliseconds=100))
+        async with asyncio.timeout(5):
+            await ended.wait()
+
+    assert caught.value.reason is FetchReason.TIMEOUT
 
 
 async def test_a_socks_proxy_is_asked_by_the_name_of_the_host() -> None:
