@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
@@ -33,9 +32,6 @@ others still find one at once. A process may have 1,024 files open unless its li
 IN_SERIES = 128
 """Open at a time for what a source leads to: articles, parts of a sitemap. They come from one host, one after the
 other, so that connections are kept between them: a third of an article's request is the connection (`bench.load`)."""
-
-BROKE_OFF = frozenset({FetchReason.BAD_PROTOCOL, FetchReason.CONNECTION})
-"""How it looks when a server closes a connection that was kept, just as it is used again."""
 
 
 class HttpFetcher:
@@ -120,7 +116,14 @@ class HttpFetcher:
                 said = f"its server asked for patience, {turn.rest:.0f} s of it are left"
                 raise FetchError(FetchReason.RATE_LIMITED, url, said, retry_after=turn.rest)
             try:
-                reply = await self._request(url, source, conditions)
+                reply = await (self._client if url == source.url else self._series).request(
+                    "GET",
+                    url,
+                    headers=conditions,
+                    deadline=self._deadline,
+                    home=_home_of(source),
+                    proxy=source.proxy.get_secret_value() if source.proxy else None,
+                )
             except FetchError as error:
                 if error.reason is FetchReason.TIMEOUT:
                     turn.gave_no_answer()
@@ -128,26 +131,6 @@ class HttpFetcher:
             is_busy = reply.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
             turn.answered(reply.retry_after(self._clock()) if is_busy else None)
             return reply
-
-    async def _request(self, url: str, source: Source, conditions: Mapping[str, str] | None) -> Reply:
-        """Make a request; once more by a new connection where one that was kept broke off."""
-        wanted = partial(
-            HttpClient.request,
-            method="GET",
-            url=url,
-            headers=conditions,
-            deadline=self._deadline,
-            home=_home_of(source),
-            proxy=source.proxy.get_secret_value() if source.proxy else None,
-        )
-        if url == source.url:
-            return await wanted(self._client)
-        try:
-            return await wanted(self._series)
-        except FetchError as error:
-            if self._series is self._client or error.unsent or error.reason not in BROKE_OFF:
-                raise
-        return await wanted(self._client)
 
 
 def content_type(header: str) -> tuple[str, str | None]:

@@ -10,14 +10,16 @@ import asyncio
 import os
 import ssl
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpcore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Awaitable, Iterable, Iterator
 
     from httpcore._backends.base import SOCKET_OPTION
+
+Done = TypeVar("Done")
 
 
 class AsyncioNetwork(httpcore.AsyncNetworkBackend):
@@ -39,8 +41,7 @@ class AsyncioNetwork(httpcore.AsyncNetworkBackend):
         """
         bound = (local_address, 0) if local_address else None
         with _failing_as(httpcore.ConnectError, httpcore.ConnectTimeout):
-            async with asyncio.timeout(timeout):
-                reader, writer = await asyncio.open_connection(host, port, local_addr=bound)
+            reader, writer = await _within(timeout, asyncio.open_connection(host, port, local_addr=bound))
         for option in socket_options or ():
             writer.get_extra_info("socket").setsockopt(*option)
         return AsyncioStream(reader, writer)
@@ -60,10 +61,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
             httpcore.ReadTimeout: Nothing came in time.
         """
         with _failing_as(httpcore.ReadError, httpcore.ReadTimeout):
-            if timeout is None:
-                return await self._reader.read(max_bytes)
-            async with asyncio.timeout(timeout):
-                return await self._reader.read(max_bytes)
+            return await _within(timeout, self._reader.read(max_bytes))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 -- as above.
         """Send.
@@ -74,8 +72,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         """
         with _failing_as(httpcore.WriteError, httpcore.WriteTimeout):
             self._writer.write(buffer)
-            async with asyncio.timeout(timeout):
-                await self._writer.drain()
+            await _within(timeout, self._writer.drain())
 
     async def aclose(self) -> None:
         """End at once: who closes has read all that he wants, and a farewell over TLS may wait for half a minute."""
@@ -95,8 +92,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         """
         try:
             with _failing_as(httpcore.ConnectError, httpcore.ConnectTimeout):
-                async with asyncio.timeout(timeout):
-                    await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
+                await _within(timeout, self._writer.start_tls(ssl_context, server_hostname=server_hostname))
         except BaseException:
             self._writer.transport.abort()
             raise
@@ -105,8 +101,17 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 -- httpcore's signature.
         """Tell whether something came, or the end, though nobody asked: such a connection is of no use any more."""
         if info == "is_readable":
-            return self._reader.at_eof() or bool(self._reader._buffer)  # type: ignore[attr-defined]  # noqa: SLF001
+            is_over = self._writer.is_closing() or self._reader.at_eof()  # The former where it was reset.
+            return is_over or bool(self._reader._buffer)  # type: ignore[attr-defined]  # noqa: SLF001
         return self._writer.get_extra_info(info)
+
+
+async def _within(seconds: float | None, step: Awaitable[Done]) -> Done:
+    """Take a step; without a scope where it has no limit of its own: a check takes few steps, and each scope counts."""
+    if seconds is None:
+        return await step
+    async with asyncio.timeout(seconds):
+        return await step
 
 
 @contextmanager

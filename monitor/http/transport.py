@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import httpcore
 import httpx
 
 from monitor.http.conversation import Conversation
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator
 
-    import httpcore
-
     from monitor.http.url import Origin
 
 CONNECT_SECONDS = 10.0
-"""A host that lets nobody in is known as such before a deadline ends, after which nobody knows what arrived."""
+"""For the host's name, its address and TLS together. A host that lets nobody in is known as such before a deadline
+ends, after which nobody knows what arrived."""
 IDLE_AT_MOST = 15.0
 """Seconds that a kept connection waits for the next article of its host."""
+
+REPEATABLE = frozenset({"GET", "HEAD"})
+"""What may be asked once more where a kept connection broke (RFC 9110 §9.2.2)."""
 
 
 @dataclass(eq=False, slots=True)
@@ -41,11 +44,13 @@ class DirectTransport(httpx.AsyncBaseTransport):
         network: Dials.
         tls: What to trust.
         kept_alive: How many connections stay open between requests; the one that waited longest ends first.
+        patience: Seconds until a connection must stand.
     """
 
     network: httpcore.AsyncNetworkBackend
     tls: ssl.SSLContext
     kept_alive: int = 0
+    patience: float = CONNECT_SECONDS
     _idle: deque[_Idle] = field(default_factory=deque)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -53,12 +58,21 @@ class DirectTransport(httpx.AsyncBaseTransport):
 
         Raises:
             httpcore.NetworkError: No connection came about, or it broke.
-            httpcore.TimeoutException: Nobody let us in within `CONNECT_SECONDS`.
+            httpcore.ConnectTimeout: Nobody let us in while there was patience.
             httpcore.ProtocolError: The server does not speak HTTP.
             FetchError: From a gate: the address is refused, or the name has none.
         """
         home = _home_of(request.url)
-        conversation = self._kept(home) or await self._dialled(home)
+        kept = self._kept(home)
+        if kept is not None:
+            try:
+                return await self._asked(home, kept, request)
+            except (httpcore.NetworkError, httpcore.RemoteProtocolError):
+                if request.method not in REPEATABLE:
+                    raise  # Else its server ended it just as it was used again (RFC 9112 §9.3.1).
+        return await self._asked(home, await self._dialled(home), request)
+
+    async def _asked(self, home: Origin, conversation: Conversation, request: httpx.Request) -> httpx.Response:
         try:
             status, headers = await conversation.ask(request)
         except BaseException:
@@ -90,9 +104,13 @@ class DirectTransport(httpx.AsyncBaseTransport):
 
     async def _dialled(self, home: Origin) -> Conversation:
         scheme, host, port = home
-        stream = await self.network.connect_tcp(host, port, CONNECT_SECONDS)
-        if scheme == "https":
-            stream = await stream.start_tls(self.tls, host, CONNECT_SECONDS)
+        try:
+            async with asyncio.timeout(self.patience):
+                stream = await self.network.connect_tcp(host, port)
+                if scheme == "https":
+                    stream = await stream.start_tls(self.tls, host)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"no connection within {self.patience:g} s") from error
         return Conversation(stream)
 
 

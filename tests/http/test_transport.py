@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 import subprocess
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
-from fetch.loopback import never, redirect, reply, serving
+from fetch.loopback import Request, never, redirect, reply, serving
 from fetch.network import Names
 
 from monitor.errors import FetchError, FetchReason
 from monitor.http import Home, HttpClient
+from monitor.http.client import shared_tls
+from monitor.http.exchange import exchange
+from monitor.http.gate import Gate
+from monitor.http.network import AsyncioNetwork
+from monitor.http.transport import DirectTransport
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
@@ -104,6 +113,76 @@ async def test_a_reply_left_half_unread_ends_its_connection() -> None:
 
     assert got == [10, 10]
     assert server.connections == 2
+
+
+async def test_a_kept_connection_that_was_reset_meanwhile_is_not_used_again() -> None:
+    async def answer_and_reset(_request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(reply(b"first"))
+        await writer.drain()
+        at_once = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+
+    async with (
+        serving(answer_and_reset, reply(b"second")) as server,
+        serving(reply(b"meanwhile")) as other,
+        HttpClient(kept_alive=2) as client,
+    ):
+        first, _, second = [
+            await client.request("POST", one.url, home=Home(one.url, allow_private=True), content=b"{}")
+            for one in (server, other, server)
+        ]
+
+    assert (first.body, second.body) == (b"first", b"second")
+
+
+async def test_what_may_be_asked_twice_is_where_a_kept_connection_ends_as_it_is_used() -> None:
+    async def leave(_request: Request, _writer: asyncio.StreamWriter) -> None:
+        """Say nothing: the connection ends as it is asked."""
+
+    async with serving(reply(b"first"), leave, reply(b"again")) as server, HttpClient(kept_alive=1) as client:
+        home = Home(server.url, allow_private=True)
+        got = [(await client.request("GET", server.url, home=home)).body for _ in range(2)]
+
+    assert got == [b"first", b"again"]
+    assert (len(server.requests), server.connections) == (3, 2)
+
+
+async def test_what_may_be_done_once_only_is_not_sent_again_where_a_kept_connection_ends() -> None:
+    async def leave(_request: Request, _writer: asyncio.StreamWriter) -> None:
+        """Say nothing: the connection ends as it is asked."""
+
+    async with serving(reply(b"first"), leave, reply(b"again")) as server, HttpClient(kept_alive=1) as client:
+        home = Home(server.url, allow_private=True)
+        await client.request("POST", server.url, home=home, content=b"{}")
+        with pytest.raises(FetchError) as caught:
+            await client.request("POST", server.url, home=home, content=b"{}")
+
+    assert caught.value.reason is FetchReason.BAD_PROTOCOL
+    assert len(server.requests) == 2
+
+
+async def test_a_new_connection_that_says_nothing_is_not_asked_twice() -> None:
+    async def leave(_request: Request, _writer: asyncio.StreamWriter) -> None:
+        """Say nothing: the connection ends as it is asked."""
+
+    async with serving(leave) as server, HttpClient(kept_alive=1) as client:
+        with pytest.raises(FetchError):
+            await client.request("GET", server.url, home=Home(server.url, allow_private=True))
+
+    assert len(server.requests) == 1
+
+
+async def test_a_name_server_that_does_not_answer_is_known_to_have_let_nothing_through() -> None:
+    async def resolve(_host: str, _port: int) -> Sequence[str]:
+        return await asyncio.Event().wait() and ()
+
+    transport = DirectTransport(Gate(resolve, AsyncioNetwork()), shared_tls(), patience=0.05)
+    with pytest.raises(FetchError) as caught:
+        await exchange(transport, httpx.Request("POST", "http://chat.example/", content=b"{}"))
+
+    assert caught.value.reason is FetchReason.TIMEOUT
+    assert caught.value.detail == "no connection within 0.05 s"
+    assert caught.value.unsent
 
 
 @pytest.fixture(scope="module")
