@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.daemon.pulse import LIMITS, Loop
 from monitor.daemon.self_watch import REMEMBERED, channel_for, is_failing, notices_due, unsound
 from monitor.errors import FetchError
 from monitor.http import Home, HttpClient
@@ -56,7 +57,7 @@ class Heart:
                     await asyncio.wait_for(ended.wait(), LOOK.total_seconds())
                 now = self.watch.clock()
                 if (
-                    self.watch.cycle_at
+                    self.watch.delivered_at
                     and (self.beat_at is None or abs(now - self.beat_at) >= BEAT)
                     and not ended.is_set()
                 ):
@@ -73,7 +74,8 @@ class Heart:
         stored = self.watch.parts.pipeline.stored
         undelivered = await stored(self.watch.store.undelivered, now)
         await self._tell(undelivered, now)
-        late = self.watch.cycle_at is None or now - self.watch.cycle_at > 2 * BEAT
+        went_on_at = self.watch.delivered_at
+        late = went_on_at is None or now - went_on_at > LIMITS[Loop.DELIVERY]
         why = unsound(undelivered, list(self.watch.states.values()), self.watch.broke_off, now)
         why = why or ("the outbox is not worked through" if late else "")
         self.watch.broke_off.clear()

@@ -74,7 +74,7 @@ async def serving_page(
 
     def last_pass() -> datetime | None:
         watch = watch_now()
-        return watch.cycle_at if watch else None
+        return watch.delivered_at if watch else None
 
     try:
         await _serve(settings_now, web, store, circumstances, _Watched(sources, last_pass, probes), stop)

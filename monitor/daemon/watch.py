@@ -54,7 +54,6 @@ class Watch:
         digests: The digest of each channel that was last seen to.
         hurry: Is set when a delivery under way is to end soon; what it leaves stays in the outbox.
         broke_off: The sources whose check broke off by a fault of ours, since the last heartbeat.
-        cycle_at: When the outbox was last worked through, with the store and the loop in order.
         pulse: Is told of each turn of the loops.
         timetable: Says who is due.
     """
@@ -70,7 +69,6 @@ class Watch:
     digests: dict[str, str] = field(default_factory=dict)
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     broke_off: set[str] = field(default_factory=set)
-    cycle_at: datetime | None = None
     pulse: Pulse = field(default_factory=Pulse)
     timetable: Timetable = field(init=False)
 
@@ -78,6 +76,11 @@ class Watch:
         """Begin the table of due times, which what is remembered is noted in."""
         self.timetable = Timetable(self.sources, self.states)
         self.timetable.note(self.states.keys() & self.sources.keys())
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """Give when delivery last went on: a round may take as long as providers let so many messages through."""
+        return self.pulse.turns.get(Loop.DELIVERY)
 
     def due(self) -> list[Source]:
         """Give the sources that are due and not being checked."""
@@ -183,7 +186,7 @@ class Watch:
         return DeliveryReport()
 
     def _delivery_step(self, step: str) -> None:
-        """Take note that a delivery goes on: a turn with many messages takes as long as providers let them through."""
+        """Take note that a delivery goes on."""
         self.pulse.came_round(Loop.DELIVERY, self.clock())
         self.on_step(step)
 
@@ -210,8 +213,7 @@ class Watch:
             last = finished.is_set()
             await self.write_digests()
             report = await self.deliver()
-            self.cycle_at = self.clock()
-            self.pulse.came_round(Loop.DELIVERY, self.cycle_at)
+            self.pulse.came_round(Loop.DELIVERY, self.clock())
             accepted += report.accepted
             refused += report.refused
         return DeliveryReport(tuple(accepted), tuple(refused))

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from monitor import wiring
 from monitor.daemon.heart import Heart
+from monitor.daemon.pulse import Loop
 from monitor.daemon.watch import watching
 from monitor.model import Backlog, Notice, NoticeKind
 from monitor.settings import Channel, Settings, Template
@@ -67,7 +68,7 @@ async def one_beat(store: SqlStore, settings: Settings, *, delivers: bool = True
     async with watching(settings, store, wiring.Circumstances(lambda: NOW)) as watch:
         if delivers:
             await watch.deliver()
-        watch.cycle_at = NOW
+        watch.pulse.came_round(Loop.DELIVERY, NOW)
         await Heart(settings, watch).beat_once()
 
 
@@ -83,6 +84,23 @@ async def test_a_cycle_that_went_well_is_followed_by_a_heartbeat(store: SqlStore
 
     assert pings[1:] == ["/beat?key=1"]
     assert store.messages() == []
+
+
+@pytest.mark.parametrize("waiting", [0, 1])
+async def test_a_round_of_many_messages_does_not_stop_the_heart_and_one_that_does_not_go_on_does(
+    store: SqlStore, pings: list[str], waiting: int
+) -> None:
+    later = NOW + timedelta(minutes=10)
+    settings = settings_with(pings, CONSOLE)
+
+    async with watching(settings, store, wiring.Circumstances(lambda: later)) as watch:
+        watch.pulse.came_round(Loop.DELIVERY, NOW)
+        for _ in range(waiting):
+            store.record_notice("ops", Notice(NoticeKind.TRIED), later)
+        await watch.deliver()
+        await Heart(settings, watch).beat_once()
+
+    assert pings[1:] == ["/beat?key=1"] * waiting
 
 
 class Hurried(asyncio.Event):
@@ -104,7 +122,8 @@ async def test_a_clock_that_is_set_back_by_hours_does_not_stop_the_heart(store: 
 
     settings = settings_with(pings, CONSOLE)
     async with watching(settings, store, wiring.Circumstances(lambda: NOW)) as watch:
-        watch.clock, watch.cycle_at = clock, NOW
+        watch.clock = clock
+        watch.pulse.came_round(Loop.DELIVERY, NOW)
         await Heart(settings, watch).beat_until(ended)
 
     assert pings[1:] == ["/beat?key=1"] * 3
@@ -135,7 +154,7 @@ async def test_a_faulty_template_is_told_once_however_often_it_fails(store: SqlS
     settings = settings_with(pings, faulty)
 
     async with watching(settings, store, wiring.Circumstances(lambda: NOW)) as watch:
-        watch.cycle_at = NOW
+        watch.pulse.came_round(Loop.DELIVERY, NOW)
         watch.parts.reported.extend([fault, fault])
         await Heart(settings, watch).beat_once()
     async with watching(settings, store, wiring.Circumstances(lambda: NOW + timedelta(minutes=1))) as watch:
