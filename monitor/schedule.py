@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.model import SourceHealth
@@ -87,10 +88,13 @@ def ticking(tick: Callable[[], None], every: timedelta = TICK) -> Iterator[None]
     loop = asyncio.get_running_loop()
     missed: asyncio.TimerHandle | None = None
     scheduler = AsyncIOScheduler(
-        timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        timezone=UTC,
+        # Called where it is found to be due, on the loop: others would make it a task, which an end finds half begun.
+        executors={"default": DebugExecutor()},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
 
-    async def job() -> None:  # A coroutine runs on the loop, a plain function in a thread.
+    def job() -> None:
         expect()
         tick()
 
@@ -112,6 +116,7 @@ def ticking(tick: Callable[[], None], every: timedelta = TICK) -> Iterator[None]
     finally:
         if missed:
             missed.cancel()
+        scheduler.pause()  # To shut down waits for a turn of the loop, in which it would call once more.
         scheduler.shutdown(wait=False)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -121,6 +123,25 @@ async def test_ticks_go_on_within_moments_when_the_clock_is_set_by_hours_and_bac
             clock.move_to(NOW + set_by)
             for _ in range(20):  # More than can lie there from before.
                 await asyncio.wait_for(ticks.get(), 30)
+
+
+@pytest.mark.anyio
+async def test_whoever_stops_the_ticker_is_called_no_more_and_nothing_is_complained_of(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ticks: list[int] = []
+    late = []
+    for turns in range(150):  # So many turns of the loop until it stops: one of them falls within a tick.
+        with ticking(partial(ticks.append, turns), timedelta(microseconds=200)):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        before = len(ticks)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        late += ticks[before:]
+
+    assert late == []
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 @given(st.lists(st.tuples(st.integers(1, 12 * 60), st.integers(-5 * 60, 5 * 60)), max_size=12))
