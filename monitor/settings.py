@@ -352,6 +352,7 @@ class Settings:
         hosts: By name, those that want to be asked otherwise than others.
         web: Where the page is served; None for no page.
         files: Every file that was read, so that a change of any of them is noticed.
+        folders: Where a file that appears may be another one; they need not be there yet.
         routes: Which channels hear of which launches.
         follow: Organisations that are told of at once.
         notices: The channel that hears of the system itself; None where nobody said which.
@@ -367,6 +368,7 @@ class Settings:
     hosts: Mapping[str, HostManners] = field(default_factory=dict)
     web: Web | None = Web()
     files: tuple[Path, ...] = ()
+    folders: frozenset[Path] = frozenset()
     messages: MessageTimes = MessageTimes()
     organisations: tuple[KnownOrganisation, ...] = ()
     models: tuple[KnownModel, ...] = ()

@@ -89,6 +89,7 @@ def _read(
         **read_web(reader, file, secrets),
         **read_keep(reader, file),
         files=(*gathering.files, *dict.fromkeys(each.template.file for each in channels if each.template)),
+        folders=frozenset(gathering.folders),
         messages=_message_times(messages),
         **_knowledge(reader, file),
         public_url=reader.value(("public_url",), secrets.web_address, file.public_url),

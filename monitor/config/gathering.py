@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from monitor import packs
 from monitor.config.faults import did_you_mean, quoted
 from monitor.config.files import read_text
-from monitor.config.includes import included_files, is_glob
+from monitor.config.includes import folders_of, included_files, is_glob
 from monitor.config.opml import is_opml, parse_opml
 from monitor.config.reader import Reader
 from monitor.config.shapes import DefaultsShape, ListShape, StarterShape
@@ -48,12 +48,14 @@ class Gathering:
         packs: One a starter pack.
         unreadable: What is wrong with files that cannot be read at all, as lines.
         files: Every file read.
+        folders: Where files are looked for.
     """
 
     readers: list[Reader] = field(default_factory=list)
     packs: list[Reader] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    folders: set[Path] = field(default_factory=set)
     # What is being read now, each file included by the one before it; and all that was, by where links lead.
     _chain: list[Path] = field(default_factory=list)
     _known: set[Path] = field(default_factory=set)
@@ -103,7 +105,11 @@ class Gathering:
     def _of_files(
         self, reader: Reader, location: Location, line: str, defaults: DefaultsShape, secrets: Secrets
     ) -> Iterator[Written]:
-        for path in reader.value(location, lambda text: included_files(reader.name.parent, text), line) or ():
+        folder = reader.name.parent
+        found = reader.value(location, lambda text: included_files(folder, text), line)
+        if found is not None and is_glob(line):
+            self.folders |= folders_of(folder, line)
+        for path in found or ():
             place = path.resolve()
             if place in self._chain and not is_glob(line):  # A glob may well fit the file that it stands in.
                 reader.fault(location, f"{quoted(line)} includes itself, directly or through others")

@@ -33,6 +33,15 @@ def included_files(folder: Path, written: str) -> list[Path]:
         ) from error
 
 
+def folders_of(folder: Path, written: str) -> set[Path]:
+    """Give the folders that a glob looks into, beginning with the last that it names, which may not be there yet."""
+    names = written.split("/")[:-1]
+    named = next((number for number, name in enumerate(names) if is_glob(name)), len(names))
+    base = folder.joinpath(*names[:named])
+    wild = ("/".join(names[named:end]) for end in range(named + 1, len(names) + 1))
+    return {base, *(place for glob in wild for place in base.glob(glob) if place.is_dir())}
+
+
 def _named(folder: Path, written: str) -> Path:
     path = folder / written
     if not path.is_file():

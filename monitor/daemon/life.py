@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from watchfiles import awatch
-
 from monitor import wiring
 from monitor.daemon.heart import Heart
 from monitor.daemon.observatory import Observatory, place_of, serving_observatory
 from monitor.daemon.page import serving_page
 from monitor.daemon.pulse import Loop, Pulse
+from monitor.daemon.saving import saves
 from monitor.daemon.upkeep import Upkeep
 from monitor.daemon.watch import first_to_mend, watching
 from monitor.errors import SettingsError, StoreError
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 log = get_logger(__name__)
-
-SETTINGS_FILES = (".yaml", ".yml", ".opml", ".env")
-"""Endings of files that settings are read from; other files of the same folder are not looked at."""
 
 PATIENCE = timedelta(seconds=6)
 """How long checks under way may take to end when asked to stop; an exit takes less than ten seconds."""
@@ -230,18 +226,12 @@ class Life:
 
     async def _read_changes(self, settings: Settings) -> None:
         """Read the settings whenever one of their files is saved; a fault changes nothing and is said once."""
-        while not self.stop.is_set():
-            folders = self._folders(settings)
-            # It sets an event that it is given when it is cancelled: not that of this life.
-            async for touched in awatch(*folders, stop_event=asyncio.Event(), recursive=False):
-                named = tuple(file.name for file in settings.files)
-                if any(name.endswith((*SETTINGS_FILES, self.config.name, *named)) for _, name in touched):
-                    settings = await self._read_anew(settings)
-                if self._folders(settings) != folders:
-                    break
 
-    def _folders(self, settings: Settings) -> set[Path]:
-        return {self.config.parent, *(file.parent for file in settings.files)}
+        def current() -> Settings:
+            return settings
+
+        async for _ in saves(self.config, current):
+            settings = await self._read_anew(settings)
 
     async def _read_anew(self, in_force: Settings) -> Settings:
         """Give what the file says now, which is to be taken up, or what is in force where it is refused."""

@@ -217,6 +217,16 @@ def test_a_glob_that_fits_its_own_file_or_nothing_does_no_harm(folder: Folder) -
     assert settings.files == (folder.path / "sources.yaml",)
 
 
+def test_where_a_file_that_appears_would_be_included_is_known(folder: Folder) -> None:
+    (folder.path / "teams" / "a").mkdir(parents=True)
+    folder.write("one.yaml", "sources: [https://one.example/]\n")
+
+    settings = folder.settings("include: [sources.d/*.yaml, teams/*/news.yaml, one.yaml]\n")
+
+    there = {str(place.relative_to(folder.path)) for place in settings.folders}
+    assert there == {"sources.d", "teams", "teams/a"}
+
+
 def test_feeds_of_another_reader_are_sources_and_give_way_to_own_entries(folder: Folder) -> None:
     folder.write("feeds.opml", FEEDS)
 
