@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -70,7 +69,7 @@ class Observatory:
         self._turns: Mapping[Loop, datetime] = {} if turns is None else turns
         self._watch = watch
         self._patience = patience
-        self._asking: asyncio.Future[Facts] | None = None
+        self._asking: asyncio.Task[Facts | None] | None = None
 
     async def readiness(self) -> Vitals:
         """Tell whether the process does its work: after a first turn of its loops, on a memory that answers."""
@@ -105,13 +104,13 @@ class Observatory:
     async def _facts(self) -> Facts | None:
         """Ask the memory; None where it does not answer in time. Who hangs in it is asked no second time meanwhile."""
         if self._asking is None or self._asking.done():
-            look = partial(to_thread.run_sync, self._look, limiter=self._circumstances.store_thread)
-            self._asking = asyncio.ensure_future(look())
+            self._asking = asyncio.create_task(self._asked())
         await asyncio.wait((self._asking,), timeout=self._patience.total_seconds())
-        if not self._asking.done():
-            return None
+        return self._asking.result() if self._asking.done() else None
+
+    async def _asked(self) -> Facts | None:
         try:
-            return self._asking.result()
+            return await to_thread.run_sync(self._look, limiter=self._circumstances.store_thread)
         except StoreError as error:
             log.debug("database not read for metrics", error=str(error))
             return None

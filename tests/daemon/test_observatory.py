@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import threading
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from anyio import to_thread
 from metrics.reading import Scrape, read
 from pydantic import SecretStr
 
@@ -113,6 +116,31 @@ async def test_before_it_is_well_it_is_not_ready_and_the_database_is_not_asked(c
     ready = await observatory_of(store, Vitals(condition, "why")).readiness()
 
     assert (ready.condition, store.asked) == (condition, 0)
+
+
+class Leaving(Hanging):
+    """A store that hangs, and then cannot be used."""
+
+    def schema(self) -> tuple[str, str]:
+        super().schema()
+        raise StoreError("the database was shut down")
+
+
+async def test_a_database_that_fails_when_nobody_waits_any_more_is_no_fault_of_ours() -> None:
+    store, heard = Leaving(), []
+    circumstances = wiring.Circumstances(lambda: NOW)
+    made = Observatory(wiring.observation("run"), lambda: WELL, store, circumstances, patience=timedelta(seconds=0.05))
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, said: heard.append(said["message"]))
+
+    first = await made.readiness()
+    store.let_go.set()
+    await to_thread.run_sync(int, limiter=circumstances.store_thread)  # Once the one that hung is done.
+    second = await made.readiness()
+    gc.collect()
+
+    assert {first.condition, second.condition} == {Condition.FAILING}
+    assert store.asked == 2
+    assert heard == []
 
 
 async def test_a_database_that_hangs_keeps_no_answer_back_and_is_asked_once() -> None:
