@@ -30,6 +30,9 @@ def read_routes(reader: Reader, file: FileShape, channels: Collection[str]) -> t
         at: Location = ("routes", index, "channels")
         if not route.channels:
             reader.fault(at, "must name a channel, or who hears of what fits?")
+        for key in ("status", "organisations", "modality"):
+            if key in route.model_fields_set and not getattr(route, key):
+                reader.fault(("routes", index, key), "must name what fits, or be left out where all does")
         for place, name in enumerate(route.channels):
             _check_channel(reader, (*at, place), name, known)
         routes.append(

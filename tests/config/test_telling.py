@@ -29,6 +29,11 @@ OK = 'sources: []\nchannels: [{name: team, url: "console:"}]\n'
             "4:15: routes[0].channels: must name a channel, or who hears of what fits?",
             id="no-channel",
         ),
+        pytest.param(
+            "routes: [{channels: [team], status: []}]\n",
+            "3:37: routes[0].status: must name what fits, or be left out where all does",
+            id="no-status",
+        ),
         pytest.param("routes:\n  - urgent: true\n", "4:5: routes[0].channels: missing", id="channels-missing"),
         pytest.param(
             "routes: [{channels: [team], status: [relased]}]\n",
