@@ -223,6 +223,30 @@ async def test_old_dates_of_a_few_and_dates_of_this_week_are_believed_to_be_news
     assert len(told(stage)) == len(days)
 
 
+async def test_what_follows_an_empty_first_listing_is_known_where_it_is_old_and_news_where_it_is_young(
+    stage: Stage,
+) -> None:
+    stage.pipeline = replace(stage.pipeline, silent_start=True)
+    published(stage, *range(8))
+    await look(stage, [])
+    await look(stage, [])
+
+    await look(stage, [dated(0, 0), *(dated(number, days) for number, days in enumerate((2, 3, 5, 200), start=1))])
+
+    assert told(stage) == [f"{NAMES[0]}大模型"]
+    assert len(stage.store.launches()) == 5
+
+
+async def test_the_first_thing_that_an_empty_source_ever_lists_is_news_whatever_its_date(stage: Stage) -> None:
+    stage.pipeline = replace(stage.pipeline, silent_start=True)
+    published(stage, 0)
+    await look(stage, [])
+
+    await look(stage, [dated(0, 30)])
+
+    assert told(stage) == [f"{NAMES[0]}大模型"]
+
+
 async def test_a_source_whose_dates_are_all_old_still_tells_its_news(stage: Stage) -> None:
     stage.pipeline = replace(stage.pipeline, silent_start=True)
     published(stage, *range(8))

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.fingerprint import listing_of, marks_of
-from monitor.model import Notice, NoticeKind
+from monitor.model import Notice, NoticeKind, SourceHealth
 from monitor.settings import SourceKind
 
 if TYPE_CHECKING:
@@ -71,15 +71,21 @@ def archive_among(before: SourceState, sightings: Sequence[Sighting]) -> frozens
     """Give the identities of new entries that are an archive come into sight: several at once, all of them old.
 
     Had they been news, they would have been listed while they were young. Dates may be wrong, so a few are believed to
-    be news whatever they say, and so is all of a source whose newest entry is as old.
+    be news whatever they say, and so is all of a source whose newest entry is as old. Where nothing was listed so far,
+    a day is old: it is where the source starts from, though the first look at it saw nothing.
 
     Args:
         before: What is remembered from the last listing.
         sightings: What is listed now.
     """
-    if before.listed_at is None or before.newest_entry_at is None:
+    if before.listed_at is None:
         return frozenset()
-    then = min(before.listed_at, before.newest_entry_at) - OLD
+    if before.newest_entry_at is not None:
+        then = min(before.listed_at, before.newest_entry_at) - OLD
+    elif before.content is SourceHealth.EMPTY:
+        then = before.listed_at - A_DAY
+    else:
+        return frozenset()
     new = (one.entry for one in sightings if not one.is_known)
     old = frozenset(entry.identity for entry in new if entry.published and entry.published.at < then)
     return old if len(old) >= LEAST_LISTED else frozenset()
