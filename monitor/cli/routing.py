@@ -36,7 +36,8 @@ def try_routes(context: typer.Context, which: Which, *, as_json: AsJson = False)
     if not lives:
         raise UsageError(f"{which} tells of no launch")
     audience, knowledge = wiring.audience_of(settings), wiring.load_knowledge(settings)
-    decided = [(life.launch, list(decisions(life.launch, audience, knowledge))) for life in lives]
+    channels, now = {channel.name: channel for channel in wiring.channels_of(settings)}, wiring.utc_now()
+    decided = [(life.launch, list(decisions(life.launch, audience, knowledge, channels, now))) for life in lives]
     if as_json:
         print_json([{"launch": str(launch.key), **one.record()} for launch, each in decided for one in each])
         return

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.hours import quiet_until
 from monitor.model import Status
 from monitor.resolve import applying_routes, hearing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from monitor.knowledge import Knowledge
     from monitor.model import Launch
-    from monitor.settings import Audience, Route
+    from monitor.resolve import Hearing
+    from monitor.settings import Audience, Channel, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Decision:
     """What becomes of a launch at one channel.
 
     Args:
-        told: `at once`, `digest`, `held` until it is surer, or `never`.
+        told: `at once`, `digest`, `held` until it is surer or quiet hours end, or `never`.
         reason: In words.
     """
 
@@ -34,25 +37,35 @@ class Decision:
         return {"channel": self.channel, "told": self.told, "reason": self.reason}
 
 
-def decisions(launch: Launch, audience: Audience, knowledge: Knowledge) -> Iterator[Decision]:
-    """Say for each channel what becomes of a launch as it is known now."""
+def decisions(
+    launch: Launch, audience: Audience, knowledge: Knowledge, channels: Mapping[str, Channel], now: datetime
+) -> Iterator[Decision]:
+    """Say for each channel what becomes of a launch as it is known now; `channels` are those of the audience."""
     applying = applying_routes(launch, audience, knowledge)
-    for channel in audience.channels:
-        heard = hearing(channel, launch, audience, knowledge)
-        by = _by(channel, audience, applying)
-        if not heard.routed:
-            yield Decision(channel, "never", by)
-        elif launch.rumour or launch.status is Status.IN_DEVELOPMENT:
-            what = "a rumour" if launch.rumour else "in development"
-            yield Decision(channel, "digest", f"{by}; {what} is the digest's")
-        elif not heard.followed:
-            yield Decision(channel, "digest", f"{by}; `follow:` names none of its organisations")
-        elif launch.confidence < heard.least:
-            sure = f"confidence {launch.confidence:.2f} is below {heard.least:.2f}"
-            yield Decision(channel, "held", f"{by}; {sure}: it waits for a second source, then for the digest")
-        else:
-            urgent = ", also in quiet hours" if getattr(heard, "urgent", False) else ""
-            yield Decision(channel, "at once", f"{by}{urgent}")
+    for name in audience.channels:
+        heard, by = hearing(name, launch, audience, knowledge), _by(name, audience, applying)
+        told, why = _told(launch, heard, channels[name], now) if heard.routed else ("never", "")
+        yield Decision(name, told, by + why)
+
+
+def _told(launch: Launch, heard: Hearing, channel: Channel, now: datetime) -> tuple[str, str]:
+    """Say when a channel that is to hear of a launch does, and why not at once."""
+    for_digest = (
+        ("a rumour is the digest's", launch.rumour),
+        ("in development is the digest's", launch.status is Status.IN_DEVELOPMENT),
+        ("`follow:` names none of its organisations", not heard.followed),
+    )
+    if why := next((words for words, is_so in for_digest if is_so), ""):
+        return ("digest", f"; {why}") if channel.digest else ("never", f"; {why}, and this channel has no digest")
+    if launch.confidence < heard.least:
+        sure = f"confidence {launch.confidence:.2f} is below {heard.least:.2f}"
+        return "held", f"; {sure}: it waits for a second source, then for the digest"
+    if heard.urgent:
+        return "at once", ", also in quiet hours"
+    until = quiet_until(channel, now)
+    if until:
+        return "held", f"; quiet hours hold it back until {until.astimezone(channel.zone):%m-%d %H:%M}"
+    return "at once", ""
 
 
 def _by(channel: str, audience: Audience, applying: list[int]) -> str:
