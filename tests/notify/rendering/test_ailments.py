@@ -28,7 +28,7 @@ def test_of_a_single_source_the_first_line_says_which_and_why() -> None:
 
     assert said == "monitor：潮汐观察 连不上"
     assert line == "连不上：潮汐观察（03-01 09:12 起） 超时"
-    assert what_to_do.startswith("→ 会自动重试")
+    assert what_to_do.startswith("→ 一直不通时")
 
 
 def test_of_many_the_first_line_counts_and_each_group_says_what_to_do() -> None:
