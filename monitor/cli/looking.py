@@ -205,7 +205,7 @@ async def _run_trial(
                 complain(f"article unreadable: {error}")
                 complete = False
                 continue
-            show_article(article)
+            show_article(article, listed.source.zone)
             show_detected(detected(article, knowledge, explain=explain))
     return complete
 

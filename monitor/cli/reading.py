@@ -17,6 +17,7 @@ from monitor.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from monitor.daemon import PassReport
     from monitor.model import Article, MessageDue, PendingEntry, Verdict
@@ -42,12 +43,12 @@ def read(context: typer.Context, url: Url, *, allow_private: Private = False) ->
     source = _reader_of(url, settings, allow_private=allow_private)
     with session.store() as store:
         listening = Listening(store)
-        report = asyncio.run(
-            daemon.once(replace(settings, sources=(source,)), cast("Store", listening), everything=True)
-        )
+        # That a person reads one article says nothing of whoever keeps watch: its heartbeat is not given.
+        alone = replace(settings, sources=(source,), heartbeat=None)
+        report = asyncio.run(daemon.once(alone, cast("Store", listening), everything=True))
     for failure in failures_of(report):
         complain(failure)
-    _tell_what_came(listening, report, url)
+    _tell_what_came(listening, report, source)
     if report.failed:
         raise typer.Exit(FAILED)
 
@@ -83,12 +84,12 @@ class _ListeningReading:
         self.heard.article, self.heard.verdicts = article, list(verdicts)
 
 
-def _tell_what_came(heard: Listening, report: PassReport, url: str) -> None:
+def _tell_what_came(heard: Listening, report: PassReport, source: Source) -> None:
     if heard.article is None:
         if not report.failed:
-            say(f"read before, or waiting to be tried again: {url}; `monitor why URL` says what came of it")
+            say(f"read before, or waiting to be tried again: {source.url}; `monitor why URL` says what came of it")
         return
-    show_article(heard.article)
+    show_article(heard.article, source.zone)
     for verdict in heard.verdicts:
         told = verdict.announcement
         say(f"{verdict.kind} · {told.status} · {'、'.join(told.organisations)} {told.full_name} · {verdict.reason}")
@@ -114,13 +115,13 @@ def _reader_of(url: str, settings: Settings, *, allow_private: bool) -> Source:
     return replace(near, id=f"read-{lone.id}", url=url, kind=lone.kind, allow_private=private, enabled=True)
 
 
-def show_article(article: Article) -> None:
-    """Print an article: title, time, author, how its body begins."""
+def show_article(article: Article, zone: ZoneInfo) -> None:
+    """Print an article: title, time by its source's clock, author, how its body begins."""
     from monitor.cli.trial import understood
     from monitor.cli.workbench import remarks
 
     opening = one_line(article.body)
-    dated = understood(article.published) if article.published else "no date"
+    dated = understood(article.published, zone) if article.published else "no date"
     say(" · ".join(filter(None, [article.title or "(no title)", dated, article.author])))
     say(f"    {opening[:OPENING]}{'…' if len(opening) > OPENING else ''}")
     for remark in remarks(article):

@@ -16,6 +16,7 @@ from monitor.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
     from monitor.model import Article, Document, Entry, Moment
     from monitor.ports import Fetcher
@@ -52,7 +53,7 @@ class Listed:
         if self.source.kind is SourceKind.ARTICLE:  # Its title and date stand in the article itself.
             return f"{self.source.kind} · 1 entry"
         newest = self.newest()
-        dated = f"newest {newest.isoformat()}" if newest else "undated"
+        dated = f"newest {_told_at(newest, self.source.zone)}" if newest else "undated"
         return f"{self.source.kind} · {counted(len(self.entries), 'entry', 'entries')}" + (
             f" · {dated}" if self.entries else ""
         )
@@ -67,16 +68,24 @@ class Listed:
             yield f"    {entry.url}"
             raw = stated.get(entry.url, "")
             if entry.published:
-                yield f"    {one_line(raw) or entry.published.isoformat()} → {understood(entry.published)}"
+                read = understood(entry.published, self.source.zone)
+                yield f"    {one_line(raw) or entry.published.isoformat()} → {read}"
             else:
                 yield f"    {f'{one_line(raw)} → not understood' if raw else 'no date'}"
 
 
-def understood(moment: Moment) -> str:
-    """Write a moment as it is understood: with its zone, and by the clock on this machine's wall."""
-    if moment.precision is not Precision.TIME:
-        return f"{moment.isoformat()} ({moment.precision})"
-    return f"{moment.isoformat()} ({local_time(moment.at)} here)"
+def understood(moment: Moment, zone: ZoneInfo) -> str:
+    """Write a moment as it is understood: by a source's clock, in whatever zone it was stated, and by the one here.
+
+    What a feed states in GMT and its page by the clock on its wall is seen to be the same.
+    """
+    also = f"{local_time(moment.at)} here" if moment.precision is Precision.TIME else moment.precision
+    return f"{_told_at(moment, zone)} ({also})"
+
+
+def _told_at(moment: Moment, zone: ZoneInfo) -> str:
+    is_exact = moment.precision is Precision.TIME
+    return (replace(moment, at=moment.at.astimezone(zone)) if is_exact else moment).isoformat()
 
 
 def strange_source(url: str, *, allow_private: bool = False, kind: SourceKind = SourceKind.FEED) -> Source:

@@ -200,6 +200,18 @@ def test_dry_run_of_a_source_shows_dates_article_and_announcements_and_writes_no
     assert not (program.folder / "monitor.db").exists()
 
 
+def test_dry_run_shows_the_dates_of_a_list_and_its_articles_by_one_clock(program: Program, world: Outlets) -> None:
+    stated = "Thu, 02 Apr 2026 01:30:00 GMT"
+    world.feed("/feed", "某报", [("/a/1.html", TITLE, stated)])
+    settings_for(program, source(world))
+
+    tried = program.run("test", "press").out
+
+    assert tried.startswith("press: feed · 1 entry · newest 2026-04-02T09:30:00+08:00\n")
+    assert f"{stated} → 2026-04-02T09:30:00+08:00 (" in tried
+    assert f"{TITLE} · 2026-04-02T09:30:00+08:00 (" in tried
+
+
 def test_dry_run_explains_itself_when_asked(program: Program, world: Outlets) -> None:
     settings_for(program, source(world))
 
@@ -264,6 +276,15 @@ def test_an_article_read_by_hand_raises_its_message_and_is_read_once(program: Pr
         f"read before, or waiting to be tried again: {address}; `monitor why URL` says what came of it\n"
     )
     assert len(program.run("launches").out.splitlines()) == 1
+
+
+def test_an_article_read_by_hand_gives_no_heartbeat(program: Program, world: Outlets) -> None:
+    program.write("sources.yaml", f"channels: ['console:']\nsources: []\nheartbeat: '{world.address}/beat'\n")
+
+    program.run("read", f"{world.address}/a/1.html", "--allow-private")
+
+    assert "/a/1.html" in world.asked
+    assert "/beat" not in world.asked
 
 
 def test_an_article_that_cannot_be_read_by_hand_exits_1_with_a_line(program: Program, world: Outlets) -> None:
