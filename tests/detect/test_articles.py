@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.detect import detect, explain, observed
-from monitor.knowledge import Knowledge, load_knowledge
 from monitor.model import Announcement, Article, Moment, Precision, Status
 
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
+
 DAY = Moment(datetime(2026, 3, 18, tzinfo=ZoneInfo("Asia/Shanghai")), Precision.DAY)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
 
 
 def article_of(body: str, title: str = "") -> Article:

@@ -3,15 +3,17 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.detect import detect
-from monitor.knowledge import Knowledge, load_knowledge
 from monitor.model import Announcement, Article, Moment, Precision
 from monitor.text import compact, fold
+
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 ITEMS = CORPUS / "items"
@@ -58,11 +60,6 @@ def f1_of(chosen: list[dict[str, Any]], knowledge: Knowledge) -> float:
         right += sum(any(is_same(record, one) for one in told) for record in expected)
         told_in_all, due_in_all = told_in_all + len(told), due_in_all + len(expected)
     return 2 * right / (told_in_all + due_in_all)
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
 
 
 def told_of(item: dict[str, Any], knowledge: Knowledge) -> list[Announcement]:

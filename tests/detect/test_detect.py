@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from detect.known import KNOWLEDGE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,11 +20,6 @@ WORDS = [
     *("青岚", "智谱", "华为", "发布", "推出", "开源", "将", "正在研发", "模型", "大模型", "“日日新”", "GLM-9", "Pro"),
     *("和", "、", "，", "。", "的", "3.0", "today", " released ", "Grok 7", "(", ")", "\n", " ", "名为", "：", "基于"),
 ]
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
 
 
 def told(body: str, knowledge: Knowledge, title: str = "", organisation: str | None = None) -> list[Announcement]:
@@ -143,7 +139,7 @@ def test_an_article_that_holds_nothing_does_not_pass_the_gate(knowledge: Knowled
 def test_no_text_raises_and_evidence_is_always_verbatim(words: list[str], title: str) -> None:
     article = Article(url="", title=title, body="".join(words), published=DAY)
 
-    found = detect(article, load_once())
+    found = detect(article, KNOWLEDGE)
 
     assert all(one.evidence in article.title or one.evidence in article.body for one in found)
     assert all(0 <= one.confidence <= 1 for one in found)
@@ -151,16 +147,7 @@ def test_no_text_raises_and_evidence_is_always_verbatim(words: list[str], title:
 
 @given(st.text(max_size=400))
 def test_any_string_can_be_read(text: str) -> None:
-    assert isinstance(detect(Article(url="", title="", body=f"发布模型{text}"), load_once()), tuple)
-
-
-_KNOWLEDGE: list[Knowledge] = []
-
-
-def load_once() -> Knowledge:
-    if not _KNOWLEDGE:
-        _KNOWLEDGE.append(load_knowledge())
-    return _KNOWLEDGE[0]
+    assert isinstance(detect(Article(url="", title="", body=f"发布模型{text}"), KNOWLEDGE), tuple)
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,23 @@
 from __future__ import annotations
 
 import pytest
+from detect.known import KNOWLEDGE
 
 from monitor.detect import detect, observed
 from monitor.detect.gate import may_announce
 from monitor.detect.lore import lore_of
 from monitor.detect.names import names_in
 from monitor.detect.sentences import view
-from monitor.knowledge import load_knowledge
 from monitor.model import Article, Status
 
 
 def seen_of(text: str, name: str) -> frozenset[str]:
-    found = observed(Article(url="one", title="", body=text, language="en"), load_knowledge())
+    found = observed(Article(url="one", title="", body=text, language="en"), KNOWLEDGE)
     return next(one.features for one in found if one.name.full == name)
 
 
 def told_of(text: str, title: str = "") -> dict[str, Status]:
-    found = detect(Article(url="one", title=title, body=text, language="en"), load_knowledge())
+    found = detect(Article(url="one", title=title, body=text, language="en"), KNOWLEDGE)
     return {one.full_name: one.status for one in found if one.confidence >= 0.5 and not one.background}
 
 
@@ -45,14 +45,14 @@ def test_what_stands_beside_an_english_name_is_seen(text: str, feature: str) -> 
 
 @pytest.mark.parametrize("title", ["Introducing Grok 9", "Grok 9: a new language model", "“Grok 9” is here"])
 def test_a_title_that_is_the_name_and_little_else_is_titled_with_it(title: str) -> None:
-    found = observed(Article(url="one", title=title, body="It answers at once."), load_knowledge())
+    found = observed(Article(url="one", title=title, body="It answers at once."), KNOWLEDGE)
 
     assert "titled" in next(one.features for one in found if one.name.full == "Grok9")
 
 
 @pytest.mark.parametrize("title", ["Acme says Grok 9 is better", "Introducing Grok 9 users to our town"])
 def test_a_title_that_tells_something_else_of_a_name_is_not_titled_with_it(title: str) -> None:
-    found = observed(Article(url="one", title=title, body="It answers at once."), load_knowledge())
+    found = observed(Article(url="one", title=title, body="It answers at once."), KNOWLEDGE)
 
     assert "titled" not in next(one.features for one in found if one.name.full == "Grok9")
 
@@ -71,7 +71,7 @@ def test_a_title_that_tells_something_else_of_a_name_is_not_titled_with_it(title
     ],
 )
 def test_english_names_are_cut_where_their_makers_cut_them(text: str, names: list[str]) -> None:
-    found = names_in(view(text), lore_of(load_knowledge()))
+    found = names_in(view(text), lore_of(KNOWLEDGE))
 
     assert [one.full for one in found] == names
 
@@ -85,7 +85,7 @@ def test_english_names_are_cut_where_their_makers_cut_them(text: str, names: lis
     ],
 )
 def test_in_a_headline_a_plain_word_in_capitals_is_no_name(title: str, names: list[str]) -> None:
-    found = names_in(view(title), lore_of(load_knowledge()))
+    found = names_in(view(title), lore_of(KNOWLEDGE))
 
     assert [one.full for one in found if one.version or one.model == "Tern"] == [one for one in names if one != "Acme"]
 
@@ -126,6 +126,6 @@ def test_a_model_that_is_only_used_served_or_compared_is_not_told(text: str) -> 
     ],
 )
 def test_the_gate_lets_english_texts_pass_that_never_say_model(text: str, *, expected: bool) -> None:
-    lore = lore_of(load_knowledge())
+    lore = lore_of(KNOWLEDGE)
 
     assert may_announce(Article(url="one", title="", body=text), lore.stems, lore.han_families) is expected

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,14 +11,11 @@ from bench.detection.misses import Cause, errors_in
 from bench.detection.rows import Row
 from monitor.detect import observed
 from monitor.detect.words import weights
-from monitor.knowledge import Knowledge, load_knowledge
+
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
 
 QWEN = {"model": "Qwen", "version": "9", "organisations": ["阿里"], "status": "released", "evidence": "Qwen9"}
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
 
 
 def causes(text: str, knowledge: Knowledge, *records: dict[str, Any]) -> list[Cause]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from detect.known import KNOWLEDGE
 
 from monitor.detect import detect
-from monitor.knowledge import load_knowledge
 from monitor.model import Article, Modality, Moment, Precision
 
 DAY = Moment(datetime(2026, 3, 18, tzinfo=UTC), Precision.DAY)
 
 
 def modalities(body: str, title: str = "") -> list[Modality]:
-    found = detect(Article(url="one", title=title, body=body, published=DAY), load_knowledge())
+    found = detect(Article(url="one", title=title, body=body, published=DAY), KNOWLEDGE)
     return [one.modality for one in found if one.confidence >= 0.5]
 
 

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from monitor.detect.grammar import split_version
-from monitor.detect.lore import Lore, lore_of
 from monitor.detect.names import names_in, names_of
 from monitor.detect.sentences import view
-from monitor.knowledge import load_knowledge
 
-
-@pytest.fixture(scope="module")
-def lore() -> Lore:
-    return lore_of(load_knowledge())
+if TYPE_CHECKING:
+    from monitor.detect.lore import Lore
 
 
 @pytest.mark.parametrize(

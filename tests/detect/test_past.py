@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
+from detect.known import KNOWLEDGE
 
 from monitor.detect import observed
-from monitor.knowledge import Knowledge, load_knowledge
 from monitor.model import Article, Moment
+
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
 
 AS_OF = "released_before"
 
@@ -32,4 +36,4 @@ def features_of(text: str, day: datetime | None, knowledge: Knowledge) -> set[st
 def test_what_was_out_a_week_before_the_article_speaks_against_it(
     text: str, day: datetime | None, *, is_known: bool
 ) -> None:
-    assert (AS_OF in features_of(text, day, load_knowledge())) is is_known
+    assert (AS_OF in features_of(text, day, KNOWLEDGE)) is is_known

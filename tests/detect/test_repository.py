@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from detect.known import KNOWLEDGE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.detect import announced_by_repository
 from monitor.fingerprint import launch_key
-from monitor.knowledge import load_knowledge
 from monitor.model import Announcement, Article, Modality, Moment, Status
 
-KNOWLEDGE = load_knowledge()
 AT = Moment(datetime(2026, 3, 1, 9, tzinfo=UTC))
 
 

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.detect import observed
-from monitor.knowledge import Knowledge, load_knowledge
 from monitor.model import Article, Moment, Precision, Status
 
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
 
 
 def seen(text: str, model: str, knowledge: Knowledge) -> tuple[frozenset[str], Status]:

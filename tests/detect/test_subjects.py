@@ -1,15 +1,13 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from monitor.detect.lore import Lore, lore_of
 from monitor.detect.subjects import described, introduced_in, subjects_before
-from monitor.knowledge import load_knowledge
 
-
-@pytest.fixture(scope="module")
-def lore() -> Lore:
-    return lore_of(load_knowledge())
+if TYPE_CHECKING:
+    from monitor.detect.lore import Lore
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,17 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.detect import explain, observed
 from monitor.detect.words import weights
-from monitor.knowledge import Knowledge, load_knowledge
 from monitor.model import Article, Moment, Precision
 
-
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return load_knowledge()
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
 
 
 def article(title: str, body: str) -> Article:

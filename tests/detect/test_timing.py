@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from detect.known import KNOWLEDGE
 
 from monitor.detect import detect
-from monitor.knowledge import load_knowledge
 from monitor.model import Announcement, Article, Moment, Precision
 
 # A Wednesday.
@@ -15,7 +15,7 @@ DAY = Moment(datetime(2026, 3, 18, tzinfo=UTC), Precision.DAY)
 
 
 def told_of(body: str) -> dict[str | None, Announcement]:
-    found = detect(Article(url="one", title="", body=body, published=DAY), load_knowledge())
+    found = detect(Article(url="one", title="", body=body, published=DAY), KNOWLEDGE)
     return {one.version: one for one in found if one.confidence >= 0.5}
 
 
@@ -78,7 +78,7 @@ def test_another_speaker_s_event_dates_nothing() -> None:
 
 def test_a_title_has_the_day_that_opens_its_lead() -> None:
     body = "北京时间 3 月 17 日凌晨，开放平台的模型列表多了一行。团队随后确认了此事。"
-    found = detect(Article(url="one", title="智谱放出 GLM-8 大模型", body=body, published=DAY), load_knowledge())
+    found = detect(Article(url="one", title="智谱放出 GLM-8 大模型", body=body, published=DAY), KNOWLEDGE)
 
     assert [one.date for one in found] == ["2026-03-17"]
 
@@ -86,7 +86,7 @@ def test_a_title_has_the_day_that_opens_its_lead() -> None:
 def test_a_digest_s_title_has_not_the_day_of_its_first_piece() -> None:
     body = "昨日，某某公司宣布涨价。"
     found = detect(
-        Article(url="one", title="早报｜某某涨价；智谱发布 GLM-8 大模型", body=body, published=DAY), load_knowledge()
+        Article(url="one", title="早报｜某某涨价；智谱发布 GLM-8 大模型", body=body, published=DAY), KNOWLEDGE
     )
 
     assert [one.date for one in found] == [None]

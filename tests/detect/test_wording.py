@@ -6,16 +6,16 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from detect.known import KNOWLEDGE
 
 from monitor.detect import detect, explain
-from monitor.knowledge import load_knowledge
 from monitor.model import Announcement, Article, Moment, Precision, Status
 
 DAY = Moment(datetime(2025, 12, 15, tzinfo=UTC), Precision.DAY)
 
 
 def told_of(body: str) -> list[Announcement]:
-    found = detect(Article(url="one", title="", body=body, published=DAY), load_knowledge())
+    found = detect(Article(url="one", title="", body=body, published=DAY), KNOWLEDGE)
     return [one for one in found if one.confidence >= 0.5]
 
 
@@ -70,7 +70,7 @@ def test_a_month_alone_that_is_past_is_recalled_and_not_awaited() -> None:
 
 @pytest.mark.parametrize("when", ["不久前", "最近", "近期", "前不久"])
 def test_what_was_released_some_time_ago_is_recalled(when: str) -> None:
-    found = detect(Article("one", "", f"采访中他提及智谱{when}发布的GLM-8模型。", published=DAY), load_knowledge())
+    found = detect(Article("one", "", f"采访中他提及智谱{when}发布的GLM-8模型。", published=DAY), KNOWLEDGE)
 
     assert all(one.background for one in found)
 
@@ -86,7 +86,7 @@ def test_what_was_released_some_time_ago_is_recalled(when: str) -> None:
     ids=["title", "report", "announced", "released"],
 )
 def test_a_plan_that_nobody_vouches_for_is_a_rumour(title: str, body: str, *, expected: bool) -> None:
-    found = detect(Article(url="one", title=title, body=body, published=DAY), load_knowledge())
+    found = detect(Article(url="one", title=title, body=body, published=DAY), KNOWLEDGE)
 
     assert {one.rumour for one in found if one.confidence >= 0.5} == {expected}
 
@@ -117,9 +117,7 @@ def test_what_a_launch_is_said_to_follow_is_recalled() -> None:
     body = "这是继苍鹭机器人本月推出“飞羽-2”基座模型之后，其又一次集中发布。"
 
     (seen,) = [
-        one
-        for one in explain(Article(url="one", title="", body=body, published=DAY), load_knowledge())
-        if "飞羽" in one.name
+        one for one in explain(Article(url="one", title="", body=body, published=DAY), KNOWLEDGE) if "飞羽" in one.name
     ]
 
     assert "recalled" in seen.features

@@ -1,0 +1,23 @@
+"""What the tests of this room may ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from detect.known import KNOWLEDGE
+
+from monitor.detect.lore import Lore, lore_of
+
+if TYPE_CHECKING:
+    from monitor.knowledge import Knowledge
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return KNOWLEDGE
+
+
+@pytest.fixture(scope="session")
+def lore() -> Lore:
+    return lore_of(KNOWLEDGE)
