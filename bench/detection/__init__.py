@@ -7,9 +7,10 @@ Run from the project's root:
     python -m bench.detection.train               rows.jsonl.xz → monitor/detect/lexicon/weights.toml
     python -m bench.detection.crossvalidation     what the weights are worth on articles that they were not fitted on
     python -m bench.detection.faults              our own items → what is read wrongly of each (faults.json)
+    python -m bench.detection.seen                sentences, one rule each → all that is seen in them (seen.txt)
 
 The texts lie beside the project in `../shared` (`--shared` for another place) and are never copied; rows hold features,
-labels and addresses. After any change to names, frames or words: rows, train, faults, in that order.
+labels and addresses. After any change to names, frames or words: rows, train, faults and seen, in that order.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from monitor.detect.status import Standing
 
 _EVIDENCE_LIMIT = 160
-_QUESTION = re.compile(r"[?]\s*$|是否|能否|会不会")
+_QUESTION = re.compile(r"[?]\s*$|是否|能否(?!认)|会不会")
 _NOUN_REACH = 5  # Characters: 大模型, with a quote before it and one character behind.
 _CONTINUING = re.compile(
     r"(?:继续|持续|一直|长期|不断|致力|专注|坚持)[^,。;]{0,12}$|\b(?:continues?|continuing) to [^,.;]{0,40}$"

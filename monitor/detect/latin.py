@@ -35,7 +35,7 @@ _RISES = re.compile(
 )  # Of a name that nobody knows.
 _IN_CAPITALS = re.compile(r"[A-Z]{1,3}")  # “DeepRoute IO 3.0”: too short to be a name without its maker's.
 _EDITION = re.compile(r"\s?(\[[a-z]{2,10}\])")
-_NOUN_AND_VERSION = re.compile(r"([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
+_NOUN_AND_VERSION = re.compile(r"\s?([一-鿿]{0,6}模型)\s?([Vv]?\d+(?:\.\d+)+)")
 _LOWER_CASE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-v?\d|o\d(?:\.\d)?-[a-z]+")
 _BEFORE_VERSION = frozenset({"Open"})  # A word of prose elsewhere: “Solar Open 100B”.
 _SIZE_WORD = re.compile(r"\d+(?:\.\d+)?B")
@@ -188,7 +188,7 @@ def _versioned(text: str, said: str, name: Name, lore: Lore) -> Name | None:
     if not name.product and (edition := _EDITION.match(text, name.end)):
         return replace(name, end=edition.end(), model=said, version=edition[1], known=known)
     if not version and (noun := _NOUN_AND_VERSION.match(text, name.end)):
-        return replace(name, end=noun.end(), model=f"{model}{noun[1]}", version=noun[2], known=known)
+        return replace(name, end=noun.end(), model=text[name.start : noun.end(1)], version=noun[2], known=known)
     if (len(model) == 1 and not version) or is_stop(model):
         return None
     rises = known or not has_han(text) or _RISES.match(text, name.end)

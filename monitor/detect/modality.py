@@ -125,7 +125,10 @@ def _of_setting(mention: Mention) -> list[Leaning]:
 def _phrases(mention: Mention, text: str) -> list[str]:
     """Give the noun phrases that say what the name is: right before it, and right behind it."""
     found = []
-    if (before := _BEFORE.search(text, 0, mention.name.start)) is not None:
+    # “语音模型 A 和视频模型 B”: each has a noun of its own; “语音模型 A 和 B” share one.
+    last = max((one.end for one in mention.neighbours if one.end <= mention.name.start), default=0)
+    before = _BEFORE.search(text, last, mention.name.start) or _BEFORE.search(text, 0, mention.name.start)
+    if before is not None:
         found.append(_PHRASE_BEGIN.sub("", before["phrase"]))
     behind = _BEHIND.match(text, mention.name.end)
     if behind and not any(

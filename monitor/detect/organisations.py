@@ -226,12 +226,13 @@ def _subjects(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple
         maker = by[1] or by[2]
         return known_in(maker, lore) or described(maker, lore)
     if by := _EN_BY.match(text, name.end):
-        return (by[1],)
+        return (by[1].rstrip("."),)
     if maker := next(
         (alias for alias in name.aliases if lore.is_organisation(alias) or _EN_SITE.fullmatch(alias)), None
     ):
         return (maker,)
-    if owner := _EN_POSSESSOR.search(text[max(0, name.start - _EN_REACH) : name.start]):
+    owner = _EN_POSSESSOR.search(text[max(0, name.start - _EN_REACH) : name.start])
+    if owner and not _EN_NO_SUBJECT.match(owner[1]):
         return (owner[1],)
     if joined := _EN_JOINED.search(text[:end]):
         return tuple(re.split(r",\s(?:and\s)?|\sand\s", joined[1]))

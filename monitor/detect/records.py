@@ -35,6 +35,7 @@ _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 _BEFORE_RELEASE = _PLANNED | {Status.PREVIEW}
 _PREVIEW = "preview"
 _PREVIEW_BEHIND = re.compile(r"\s?(?:大?模型)?(?:预览版|测试版|Preview)")
+_MORE_DIGITS = re.compile(r"\.?\d")
 _PARTS = re.compile(r"\d+(?:\.\d+)*[a-z]?(?![a-z])|[a-z]+|[一-鿿]+")
 
 
@@ -80,8 +81,14 @@ def _goes_on(group: list[Candidate], candidates: tuple[Candidate, ...]) -> bool:
     recalls = [one for one in candidates if one.background and one.date and one.named and one.confidence >= TOLD]
     shown = [one for one in group if one.confidence >= _LEAST]
     return bool(shown) and all(
-        not one.date and any(one.key.startswith(old.key) and _stands_by(one, old) for old in recalls) for one in shown
+        not one.date and any(_goes_beyond(one.key, old.key) and _stands_by(one, old) for old in recalls)
+        for one in shown
     )
+
+
+def _goes_beyond(name: str, stem: str) -> bool:
+    """Tell whether a folded name is another with more behind it: GPT-5 mini is GPT-5 with more, GPT-5.5 is not."""
+    return name.startswith(stem) and not (stem[-1:].isdigit() and _MORE_DIGITS.match(name, len(stem)))
 
 
 def _stands_by(one: Candidate, old: Candidate) -> bool:
@@ -217,7 +224,7 @@ def _without_families(records: list[Announcement]) -> list[Announcement]:
             if one is not family
             and not one.background
             and one.confidence >= TOLD
-            and (compact(one.full_name).startswith(full) or _spells_out(one.full_name, family.full_name))
+            and (_goes_beyond(compact(one.full_name), full) or _spells_out(one.full_name, family.full_name))
         ]
         apart = (
             family.version and family.confidence >= _CERTAIN and all(one.evidence != family.evidence for one in members)

@@ -28,7 +28,7 @@ _OF_MODELS = re.compile(
 )
 # Weights that a later clause of the sentence opens are those of the model that it began with.
 _OPENED_BEHIND = re.compile(
-    r"[^。;]{0,120}?(?:权重|模型|检查点)(?:(?![不未暂])[^。;]){0,40}?(?:上传|放[到上出在]|挂[到上在]|发布[到在]|托管|公开|开放下载|可下载|开源)"
+    r"[^。;]{0,120}?(?:权重|模型|检查点)(?:(?![不未暂])[^。;]){0,40}?(?:上传|放[到上出在]|挂[到上在]|发布[到在]|托管|公开|开放下载|可下载|开源(?!社区|框架))"
     r"[^。;]{0,12}?(?:Hugging ?Face|魔搭|ModelScope|GitHub|GitCode|Gitee|HF|(?=[,。;]|$))"
 )
 
