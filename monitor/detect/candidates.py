@@ -100,7 +100,7 @@ def candidates_in(looks: Sequence[Look]) -> tuple[Candidate, ...]:
 def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
     """Weigh one name, or a description that stands for one (`named` False)."""
     sentence, lore = look.sentence, look.lore
-    is_common = name.known and (is_word(name.model) or lore.is_learned(name.model))
+    is_common = is_word(name.model) or lore.is_learned(name.model)
     if is_common and is_owner_absent(name, look.article, lore):
         name = replace(name, known=False)
     frame = frame_of(
@@ -251,7 +251,7 @@ def _awaits(frame: Frame, look: Look) -> bool:
 
 def _standing_features(standing: Standing, status: Status, look: Look, frame: Frame) -> frozenset[str]:
     developing = status is Status.IN_DEVELOPMENT
-    going_on = _GOING_ON.search(look.sentence.text, 0, max(frame.verb_at, 0)) is not None
+    going_on = _GOING_ON.search(look.sentence.text, 0, frame.verb_at) is not None
     said = {
         "negated": standing.negated,
         "denied": standing.denied,

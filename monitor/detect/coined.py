@@ -50,7 +50,6 @@ _LATIN_BEHIND = re.compile(r"\s?[A-Z][A-Za-z]+")  # “星辰语义大模型 Tel
 _DESCRIBED = re.compile(r"首[个款]|全[国球省市]|国[内产]|业[界内]|[一两三四五多]款")  # “全国首个主动随访大模型”.
 _CALLED = re.compile(r"\s?“[^“”]{2,8}”")  # The name stands behind in quotes.
 _APPOSED = re.compile(r"模型[\s:“]*$")  # “两个大模型——甲大模型与乙大模型”.
-_VERSION_INSIDE = re.compile(r"([一-鿿]{2,4})([Vv]?\d+(?:\.\d+)+)")  # “青鸾2.0大模型”.
 # “玄鸟2.0 Pro大模型”.
 _VERSION_BEFORE = re.compile(
     rf"([一-鿿]{{2,16}})\s?((?:[Vv]?\d+(?:\.\d+)+|[Vv]\d+)[ -]?(?:{MEMBERS})?|\d+[ -]?(?:{MEMBERS}))(?![A-Za-z\d.])"
@@ -128,9 +127,6 @@ def _before_noun(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     core = phrase[start:]
     if core.endswith(_OF_AN_INDUSTRY) or _UNDERTAKING.search(core) or _CALLED.match(text, match.end()):
         return None
-    inside = _VERSION_INSIDE.fullmatch(core)
-    if inside and match[2] == "大模型" and not _ORDINARY.search(inside[1]):
-        return Name(match.start(1) + start, match.end(), f"{inside[1]}大模型", inside[2], Kind.HAN)
     trail = re.search(rf"{chinese().descriptors.pattern}$", core)
     bare = core[: trail.start()] if trail else core
     behind = HAN_VERSION.match(text, match.end())

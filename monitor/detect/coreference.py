@@ -75,6 +75,7 @@ _OPEN = re.compile(
     r"\bdownload(?:ed|able)\b|\b(?:pull|download) (?:it|them|the weights)\b",
     re.IGNORECASE,
 )
+_HEDGED = re.compile(r"\b(?:may|might|could|if)\b", re.IGNORECASE)  # “The weights may land on the hub”.
 _WITHHELD = re.compile(r"\b(?:not|no|never|until|cannot|can't|won't|declined|yet|later|may|might|if)\b", re.IGNORECASE)
 
 
@@ -136,7 +137,7 @@ def _given(text: str) -> Status | None:
     if said is None:
         return None
     predicate = words.predicates.search(said, 0, _NEAR)
-    if predicate:
+    if predicate and not _HEDGED.search(said, 0, predicate.start()):
         return _opened(words.status_of(predicate[0]), said)
     given = any(one.search(said) for one in (_GIVEN, _OPEN)) or taken is None
     return _opened(Status.RELEASED, said) if given and not _WITHHELD.search(said) else None

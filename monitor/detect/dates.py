@@ -206,7 +206,7 @@ class _Reading:
     def _nearest_year(self, month: int, *, alone: bool) -> int | None:
         """Give the year in which a month without one lies nearest; a planned one is no other year's before.
 
-        A month alone is past unless it is planned.
+        A month alone is past unless it is planned, or something begins with it: “4 月起”.
         """
         if self.today is None or not 1 <= month <= len(_MONTHS):
             return None
@@ -216,7 +216,8 @@ class _Reading:
         if self.match["english_past"] and (year, month) >= (self.today.year, self.today.month):
             return year - 1
         is_next = (year, month) > (self.today.year, self.today.month)
-        return year - 1 if alone and not self.planned and is_next else year
+        begins = self.match.string.startswith("起", self.match.end())
+        return year - 1 if alone and is_next and not (self.planned or begins) else year
 
 
 def _number(said: str) -> int:

@@ -28,7 +28,7 @@ def doubt_of(features: AbstractSet[str]) -> str:
     """Say what a candidate with these features lacks and what speaks against it, the heaviest first."""
     table, meanings = weights(), doubts()
     lacking = [words for words, signs in meanings["lacking"].items() if features.isdisjoint(signs)]
-    against = sorted((_worth(feature, features, table), feature) for feature in features if not _adds(feature))
+    against = sorted((_worth(feature, features, table), feature) for feature in features)
     heavy = [feature for weight, feature in against if weight <= _COUNTS]
     told = [words for feature in heavy if (words := meanings["against"].get(feature) or _beside(feature))]
     said = {"lacking": lacking[:_SAID], "against it": told[:_SAID]}
@@ -49,11 +49,6 @@ def without_additions(features: Mapping[str, float]) -> dict[str, float]:
         name = feature if feature == _ANY_ENGLISH else feature.removeprefix(_IN_ENGLISH)
         whole[name] = whole.get(name, 0.0) + weight
     return dict(sorted(whole.items(), key=lambda sign: -abs(sign[1])))
-
-
-def _adds(feature: str) -> bool:
-    """Tell whether a feature only says what another one is worth more or less in English."""
-    return feature.startswith(_IN_ENGLISH)
 
 
 def _worth(feature: str, features: AbstractSet[str], table: Mapping[str, float]) -> float:

@@ -163,7 +163,7 @@ class _Reading:
         ends = {
             found.end(): kind
             for kind, pattern in (("word", self.words.descriptors), ("thing", self.words.other_noun))
-            for found in pattern.finditer(plain, max(0, role.start() - _AWAY), role.start())
+            for found in pattern.finditer(plain, 0, role.start())
         }
         kind = ends.get(role.start())
         return kind == "thing" or (kind == "word" and self.words.descriptors.match(plain, role.end()) is not None)
@@ -196,8 +196,8 @@ class _Reading:
         if carrier and carrier.end() == role.end():
             # “released A, a version of B”: B is what A was made from.
             return not (patterns.DERIVED.search(plain, 0, carrier.start()) or patterns.OWNED.search(between))
-        if role[0].casefold() == "with" and patterns.TOGETHER.search(before):
-            return True
+        if patterns.TOGETHER.search(before):
+            return True  # “together with”, “along with”.
         if patterns.APPOSED_BEHIND.search(between) and self.words.model_noun.search(before):
             return True  # “made two models available to developers, A and B”
         if self.words.transparent.fullmatch(role[0]) and patterns.NEWS_NOUN.search(before):

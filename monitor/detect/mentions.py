@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.detect.grammar import Kind, stem_of
+from monitor.detect.grammar import stem_of
 from monitor.text import compact, has_han
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def with_full_names(found: list[Candidate], lore: Lore) -> list[Candidate]:
     full = {one.name.version: one.name for one in found if one.name.known and one.name.version}
     result = []
     for one in found:
-        whole = full.get(one.name.model) if one.name.kind is Kind.BARE else None
+        whole = full.get(one.name.model)
         name = replace(one.name, model=whole.model, version=whole.version, known=True) if whole else one.name
         result.append(replace(one, name=name, key=lore.key_of(name.model, name.version)) if whole else one)
     return result
@@ -55,5 +55,5 @@ def with_article_features(found: list[Candidate]) -> list[Candidate]:
         extra |= {"hosted_in_title"} if "served" in in_title and told & _HOSTED else set()
         extra |= {"among_models"} if not is_proven and company and not has_han(one.sentence.text) else set()
         features = (one.features | extra) - (frozenset() if "unproven" in extra else _OF_UNPROVEN)
-        enriched.append(one if features == one.features else replace(one, features=features))
+        enriched.append(replace(one, features=features))
     return enriched

@@ -104,7 +104,7 @@ def _only_versions(candidates: tuple[Candidate, ...]) -> dict[str, str]:
     """Give for each name without a version the key of the only version that the article has of it."""
     versions: dict[str, set[str]] = {}
     for one in candidates:
-        if one.named and re.search(r"\d", one.name.version or ""):
+        if one.named and one.name.version and re.search(r"\d", one.name.version):
             versions.setdefault(compact(stem_of(one.name.model)), set()).add(one.key)
     return {
         one.key: next(iter(versions[compact(stem_of(one.name.model))]))

@@ -67,7 +67,7 @@ class Segmenter:
         words = list(self.words(said))
         while words and _ends_no_name(*words[-1]):
             words.pop()
-        return "".join(word for word, _ in words).rstrip()
+        return "".join(word for word, _ in words)
 
     @cached_property
     def _tagger(self) -> Tagger:

@@ -69,7 +69,7 @@ def standing_of(name: Name, frame: Frame, sentence: Sentence) -> Standing:
     clause = sentence.text[frame.clause[0] : frame.clause[1]]
     foretold = bool(words.cues["future"].search(clause))
     # “某所将联合九家单位,…,研制 X”: who acts stands a clause before.
-    ahead = foretold or words.cues["future"].search(sentence.text, 0, max(frame.verb_at, 0)) is not None
+    ahead = foretold or words.cues["future"].search(sentence.text, 0, frame.verb_at) is not None
     progressing = ahead or bool(words.cues["progress"].search(sentence.text))
     return Standing(
         status=_status(name, frame, sentence, words),

@@ -32,7 +32,7 @@ _BOUNDARY = re.compile(
     r"(?<!也)也(?!门)|又|还(?!原)|则|方面(?![,，])|今(?![一-鿿]*(?:公司|科技))|首发|首次|首家|悄然|悄悄|对(?!外经贸)|开始|着手|并|可能|有望|预计|在(?!线)|"
     r"于(?=[^一-鿿]|\s|此|本|今|[一二三四五六七八九十上下])|已|凭借|通过|依托|基于|这家|这一|这个|把|会(?=[考在将有])|有(?![道限])|正(?=[准积与推研开加全式埋])|"
     r"没有|不会|不再|可以|能够|携(?!手|程)|率先|独家|陆续|先后|终于|曾|刚|就|才|都(?=[在将会已])|均(?=[在将会已])|发布|推出|上线|开源|亮相|研发|开发|"
-    r"打造|训练|争相|分别|共同|一起|一道|一同|联手|达成|完成|聚焦|致力|成立|创立|再[获度次]|获得?|因|让|为(?=[^一-鿿]|了|其|用户|开发者)"
+    r"打造|训练|争相|分别|共同|一起|一道|一同|联手|达成|完成|聚焦|致力|成立|创立|再[获度次]|获得?|因|让|为(?=[^一-鿿]|了|其|用户|开发者|开源|国产)"
 )
 _TRAILING = re.compile(
     rf"(?:\s|,|等(?:企业|公司|厂商|机构|巨头|团队)?|{_DAYS}|正|于|的|上|旗下|官方|研究人员|联合|携手|联手|共同|合作|"
@@ -72,8 +72,8 @@ _PLACE = re.compile(
 )
 _JOINTS = re.compile("联合|携手|、")
 _TOGETHER_WITH = re.compile("联合|携手|、|与|和")
-_JOINED = re.compile(r"^(?:\s|、|,|，|和|与|及|联合|携手|&|/|and|等|团队|集团|公司|科技|实验室)*$")
-_GLUED = re.compile(r"^\s?$")
+_JOINED = re.compile(r"(?:\s|、|,|和|与|及|联合|携手|&|/|and|等|团队|集团|公司|科技|实验室)*")
+_GLUED = re.compile(r"\s?")
 # Where something happens, or to whom: no place for a subject.
 _ASIDE = re.compile(
     r"(?:在|于|从|基于|依托|搭载|接入|面向)[^,。;:]{1,24}?(?:平台上|平台|生态中|芯片上|商店|集群上|大会上|大会|上|中)|向[^,。;:的]{2,16}?(?=开放|提供|推送|推出|发布)"
@@ -130,8 +130,8 @@ def known_in(text: str, lore: Lore) -> tuple[str, ...]:
     last_end = -1
     for match in lore.organisations.finditer(text):
         between = text[last_end : match.start()]
-        glued = bool(group) and _GLUED.match(between) is not None
-        if group and not _JOINED.match(between):
+        glued = bool(group) and _GLUED.fullmatch(between) is not None
+        if group and not _JOINED.fullmatch(between):
             group = []
         if not glued:
             group.append(match[0])
