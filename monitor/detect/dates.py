@@ -188,8 +188,7 @@ class _Reading:
         which = (self.match["which"] or self.match["english_which"] or "").casefold()
         monday = today - timedelta(days=today.weekday())
         if which and not (which == "last" and weekday >= today.weekday()):
-            weeks = {"上": -1, "last": -1, "下": 1, "next": 1}.get(which, 0)
-            weeks = 0 if which == "last" else weeks
+            weeks = {"上": -1, "下": 1, "next": 1}.get(which, 0)
             return monday + timedelta(days=weekday + weeks * _WEEK)
         back = (today.weekday() - weekday) % _WEEK
         if which == "last":

@@ -113,12 +113,12 @@ class _Reading:
         for role in reversed(list(self.words.roles.finditer(plain))):
             between = plain[role.end() :]
             if role["verb"]:
-                if self.is_chinese and patterns.is_no_verb(role[0], plain[: role.start()], between):
+                if patterns.is_no_verb(role[0], plain[: role.start()], between):
                     continue
                 if not self._read_relation(between):
                     return "", -1
                 return self._ruling(role, plain)
-            if self.is_chinese and (patterns.NO_BLOCKER.match(plain, role.start()) or self._joins(role, plain)):
+            if patterns.NO_BLOCKER.match(plain, role.start()) or self._joins(role, plain):
                 continue
             if self._is_held(role, plain, between):
                 return "", -1

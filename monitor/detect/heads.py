@@ -110,23 +110,16 @@ def _heads_behind(written: str, right: str, words: Words) -> set[str]:
         model = None
     end = model.end() if model else 0
     other = words.other_noun.search(behind, end)
-    between = behind[end : other.start()] if other else ""
-    if model and words.is_trained(behind, model) and not (other and _describes(between, words)):
+    if model and words.is_trained(behind, model) and not (other and _describes(behind[end : other.start()], words)):
         return {"noun"}
-    if other and _WITHIN.match(behind, other.end()):
+    if other is None or _WITHIN.match(behind, other.end()):
         return set()
-    apart = len(between) > _HEAD_WITHIN or patterns.PLACE.search(behind, 0, other.start() if other else 0)
-    ruled = (
-        any(
-            not (role["verb"] and patterns.is_no_verb(role[0], behind[: role.start()], behind[role.end() :]))
-            for role in words.roles.finditer(behind, end, other.start())
-        )
-        if other
-        else False
+    apart = other.start() - end > _HEAD_WITHIN or patterns.PLACE.search(behind, 0, other.start())
+    ruled = any(
+        not (role["verb"] and patterns.is_no_verb(role[0], behind[: role.start()], behind[role.end() :]))
+        for role in words.roles.finditer(behind, end, other.start())
     )
-    if other and not apart and (model or not ruled):
-        return {"other_behind", f"other:{other.lastgroup}"}
-    return set()
+    return set() if apart or (ruled and not model) else {"other_behind", f"other:{other.lastgroup}"}
 
 
 def _describes(between: str, words: Words) -> bool:

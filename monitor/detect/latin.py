@@ -43,7 +43,7 @@ _SHORTEST = 2  # Characters of a word before a size in letters.
 _SCORE = re.compile(r"[2-9]\d\.\d")  # “Foo 87.4” in a row of results; no version is as high.
 _SIZES = frozenset({"S", "M", "L", "X", "XS", "XL"})
 _SMALL_VARIANTS = frozenset({"mini", "nano", "pro", "flash", "lite", "turbo", "ultra", "max"})
-_GERUND = re.compile(r"[A-Z][a-z]{3,}ing")
+_GERUND = re.compile(r"[A-Z][a-z]{3,}ing(?= [A-Z])")
 _NUMBERED = re.compile(r"\d[a-z]?\s$")  # “GPT-9 mini”, “GPT-9o mini”.
 _LONGEST = 7  # Words; longer runs are sentences in title case.
 _LONGEST_ORGANISATION = 4
@@ -124,9 +124,9 @@ def _is_verb(said: str, text: str) -> bool:
 
 def _is_gerund(word: re.Match[str], text: str) -> bool:
     """Tell whether an English title or sentence begins with what is done to the name: “Welcoming Foo 3”."""
-    follows = text[word.end() : word.end() + 2]
-    opens = not text[: word.start()].strip(" “") or text[: word.start()].rstrip().endswith((".", "!", "?", ":"))
-    return _GERUND.fullmatch(word[0]) is not None and opens and follows[:1] == " " and follows[1:].isupper()
+    before = text[: word.start()]
+    opens = not before.strip(" “") or before.rstrip().endswith((".", "!", "?", ":"))
+    return opens and _GERUND.match(text, word.start()) is not None
 
 
 def _can_continue(word: re.Match[str], text: str, lore: Lore) -> bool:

@@ -119,9 +119,7 @@ def _fields_of(text: str, item: Item) -> list[Name]:
 
 def _topic(text: str, start: int) -> Name | None:
     """Read a description that stands before its verb: “把通用大模型的发布日定在…”, “医疗大模型，某公司还在研发”."""
-    noun = _TOPIC.search(text, start, start + _LONGEST)
-    relative = text.rfind("的", start, noun.start()) if noun else -1
-    name = _description(text, max(start, relative + 1), _TOPIC)
+    name = _description(text, start, _TOPIC)
     return name if name and _is_planned(text, name.end) else None
 
 
