@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _REACH = 2  # Sentences: the next two of the paragraph; behind a title the first two of the body.
 _NEAR = 80  # Characters behind the word that takes a name up.
 _OPENING = (
-    r"^[\s“\"'·\-]*(?:(?:And|But|Both|Starting today|As of \w+|From (?:today|now)(?: on)?|Now|Since \w+|Today),?\s)?"
+    r"[\s“\"'·\-]*(?:(?:And|But|Both|Starting today|As of \w+|From (?:today|now)(?: on)?|Now|Since \w+|Today),?\s)?"
 )
 _NOUNS = (
     r"(?:models?|LLM|network|checkpoints?|weights|versions?|system|family|release|variants?|sizes?|recogni[sz]er|"
@@ -36,17 +36,17 @@ _TAKEN_UP = re.compile(
     re.DOTALL,
 )
 _IMPERATIVE = re.compile(
-    r"^\W*(?:Grab|Try|Download|Get|Pull|Fetch|Find) (?:it|them|the (?:weights|model|demo|checkpoint)|both)\b"
+    r"\W*(?:Grab|Try|Download|Get|Pull|Fetch|Find) (?:it|them|the (?:weights|model|demo|checkpoint)|both)\b"
 )
 _ELLIPTIC = re.compile(
-    r"^\W*(?:(?:Now |Already |Freely |Generally )?[Aa]vailable|Rolling out|Out now|Open weights|Weights?\s?:|"
+    r"\W*(?:(?:Now |Already |Freely |Generally )?[Aa]vailable|Rolling out|Out now|Open weights|Weights?\s?:|"
     r"Download\s?:)\b"
 )
 _AS_MODEL = re.compile(
     rf"{_OPENING}(?:The|This|Our|Its|Both)(?: \S+){{0,4}}? (?:models?|LLM|network|checkpoints?|weights|"
     rf"recogni[sz]er)\b(?! (?:cost|start|sell|year|begin)s?)|"
-    r"^\W*(?:At|With) \d[\d.]*\s?(?:B|M|million|billion|trillion)\b[- ]?param|^\W*(?:Weights|Pretrained|Trained) |"
-    r"^.{0,80}?\b\d[\d.]*(?:B|M|T| million| billion| trillion)?[- ]parameters?\b|^.{0,60}?\bcontext (?:window|"
+    r"\W*(?:At|With) \d[\d.]*\s?(?:B|M|million|billion|trillion)\b[- ]?param|\W*(?:Weights|Pretrained|Trained) |"
+    r".{0,80}?\b\d[\d.]*(?:B|M|T| million| billion| trillion)?[- ]parameters?\b|.{0,60}?\bcontext (?:window|"
     r"length|of \d)",
     re.DOTALL,
 )
@@ -56,7 +56,7 @@ _INTRODUCED = re.compile(
     r"start|company|lab|app))"
 )
 _AS_OTHER = re.compile(
-    r"^\W*(?:The|This)(?: [\w-]+){0,3}? (?:chip|accelerator|app|dataset|benchmark|phone|car|device|platform|tool|robot|"
+    r"\W*(?:The|This)(?: [\w-]+){0,3}? (?:chip|accelerator|app|dataset|benchmark|phone|car|device|platform|tool|robot|"
     r"editor|framework|library|company|start-?up|deal|update|feature|service|laptop|headset|engine)\b"
 )
 _GIVEN = re.compile(
@@ -110,10 +110,10 @@ def echo_of(sentence: Sentence, after: Sequence[Sentence]) -> Echo:
     for one in after[:_REACH]:
         if one.paragraph != sentence.paragraph and not sentence.in_title and one.number - sentence.number > 1:
             break
-        if _AS_OTHER.search(one.text):
+        if _AS_OTHER.match(one.text):
             features.add("echo_other")
             break
-        if _AS_MODEL.search(one.text):
+        if _AS_MODEL.match(one.text):
             features.add("echo_model")
         found = _given(one.text)
         if found and not status:

@@ -148,7 +148,7 @@ def _stated(place: Place, dates: Sequence[Stated], published: Moment | None, *, 
     before = [one for one in own if one.start >= after and one.end <= verb]
     behind = [one for one in own if verb <= one.start <= verb + reach and not _is_later(one, place, published)]
     opening = [one for one in own if not text[: one.start].strip(" ,-、")]
-    return next(iter(before[-1:] or behind[:1] or opening[:1]), None)
+    return next(iter(before[-1:] or behind or opening), None)
 
 
 def _is_later(stated: Stated, place: Place, published: Moment | None) -> bool:

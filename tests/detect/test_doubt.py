@@ -16,6 +16,12 @@ def test_a_doubt_says_what_is_lacking_and_what_speaks_against_it_the_heaviest_fi
     )
 
 
+def test_a_doubt_names_the_words_beside_and_no_feature_that_only_english_adds() -> None:
+    said = doubt_of(frozenset({"behind:X", "likened", "en:likened", "en:any", "of_nothing", "en:of_nothing"}))
+
+    assert said.partition("against it: ")[2] == "something else is likened to it, “X” stands behind it"
+
+
 def test_every_weight_that_speaks_against_a_name_has_words_and_no_word_is_without_its_weight() -> None:
     beside = ("before", "behind", "idle_", "en:")
     rules = {feature for feature in weights() if not feature.startswith(beside)}

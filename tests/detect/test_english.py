@@ -121,6 +121,12 @@ def test_a_model_that_is_only_used_served_or_compared_is_not_told(text: str) -> 
         ("Babble-1B speaks nine thousand dialects and can be downloaded.", True),
         ("A NEW MODEL BY ACME IS RELEASED TODAY. " * 9, True),
         ("A NEW SEDAN BY ACME IS RELEASED TODAY. " * 9, False),
+        ("Ask DeepSeekV9 first.", True),
+        ("Ask Claude Opus 9 first. " * 20, True),
+        ("Ask Volvo Estate 9 first. " * 20, False),
+        ("Ask Grok, or nine others. " * 20, False),
+        ("The sedan drives itself; a 70B brain is out. " * 9, True),
+        ("The sedan drives itself; an X70B brain is out. " * 9, False),
         ("Kings of Convenience play in Bergen on Friday.", False),
         ("The new sedan is here and it is available from Friday.", False),
     ],
@@ -129,3 +135,10 @@ def test_the_gate_lets_english_texts_pass_that_never_say_model(text: str, *, exp
     lore = lore_of(KNOWLEDGE)
 
     assert may_announce(Article(url="one", title="", body=text), lore.stems, lore.han_families) is expected
+
+
+def test_the_gate_reads_title_and_text_apart() -> None:
+    lore = lore_of(KNOWLEDGE)
+    article = Article(url="one", title="A note on the harbour", body="weights are public. " * 20)
+
+    assert may_announce(article, lore.stems, lore.han_families)

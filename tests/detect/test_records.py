@@ -131,9 +131,15 @@ def test_a_mention_that_is_firm_enough_speaks_for_the_status(
     ids=["planned", "released", "preview"],
 )
 def test_the_text_explains_its_short_title(body: str, status: Status, knowledge: Knowledge) -> None:
-    (one,) = records(body, knowledge, title="智谱 GLM-9 发布")
+    (one,) = records(body, knowledge, 0.7, 0.5, title="智谱 GLM-9 发布")
 
     assert one.status is status
+
+
+def test_a_text_in_doubt_explains_no_title(knowledge: Knowledge) -> None:
+    (one,) = records("智谱将于 4 月发布 GLM-9。", knowledge, 0.7, 0.49, title="智谱 GLM-9 发布")
+
+    assert one.status is Status.RELEASED
 
 
 def test_what_is_surest_is_told_and_of_equals_the_first(knowledge: Knowledge) -> None:
