@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"^[\s·|#>+\-]*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[.、)]\s*)?")
 _FIELD = re.compile(r"\s{2,}|[,;|:()]")
 _DATE = re.compile(
-    r"^(?:\d{4}\s?年)?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?(?:起|前)?\s?|^(?:今日|即日|近日|近期|起|已|已经|全面|正式)+"
+    r"^(?:(?:\d{4}\s?年\s?)?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?前?)?\s?(?:今日|即日|近日|近期|起|已|已经|全面|正式)*"
 )
 _LONGEST_HEADING, _LONGEST_ITEM = 20, 70  # Characters; longer lines are prose.
 _SAME_SHAPE = 2  # One line of fields may be chance; two support each other.
@@ -77,7 +77,7 @@ def _heading(text: str) -> Status | None:
     said = _NUMBERED.sub("", text, count=1).strip(" :。")
     if len(said) > _LONGEST_HEADING or re.search(r"[,。;|“”]|\s{2,}|\d\.\d", said):
         return None
-    found = headings().fullmatch(re.sub(r"(?:的?(?:大?模型|产品|名单|一览))$", "", said))
+    found = headings().fullmatch(re.sub(r"(?:的?(?:大?模型|产品|名单|一览))+$", "", said))
     return Status(found.lastgroup) if found and found.lastgroup else None
 
 
