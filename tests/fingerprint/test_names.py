@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.fingerprint.names import folded, is_series, is_version, without_size, words_of
+from monitor.fingerprint.names import described, folded, is_series, is_version, without_size, words_of
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,13 @@ def test_measures_and_words_are_no_versions(word: str) -> None:
 def test_a_description_has_no_words_of_its_own() -> None:
     assert words_of(folded("通用大模型")) == []
     assert words_of(folded("新一代盘古大模型3.0版")) == ["盘古", "3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("通用大模型", ["通用"]), ("大模型", ["大模型"]), ("/", ["-"]), ("?", ["?"])]
+)
+def test_a_name_without_words_of_its_own_has_some_for_its_key(name: str, words: list[str]) -> None:
+    assert described(name) == words
 
 
 def test_a_letter_and_a_number_are_a_series_and_nothing_behind_them() -> None:

@@ -23,6 +23,7 @@ voices = st.lists(st.builds(Voice, st.just(1), st.integers(1, 4), st.floats(0, 1
 def test_two_texts_make_a_launch_surer_and_two_copies_of_one_do_not() -> None:
     assert launch_confidence([Voice(1, 1, 0.6), Voice(1, 2, 0.5)]) == pytest.approx(0.8)
     assert launch_confidence([Voice(1, 1, 0.6), Voice(1, 1, 0.5)]) == pytest.approx(0.6)
+    assert launch_confidence([Voice(1, 1, 0.333), Voice(1, 2, 0.333)]) == 0.5551  # Four digits, as it is shown.
 
 
 def test_an_official_source_makes_it_nearly_sure() -> None:

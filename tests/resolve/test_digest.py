@@ -27,7 +27,7 @@ from monitor.model import (
     Wait,
 )
 from monitor.resolve import DigestTerms, digest_of, messages_due, resolve
-from monitor.resolve.digest import MOST_DOUBTS, STILL_OVERDUE
+from monitor.resolve.digest import LEAST_DOUBT, MOST_DOUBTS, STILL_OVERDUE
 from monitor.settings import Audience, MessageTimes, Route
 
 NOW = datetime(2030, 7, 9, 0, 30, tzinfo=UTC)
@@ -170,6 +170,7 @@ def test_a_doubt_of_a_launch_that_is_known_or_hardly_likely_is_not_told() -> Non
     doubts = (doubted("Egret"), doubted("Egret", version="2"), doubted("Bittern", 0.3))
 
     assert due_of(DigestKnown(doubted=doubts, keys=known)) == DigestDue()
+    assert len(due_of(DigestKnown(doubted=(doubted("Bittern", LEAST_DOUBT),), keys=known)).doubts) == 1
     assert len(due_of(DigestKnown(doubted=(doubted("Egret", version="3"),), keys=known)).doubts) == 1
     assert len(due_of(DigestKnown(doubted=(doubted("Heron", version="2"),), keys=known)).doubts) == 1
 

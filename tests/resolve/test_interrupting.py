@@ -10,6 +10,7 @@ import pytest
 from monitor.knowledge import load_knowledge
 from monitor.model import Announcement, ArticleSeen, Known, Launch, MessageDue, Status, Telling, Wait
 from monitor.resolve import messages_due, resolve
+from monitor.resolve.interrupting import is_part_of_told
 from monitor.settings import Audience, MessageTimes
 
 AT = datetime(2030, 7, 9, 8, 0, tzinfo=UTC)
@@ -74,6 +75,22 @@ def test_what_comes_on_the_day_of_a_told_preview_or_rumour_is_told() -> None:
     assert said(due_of(OPENED, at=AT + timedelta(hours=5), told=rumour)) == (["Heron 2"], [])
     assert said(due_of(HERON, at=AT + timedelta(hours=5), told=preview)) == (["Heron 2"], [])
     assert said(due_of(OPENED, at=AT + timedelta(hours=5), told=preview)) == (["Heron 2"], [])
+
+
+def test_an_upgrade_on_the_day_of_a_told_release_is_told() -> None:
+    upcoming = launch_of(replace(HERON, status=Status.RELEASED))
+    (verdict,) = resolve((OPENED,), Known((upcoming,)), KNOWLEDGE, ArticleSeen(AT + timedelta(hours=2)))
+    heard = [Telling("team", upcoming.release, 1, AT)]
+
+    def is_part(status: Status) -> bool:
+        said = replace(verdict, announcement=replace(verdict.announcement, status=status))
+        return is_part_of_told(said, [upcoming], heard)
+
+    assert [is_part(status) for status in (Status.OPEN_SOURCED, Status.RELEASED, Status.PREVIEW)] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_weights_opened_on_the_day_are_told_to_a_channel_that_did_not_hear_of_the_release() -> None:

@@ -77,6 +77,14 @@ def test_what_an_article_recalls_first_does_not_keep_its_news_back() -> None:
     assert [verdict.announcement.model for verdict in due.verdicts] == ["Heron"]
 
 
+def test_what_an_article_repeats_first_does_not_keep_its_news_back() -> None:
+    known, news = news_of(HERON, replace(HERON, model="Egret"))
+
+    (due,) = due_of((replace(known, kind=VerdictKind.REPEATED), news))
+
+    assert [verdict.announcement.model for verdict in due.verdicts] == ["Egret"]
+
+
 def test_a_message_that_nobody_tried_to_send_yet_takes_up_later_members() -> None:
     telling = Telling("team", RELEASE, 7, None, joinable=True)
 

@@ -31,9 +31,10 @@ def launch_of(announcement: Announcement) -> Launch:
         ("2030-07-20", "its date is known now: 2030-07-20", "2030-07-20"),
         ("2030-08", "its date moved: 2030-07 → 2030-08", "2030-08"),
         ("2030-07", "known as upcoming since 2030-07-09 08:00 UTC", "2030-07"),
+        ("2030", "known as upcoming since 2030-07-09 08:00 UTC", "2030-07"),
         (None, "known as upcoming since 2030-07-09 08:00 UTC", "2030-07"),
     ],
-    ids=["refined", "moved", "the same", "none"],
+    ids=["refined", "moved", "the same", "told less exactly", "none"],
 )
 def test_the_latest_word_on_a_date_counts(stated: str | None, reason: str, date_now: str) -> None:
     verdict = verdict_on(replace(HERON, date=stated), launch_of(HERON))
@@ -47,6 +48,14 @@ def test_a_plan_without_a_date_takes_up_the_first_that_is_stated() -> None:
     verdict = verdict_on(replace(HERON, date="2030-08"), launch_of(replace(HERON, date=None)))
 
     assert (verdict.reason, verdict.moved_from) == ("its date is known now: 2030-08", None)
+
+
+def test_what_is_out_has_a_date_that_nobody_moves() -> None:
+    out = replace(HERON, status=Status.RELEASED, date="2030-07-09")
+
+    verdict = verdict_on(replace(out, date="2030-07-08"), launch_of(out))
+
+    assert (verdict.reason, verdict.moved_from) == ("known as released since 2030-07-09 08:00 UTC", None)
 
 
 def test_a_rumour_moves_no_date() -> None:

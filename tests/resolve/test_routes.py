@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -51,6 +52,14 @@ def heard(*routes: Route, follow: tuple[str, ...] = ()) -> Hearing:
 )
 def test_a_route_gives_what_is_of_its_status_modality_and_organisations(route: Route, *, fits: bool) -> None:
     assert heard(route).routed is fits
+
+
+def test_what_nobody_made_is_of_no_organisation_that_a_route_names() -> None:
+    nobodys = replace(HERON, key=replace(HERON.key, organisation=""), organisations=())
+    audience = Audience(("team",), (Route(("team",), organisations=("*",)),))
+
+    assert not hearing("team", nobodys, audience, KNOWLEDGE).routed
+    assert hearing("team", HERON, audience, KNOWLEDGE).routed
 
 
 def test_without_routes_a_channel_hears_of_everything_and_nothing_wakes_it() -> None:
