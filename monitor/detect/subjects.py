@@ -131,7 +131,7 @@ def known_in(text: str, lore: Lore) -> tuple[str, ...]:
     for match in lore.organisations.finditer(text):
         between = text[last_end : match.start()]
         glued = bool(group) and _GLUED.fullmatch(between) is not None
-        if group and not _JOINED.fullmatch(between):
+        if not _JOINED.fullmatch(between):
             group = []
         if not glued:
             group.append(match[0])

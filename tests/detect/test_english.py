@@ -139,6 +139,6 @@ def test_the_gate_lets_english_texts_pass_that_never_say_model(text: str, *, exp
 
 def test_the_gate_reads_title_and_text_apart() -> None:
     lore = lore_of(KNOWLEDGE)
-    article = Article(url="one", title="A note on the harbour", body="weights are public. " * 20)
+    article = Article("one", "A note on the harbour", "weights are in the harbour. " + "It rained. " * 40)
 
     assert may_announce(article, lore.stems, lore.han_families)

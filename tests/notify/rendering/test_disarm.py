@@ -108,3 +108,9 @@ def test_the_longest_address_that_browsers_open_is_told() -> None:
 def test_a_sentence_that_is_half_of_the_room_is_worth_more_than_a_torn_one() -> None:
     assert clip_sentence("一二三四。五六七八九十一二", 10) == "一二三四。…"
     assert clip_sentence("一二三。四五六七八九十一二", 10) == "一二三。四五六七八…"
+
+
+def test_a_text_may_end_where_an_address_does() -> None:
+    said = "见 https://x.example/a; 然后还有许多许多别的话要说"
+
+    assert clip_sentence(said, 26) == "见 https://x.example/a…"

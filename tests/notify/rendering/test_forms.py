@@ -16,7 +16,9 @@ from notify.rendering.test_laws import LANGUAGES, MESSAGES, SPITEFUL
 from monitor.model import Status, Tier
 from monitor.notify.rendering import render, render_form
 from monitor.notify.rendering.forms import FORMS, PLAIN_FORMS
+from monitor.notify.rendering.markup import MARKDOWN
 from monitor.notify.rendering.naming import short_model, short_organisation
+from monitor.notify.rendering.rich import Rich
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,3 +168,19 @@ def test_a_message_that_may_have_arrived_says_so() -> None:
 
     assert render(told, language="zh", zone=SHANGHAI).text.split("\n")[-2].endswith(f"#{told.code} · 或已送达")
     assert "或已送达" in form_of(told, "wecombot")["markdown"]["content"]
+
+
+def test_lines_of_text_become_a_form_without_source_and_link() -> None:
+    rich = Rich.of_text("headline\na*b", MARKDOWN)
+
+    assert (rich.headline, rich.lines, rich.source, rich.link) == ("headline", (r"a\*b",), "", "")
+
+
+def test_a_headline_that_a_title_has_no_room_for_stands_whole_above_the_text() -> None:
+    many = (an_alert(f"{sign}{'青鸾' * 20}", None, f"{sign}云岭智能") for sign in "甲乙丙")
+    form = form_of(a_message(*many), "pushplus")
+    short = form_of(a_message(an_alert("青鸾", None, "云岭")), "pushplus")
+
+    assert len(form["title"]) == 100
+    assert form["content"].startswith(f"**{form['title'][:-1]}")
+    assert not short["content"].startswith("**云岭发布青鸾**\n")

@@ -6,6 +6,7 @@ import pytest
 from notify.making import LINK, SHANGHAI, a_message, a_notice, an_alert
 
 from monitor.errors import TemplateFaultError
+from monitor.model import Digest
 from monitor.notify.rendering import Rendered, render, render_form
 from monitor.settings import Template
 
@@ -138,3 +139,12 @@ def test_a_loop_knows_its_place_though_it_is_counted() -> None:
     )
 
     assert render(message, language="zh", zone=SHANGHAI, template=template).text == "1/2;2/2"
+
+
+def test_a_digest_is_not_the_templates_matter_either() -> None:
+    digest = a_message(an_alert("青鸾", "2.0", "云岭"), digest=Digest("2023-07-09", "2023-07-09"))
+    template = Template("t", "{{ nothing }}", Path("t"))
+
+    forms = [render_form(digest, "telegram", language="zh", zone=SHANGHAI, template=one) for one in (template, None)]
+
+    assert forms[0] == forms[1]
