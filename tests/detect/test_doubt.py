@@ -22,6 +22,15 @@ def test_a_doubt_names_the_words_beside_and_no_feature_that_only_english_adds() 
     assert said.partition("against it: ")[2] == "something else is likened to it, “X” stands behind it"
 
 
+def test_of_many_things_against_a_candidate_the_three_heaviest_are_said() -> None:
+    words = doubts()["against"]
+    heaviest = sorted((weight, feature) for feature, weight in weights().items() if feature in words)
+
+    said = doubt_of(frozenset(feature for _, feature in heaviest))
+
+    assert said.partition("against it: ")[2] == ", ".join(words[feature] for _, feature in heaviest[:3])
+
+
 def test_every_weight_that_speaks_against_a_name_has_words_and_no_word_is_without_its_weight() -> None:
     beside = ("before", "behind", "idle_", "en:")
     rules = {feature for feature in weights() if not feature.startswith(beside)}
