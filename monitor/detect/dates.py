@@ -187,7 +187,7 @@ class _Reading:
     def _weekday(self, today: date, weekday: int) -> date:
         which = (self.match["which"] or self.match["english_which"] or "").casefold()
         monday = today - timedelta(days=today.weekday())
-        if which and not (which == "last" and weekday >= today.weekday()):
+        if which and which != "last":
             weeks = {"上": -1, "下": 1, "next": 1}.get(which, 0)
             return monday + timedelta(days=weekday + weeks * _WEEK)
         back = (today.weekday() - weekday) % _WEEK

@@ -270,10 +270,9 @@ class _Reading:
             or (patterns.FOR.search(self.left) and patterns.PROVIDES.match(right))
             or (patterns.BY.search(self.left) and patterns.DRIVES.match(right)),
             "codenamed": patterns.CODENAMED.search(self.left),
-            "called": self.is_chinese and patterns.CALLED.search(self.left) and self._speaks_of_model(),
-            "presented": self.is_chinese and patterns.PRESENTED.search(self.text, 0, self.first.start),
-            "half_clause": self.is_chinese
-            and "object" in self.features
+            "called": patterns.CALLED.search(self.left) and self._speaks_of_model(),
+            "presented": patterns.PRESENTED.search(self.text, 0, self.first.start),
+            "half_clause": "object" in self.features
             and (
                 patterns.AFTER.match(right) or (patterns.AHEAD.search(self.left) and patterns.BEFOREHAND.match(right))
             ),

@@ -9,7 +9,7 @@ import pytest
 from monitor.detect.lore import lore_of
 from monitor.detect.names import names_in
 from monitor.detect.sentences import view
-from monitor.knowledge import load_knowledge
+from monitor.knowledge import Family, load_knowledge
 from monitor.settings import KnownModel, KnownOrganisation
 
 if TYPE_CHECKING:
@@ -118,6 +118,20 @@ def test_a_family_s_owner_is_known_in_every_form(model: str, owner: str | None, 
 
     assert (owner in found) if owner else not found
     assert len(found) != 1
+
+
+def test_what_is_known_from_articles_alone_is_learned_and_what_else_bears_its_name_is_not() -> None:
+    knowledge = load_knowledge()
+    learned = knowledge.with_learned((), (Family("harbour", "Harbour", "qwen", is_learned=True),))
+    lore = lore_of(learned)
+
+    assert [lore.is_learned(name) for name in ("Harbour", "Harbour Large", "Qwen", "Nimbus")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert not lore_of(knowledge).is_learned("Harbour")
 
 
 def test_a_user_s_family_may_be_called_like_a_member_of_others() -> None:

@@ -159,6 +159,15 @@ def test_the_page_holds_every_line_with_a_link_to_its_article() -> None:
     assert "$" not in html
 
 
+def test_a_line_without_a_link_that_opens_has_its_sentence_and_no_more() -> None:
+    alert = replace(kept("青鸾大模型", Status.RELEASED), article=replace(ARTICLE, url="ftp://tide.example/1"))
+
+    html = render(a_digest(alert), language="zh", zone=SHANGHAI).html
+
+    assert "「「青鸾大模型」来了」</p></div>" in html
+    assert "<a " not in html
+
+
 def test_the_page_shows_what_the_text_does_and_whatever_order_its_launches_came_in() -> None:
     page, text = (render(FULL, language="zh", zone=SHANGHAI).html, render(FULL, language="zh", zone=SHANGHAI).text)
     turned = render(replace(FULL, alerts=FULL.alerts[::-1]), language="zh", zone=SHANGHAI)

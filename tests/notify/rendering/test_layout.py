@@ -310,6 +310,25 @@ def test_an_article_without_a_link_that_opens_ends_with_its_source() -> None:
     assert text_of(message) == ["云岭发布青鸾2.0", "某报 07-09 · 媒体1家，未见官方页 · #0005"]
 
 
+def test_a_source_of_which_nothing_is_known_is_counted_and_not_named() -> None:
+    nameless = an_article(url="ftp://tide.example/", source_name="", published=None)
+    message = a_message(an_alert("甲", None, "云岭", article=nameless), an_alert("乙", None, "云岭"))
+
+    lines = text_of(message)
+
+    assert [line for line in lines if "媒体" in line] == ["某报 07-09 · 媒体2家，未见官方页 · 原文 example.org · #0005"]
+
+
+def test_the_page_ends_with_a_line_for_each_article() -> None:
+    alerts = (
+        an_alert(name, None, "云岭", article=an_article(url=f"https://{name}.example/", title=name)) for name in "ab"
+    )
+
+    html = render(a_message(*alerts), language="zh", zone=SHANGHAI).html
+
+    assert html.count('style="color:inherit">a</a></p>\n<p style="margin:8px 0 0"><a href="https://b.example/"') == 1
+
+
 def test_of_several_links_one_stays_where_not_all_have_room() -> None:
     places = [f"https://outlet{number}.example/{'a' * 60}" for number in range(3)]
     alerts = [an_alert("青鸾", str(n), "云岭", article=an_article(url=url)) for n, url in enumerate(places)]
