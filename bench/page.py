@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from web.driving import CHROMIUM, DESK, PHONE, served
 
-from monitor.lookup import SourceView
+from monitor.lookup import Pace, SourceView
 from monitor.model import (
     Announcement,
     Article,
@@ -241,7 +241,10 @@ def _hostile(browser: Browser, folder: Path, most: int) -> bool:
     names = [one if isinstance(one, str) else str(one) for one in payloads][:: -(-len(payloads) // most)]
     store = open_store(f"sqlite:///{folder}/hostile.db")
     numbers = [_tell(store, number, name) for number, name in enumerate(names)]
-    sources = [SourceView(name, name, Tier.MEDIA, SourceHealth.ERROR, name, entries_by_day=(1,)) for name in names]
+    sources = [
+        SourceView(name, name, Tier.MEDIA, SourceHealth.ERROR, name, reckon=lambda: Pace(entries_by_day=(1,)))
+        for name in names
+    ]
     with _page_over(store, sources) as url:
         ran = _scripts_run(browser, url, [number for number in numbers if number], len(names))
         is_answered = _hosts(url)

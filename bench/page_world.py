@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.lookup import SourceView
+from monitor.lookup import Pace, SourceView
 from monitor.model import (
     Announcement,
     Article,
@@ -63,14 +63,13 @@ def fill(store: SqlStore, launches: int = LAUNCHES) -> None:
 
 def views() -> list[SourceView]:
     """Give how as many sources are as somebody may watch."""
-    days = tuple(number % 7 for number in range(30))
+    pace = Pace(entries_a_day=3.2, entries_by_day=tuple(number % 7 for number in range(30)))
     return [
         SourceView(
-            f"source-{number}", f"来源 {number}", Tier.MEDIA, SourceHealth.OK, checked_at=NOW, entries_a_day=3.2,
-            entries_by_day=days,
+            f"source-{number}", f"来源 {number}", Tier.MEDIA, SourceHealth.OK, checked_at=NOW, reckon=lambda: pace
         )
         for number in range(SOURCES)
-    ]  # fmt: skip
+    ]
 
 
 def _verdict(number: int, kind: VerdictKind, launches: int, draw: random.Random) -> Verdict:

@@ -118,8 +118,9 @@ def _row(view: SourceView, now: datetime) -> tuple[str, ...]:
     since, newest, checked, due = (
         short_time(at, now) for at in (view.since, view.newest_entry_at, view.checked_at, view.next_at)
     )
-    daily = "" if view.entries_a_day is None else f"{view.entries_a_day:.2g}"
-    cost = "" if view.checks_a_day is None else f"{view.checks_a_day:.0f}"
+    pace = view.pace
+    daily = "" if pace.entries_a_day is None else f"{pace.entries_a_day:.2g}"
+    cost = "" if pace.checks_a_day is None else f"{pace.checks_a_day:.0f}"
     return (
         view.id,
         view.state,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from monitor.lookup.life import LaunchLife, MessageLife, look_up
 from monitor.lookup.records import LAUNCH_FIELDS, correction_record, iso, launch_record, message_record
-from monitor.lookup.sources import SourceView
+from monitor.lookup.sources import Pace, SourceView
 
 __all__ = [
     "LAUNCH_FIELDS",
     "LaunchLife",
     "MessageLife",
+    "Pace",
     "SourceView",
     "correction_record",
     "iso",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, func, insert
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from monitor.fingerprint import Kinship, Sketch, compare, sketch_of
@@ -37,7 +38,13 @@ SHARING = (
     .subquery()
 )
 LIKELY = (
-    select(SketchRow.article_id, SketchRow.leader_id, SketchRow.version, SketchRow.sample, SketchRow.size)
+    select_columns(
+        col(SketchRow.article_id),
+        col(SketchRow.leader_id),
+        col(SketchRow.version),
+        col(SketchRow.sample),
+        col(SketchRow.size),
+    )
     .join(SHARING, SHARING.c.article_id == col(SketchRow.article_id))
     .where(col(SketchRow.at).between(bindparam("since"), bindparam("until")))
     .order_by(col(SketchRow.article_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,14 @@ async def sources(room: Room, request: Request) -> Response:
     asked = one_line(request.query_params.get("search", ""))
     state = member_in(request.query_params, "state", SourceHealth)
     views = await in_order(room)
+    counted = Counter(view.state for view in views)
+    states = {kind: counted[kind] for kind in SourceHealth}
     counts = {
         "count": len(views),
         "ailing": sum(view.is_ailing for view in views),
         "unchecked": sum(view.is_unchecked for view in views),
     }
-    states = {kind: sum(view.state is kind for view in views) for kind in SourceHealth}
-    fitting = [view for view in views if state in {None, view.state} and _is_named(view, asked)]
+    fitting = [view for view in views if (not state or view.state is state) and (not asked or _is_named(view, asked))]
     paged = Paged.of(fitting, request.query_params.get("page", ""), A_PAGE)
     return room.page(request, "sources", paged=paged, counts=counts, states=states, search=asked, state=state)
 

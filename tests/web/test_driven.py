@@ -15,7 +15,7 @@ from web.driving import CHROMIUM, DESK, PHONE, served
 from web.world import NOW, World, make_launch
 
 from monitor import wiring
-from monitor.lookup import SourceView
+from monitor.lookup import Pace, SourceView
 from monitor.model import LaunchKey, Modality, SourceHealth, Status, Tier
 from monitor.settings import Settings
 from monitor.store import open_store
@@ -96,9 +96,7 @@ def filled(world: World) -> World:
         world.tell(told, "team", evidence=f"Acme releases {model} 2.", body=f"It rained. Acme releases {model} 2. Ok.")
     world.tell(make_launch("Heron", key=LaunchKey("acme", "heron", "2", "", "8b"), parameters="8B", rumour=True))
     world.views = [
-        SourceView(
-            "fine", "Fine", Tier.MEDIA, SourceHealth.OK, entries_a_day=2.0, entries_by_day=(1, 3), checked_at=NOW
-        ),
+        SourceView("fine", "Fine", Tier.MEDIA, SourceHealth.OK, checked_at=NOW, reckon=lambda: Pace(None, 2.0, (1, 3))),
         SourceView("gone", "Gone", Tier.OFFICIAL, SourceHealth.ERROR, "timeout", NOW),
     ]
     return world
@@ -296,7 +294,8 @@ def test_nothing_that_is_told_ever_runs(open_page: Callable[..., Page], world: W
         launch = make_launch(trick, version=trick, organisations=(trick,), domain=trick, parameters=trick, key=key)
         world.tell(launch, trick, evidence=trick, title=trick, source_name=trick, url=trick, language=trick, body=trick)
     world.views = [
-        SourceView(trick, trick, Tier.MEDIA, SourceHealth.ERROR, trick, entries_by_day=(1,)) for trick in TRICKS
+        SourceView(trick, trick, Tier.MEDIA, SourceHealth.ERROR, trick, reckon=lambda: Pace(entries_by_day=(1,)))
+        for trick in TRICKS
     ]
     page = open_page()
     spoken: list[str] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from web.world import make_launch
 
-from monitor.lookup import SourceView
+from monitor.lookup import Pace, SourceView
 from monitor.model import SourceHealth, Status, Tier
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ class Nesting(HTMLParser):
 async def test_what_is_opened_is_closed_and_no_name_stands_twice(world: World, path: str) -> None:
     world.tell(make_launch(), "team")
     world.tell(make_launch("Egret", Status.UPCOMING, date="2030-07-20"), "team")
-    world.views = [SourceView("a", "A", Tier.MEDIA, SourceHealth.ERROR, "timeout", entries_by_day=(1,))]
+    world.views = [
+        SourceView("a", "A", Tier.MEDIA, SourceHealth.ERROR, "timeout", reckon=lambda: Pace(entries_by_day=(1,)))
+    ]
     code = world.store.messages()[0].code
 
     answer = await world.ask(path.replace("CODE", code))

@@ -10,7 +10,7 @@ import pytest
 from web.world import NOW, make_launch
 
 from monitor.html import parse
-from monitor.lookup import SourceView
+from monitor.lookup import Pace, SourceView
 from monitor.model import LaunchKey, SourceHealth, Status, Tier
 from monitor.settings import KnownOrganisation
 from monitor.web import Written
@@ -139,7 +139,7 @@ async def test_charts_of_nothing_say_so(world: World) -> None:
 
 async def test_sources_have_a_pulse_and_are_found_by_name_and_state(world: World) -> None:
     world.views = [
-        SourceView("fine", "Fine Feed", Tier.MEDIA, SourceHealth.OK, entries_a_day=2.5, entries_by_day=(1, 0, 4)),
+        SourceView("fine", "Fine Feed", Tier.MEDIA, SourceHealth.OK, reckon=lambda: Pace(None, 2.5, (1, 0, 4))),
         SourceView("gone", "Gone Feed", Tier.MEDIA, SourceHealth.ERROR, "timeout", NOW),
     ]
 
