@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from monitor.errors import StoreError
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import URL, Connection
-    from sqlmodel import Session
+    from sqlalchemy import URL, Connection, Engine
 
     from monitor.model import DiskSpace
 
@@ -56,6 +56,8 @@ class Database(ABC):
     faults: tuple[type[Exception], ...] = (SQLAlchemyError,)
     """What the database library and its driver raise."""
 
+    _reader: Engine
+
     def __init__(self, place: str) -> None:
         self.place = place
 
@@ -71,20 +73,24 @@ class Database(ABC):
         """
 
     @abstractmethod
-    def reading(self) -> AbstractContextManager[Session]:
+    def writing_rows(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
+        """Do what `writing` does, without a session: that is half of what a transaction costs, and every check asks."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
         """Open a transaction that sees one moment of the database and cannot write.
 
         Raises:
             StoreError: The database cannot be used.
         """
+        with self.speaking(), Session(self._reader) as session, session.begin():
+            yield session
 
-    @abstractmethod
-    def writing_rows(self, *, durable: bool = True) -> AbstractContextManager[Connection]:
-        """Do what `writing` does, without a session: that is half of what a transaction costs, and every check asks."""
-
-    @abstractmethod
-    def reading_rows(self) -> AbstractContextManager[Connection]:
-        """Do what `reading` does without a session."""
+    @contextmanager
+    def reading_rows(self) -> Iterator[Connection]:
+        """Do what `reading` does, without a session."""
+        with self.speaking(), self._reader.begin() as connection:
+            yield connection
 
     @abstractmethod
     def holding(self, right: str) -> AbstractContextManager[Right]:

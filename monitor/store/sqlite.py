@@ -95,21 +95,9 @@ class SqliteDatabase(Database):
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Open a transaction that sees one moment."""
-        with self.speaking(), Session(self._reader) as session, session.begin():
-            yield session
-
-    @contextmanager
     def writing_rows(self, *, durable: bool = True) -> Iterator[Connection]:
         """Open a transaction that may write, without a session."""
         with self.speaking(), (self._writer if durable else self._brisk).begin() as connection:
-            yield connection
-
-    @contextmanager
-    def reading_rows(self) -> Iterator[Connection]:
-        """Open a transaction that sees one moment, without a session."""
-        with self.speaking(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
