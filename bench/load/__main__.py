@@ -215,13 +215,13 @@ def _collected(cases: Cases, chosen: Sequence[str]) -> Iterator[Row]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write; give 1 where a goal was missed."""
-    configure_logging(level="critical")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # So that servers and peers end, too.
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="full sizes, and every peer")
     parser.add_argument("--tiny", action="store_true", help="next to nothing, to see whether it works")
     parser.add_argument("--only", default="", help="names of cases with commas between")
     options = parser.parse_args(arguments)
+    configure_logging(level="critical")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # So that servers and peers end, too.
     size = FULL if options.full else TINY if options.tiny else SHORT
     chosen = [name for name in options.only.split(",") if name]
     with tempfile.TemporaryDirectory() as folder:
