@@ -15,7 +15,7 @@ from monitor.store.aliases import Aliases
 from monitor.store.engine import DatabaseRoom
 from monitor.store.outbox import add_notice
 from monitor.store.reading import SqlReading
-from monitor.store.statements import batches, insert, upsertion
+from monitor.store.statements import among, insert, upsertion
 from monitor.store.tables import EntryRow, EntryState, SourceStateRow
 from monitor.store.values import article_key, entry_values, index_key, pending_entry, source_state, state_values
 from monitor.text import clean
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 
 # Built once: to build a statement costs more than to run it, and these run at every check of every source.
-STATES = select(SourceStateRow).where(col(SourceStateRow.source_id).in_(bindparam("source_ids")))
+STATES = select(SourceStateRow).where(among(col(SourceStateRow.source_id), "source_ids"))
 OF_SOURCE = select(EntryRow.identity, EntryRow.canonical, EntryRow.title).where(
     col(EntryRow.source_id) == bindparam("source_id")
 )
-HELD = OF_SOURCE.where(col(EntryRow.identity).in_(bindparam("keys")))
-HELD_AT = OF_SOURCE.where(col(EntryRow.canonical).in_(bindparam("keys")))
+HELD = OF_SOURCE.where(among(col(EntryRow.identity), "keys"))
+HELD_AT = OF_SOURCE.where(among(col(EntryRow.canonical), "keys"))
 DUE = (
     select(EntryRow)
     .where(col(EntryRow.source_id) == bindparam("source_id"), col(EntryRow.next_at) <= bindparam("now"))
@@ -44,9 +44,7 @@ DUE = (
 )
 WAITING = (
     select(EntryRow.source_id)
-    .where(
-        col(EntryRow.source_id).in_(bindparam("source_ids", expanding=True)), col(EntryRow.next_at) <= bindparam("now")
-    )
+    .where(among(col(EntryRow.source_id), "source_ids"), col(EntryRow.next_at) <= bindparam("now"))
     .distinct()
 )
 WRITE_STATE = upsertion(SourceStateRow, "source_id")
@@ -68,9 +66,8 @@ class EntryRoom(DatabaseRoom):
         """Give what is remembered of each source; a source never seen has a fresh state."""
         states = {source_id: SourceState(source_id) for source_id in source_ids}
         with self._database.reading_rows() as connection:
-            for batch in batches(list(states)):
-                rows = connection.execute(STATES, {"source_ids": batch})
-                states |= {row.source_id: source_state(row) for row in rows}
+            rows = connection.execute(STATES, {"source_ids": states})
+            states |= {row.source_id: source_state(row) for row in rows}
         return states
 
     def sightings(self, source_id: str, entries: Sequence[Entry]) -> list[Sighting]:
@@ -81,14 +78,14 @@ class EntryRoom(DatabaseRoom):
         """
         listed = _by_identity(entries)
         with self._database.reading_rows() as connection:
-            held = {row.identity: row for row in _held(connection, HELD, source_id, list(listed))}
+            held = {row.identity: row for row in _held(connection, HELD, source_id, listed)}
             # To make 30 addresses canonical takes 0.2 ms, and most identities need no second look.
             keys = {
                 identity: article_key(entry.url)
                 for identity, entry in listed.items()
                 if not _is_settled(entry, held.get(identity))
             }
-            there = {(row.canonical, row.title) for row in _held(connection, HELD_AT, source_id, [*keys.values()])}
+            there = {(row.canonical, row.title) for row in _held(connection, HELD_AT, source_id, keys.values())}
         addresses = {address for address, _ in there}
         return [
             Sighting(entry, held[identity].canonical, is_known=True, at_known_address=True)
@@ -150,11 +147,8 @@ class EntryRoom(DatabaseRoom):
                 connection.execute(WRITE_TIMES, [_times(state) for state in routine])
             if others:
                 connection.execute(WRITE_STATE, [state_values(state) for state in others])
-            return {
-                source_id
-                for batch in batches([state.source_id for _, state in steps])
-                for source_id in connection.execute(WAITING, {"source_ids": batch, "now": now}).scalars()
-            }
+            asked = {"source_ids": [state.source_id for _, state in steps], "now": now}
+            return set(connection.execute(WAITING, asked).scalars())
 
     def unread(self, source_id: str, now: datetime, limit: int) -> list[PendingEntry]:
         """Give entries whose article is to be read now, oldest first; the undated by when they were first seen."""
@@ -192,7 +186,7 @@ class EntryRoom(DatabaseRoom):
 def _unseen(connection: Connection, source_id: str, entries: Sequence[Entry]) -> dict[str, Entry]:
     """Give the entries of one check whose identity the store does not hold."""
     listed = _by_identity(entries)
-    for row in _held(connection, HELD, source_id, list(listed)):
+    for row in _held(connection, HELD, source_id, listed):
         del listed[row.identity]
     return listed
 
@@ -205,10 +199,9 @@ def _by_identity(entries: Sequence[Entry]) -> dict[str, Entry]:
     return listed
 
 
-def _held(connection: Connection, statement: Executable, source_id: str, keys: Sequence[str]) -> Iterator[Row[Any]]:
+def _held(connection: Connection, statement: Executable, source_id: str, keys: Collection[str]) -> Sequence[Row[Any]]:
     """Give what a source's entries with these keys are held as."""
-    for batch in batches(keys):
-        yield from connection.execute(statement, {"source_id": source_id, "keys": batch}).all()
+    return connection.execute(statement, {"source_id": source_id, "keys": keys}).all() if keys else ()
 
 
 def _is_settled(entry: Entry, held: Row[Any] | None) -> bool:
