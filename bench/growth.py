@@ -195,7 +195,10 @@ def _servers(address: str) -> list[int]:
     if not address.startswith("postgresql"):
         return []
     with psycopg.connect(address) as connection:
-        others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        others = (
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"  # What vacuums beside it ends when it likes.
+        )
         return [row[0] for row in connection.execute(others)]
 
 
