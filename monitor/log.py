@@ -39,28 +39,39 @@ def get_logger(name: str) -> Any:  # noqa: ANN401 -- structlog's own type for a 
 
 
 class SecretFilter:
-    """Masks every known secret wherever it stands in a log line.
-
-    Args:
-        secrets: The values to hide; short ones are left alone, since masking them would garble ordinary words.
-    """
+    """Masks every known secret wherever it stands in a log line; short ones would garble ordinary words."""
 
     shortest = 6
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = sorted({secret for secret in secrets if len(secret) >= self.shortest}, key=len, reverse=True)
+    def __init__(self) -> None:
+        self._secrets: list[str] = []
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Know of more; what was known stays so, since an older line's thread may still be at work."""
+        known = {*self._secrets, *(secret for secret in secrets if len(secret) >= self.shortest)}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         """Mask, as a structlog processor."""
         return {key: self._masked(value) for key, value in event.items()}
 
     def _masked(self, value: object) -> object:
+        if isinstance(value, (tuple, list)):
+            return [self._masked(one) for one in value]
         if not isinstance(value, (str, Exception)):
             return value
         text = str(value)
         for secret in self._secrets:
             text = text.replace(secret, MASK)
         return text
+
+
+_FILTER = SecretFilter()
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Let values appear in no line from now on, whoever logs it; whoever reads settings says what is secret in them."""
+    _FILTER.hide(secrets)
 
 
 class _Of:
@@ -84,7 +95,6 @@ def configure_logging(
     *,
     level: str = "info",
     as_json: bool = False,
-    secrets: Iterable[str] = (),
     of_sources: bool = True,
     run: str = "",
 ) -> None:
@@ -93,7 +103,6 @@ def configure_logging(
     Args:
         level: `debug`, `info`, `warning` or `error`.
         as_json: One JSON object a line instead of text.
-        secrets: Values that must never appear.
         of_sources: Log what happens at single sources.
         run: The id of this run, in every line; empty for none.
     """
@@ -108,7 +117,7 @@ def configure_logging(
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        SecretFilter(secrets),
+        _FILTER,
     ]
     structlog.configure(
         processors=[*(() if of_sources else (structlog.contextvars.merge_contextvars, _drop_sources)), *ours, renderer],

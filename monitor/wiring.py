@@ -115,15 +115,17 @@ def day_and_night(clock: Clock, observed: Observation) -> Circumstances:
 
 
 def load_settings(path: Path) -> Settings:
-    """Read a settings file.
+    """Read a settings file; what is secret in it appears in no line of the log from then on.
 
     Raises:
         SettingsError: It does not say what can be done.
     """
-    from monitor import config, html, notify
+    from monitor import config, html, log, notify
 
     environment = os.environ  # noqa: TID251 -- handed on to config.
-    return config.load(path, environment, check_channel=notify.check_channel, check_selector=html.check_selector)
+    settings = config.load(path, environment, check_channel=notify.check_channel, check_selector=html.check_selector)
+    log.hide(config.secrets_of(settings))
+    return settings
 
 
 def load_knowledge(settings: Settings | None = None) -> Knowledge:

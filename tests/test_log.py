@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 
-from monitor.log import configure_logging, get_logger
+from monitor.log import configure_logging, get_logger, hide
+from monitor.wiring import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+OLD_KEY, NEW_KEY = "0ldk3y" * 4, "n3wk3y" * 4
 
 
 @pytest.fixture(autouse=True)
@@ -51,13 +55,30 @@ def test_every_line_bears_the_run_whatever_thread_it_comes_from(capsys: pytest.C
 def test_what_libraries_log_comes_in_our_form_without_secrets(
     capsys: pytest.CaptureFixture[str], library: logging.Logger
 ) -> None:
-    configure_logging(as_json=True, run="a1b2c3d4", secrets=["hunter-two-2"])
+    configure_logging(as_json=True, run="a1b2c3d4")
+    hide(["hunter-two-2"])
 
     library.error("job %s broke off", "of hunter-two-2", exc_info=ValueError("hunter-two-2 again"))
 
     [line] = lines(capsys)
     assert (line["event"], line["level"], line["run"]) == ("job of ••• broke off", "error", "a1b2c3d4")
     assert line["exception"] == "ValueError: ••• again"
+
+
+def test_what_is_secret_in_settings_appears_in_no_line_whoever_read_them_and_when(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    configure_logging(as_json=True)
+    config = tmp_path / "sources.yaml"
+    seen = []
+    for key in (OLD_KEY, NEW_KEY):
+        (tmp_path / ".env").write_text(f"CHAT=json://chat.example/{key}\n", encoding="utf-8")
+        config.write_text("channels: ['${CHAT}']\nsources: []\n", encoding="utf-8")
+        load_settings(config)
+        get_logger("x").info("said", faults=("one", f"two of {key}"), of=f"{OLD_KEY} and {key}")
+        seen += lines(capsys)
+
+    assert [(line["faults"], line["of"]) for line in seen] == [(["one", "two of •••"], "••• and •••")] * 2
 
 
 def test_what_libraries_say_below_a_warning_stays_unsaid(

@@ -56,7 +56,7 @@ def try_one(context: typer.Context, name: Name) -> None:
 
     session = session_of(context)
     settings = session.settings()
-    session.start_logging(LogLevel.ERROR, settings)
+    session.start_logging(LogLevel.ERROR)
     if not asyncio.run(_test(name, settings)):
         raise typer.Exit(FAILED)
 

@@ -104,7 +104,7 @@ def once(context: typer.Context, *, everything: Everything = False) -> None:
     session = session_of(context)
     session.start_logging()
     settings = session.settings()
-    session.start_logging(LogLevel.ERROR, settings)  # What failed is printed below; a log line would say it twice.
+    session.start_logging(LogLevel.ERROR)  # What failed is printed below; a log line would say it twice.
     with session.store() as store, bar_on_terminal() as bar:
         report = asyncio.run(daemon.once(settings, store, everything=everything, on_source=bar.show if bar else None))
     for failure in failures_of(report):

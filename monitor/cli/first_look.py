@@ -30,14 +30,14 @@ def first_look(session: Session, settings: Settings, store: Store) -> Iterator[F
     """Start the log, and give what shows the very first look; None where a source was looked at before."""
     states = store.source_states([source.id for source in settings.sources])
     if any(state.checked_at for state in states.values()):
-        session.start_logging(LogLevel.INFO, settings)
+        session.start_logging(LogLevel.INFO)
         yield None
         return
     is_text = session.log_format is LogFormat.TEXT
     is_shown = is_text and sys.stderr.isatty() and any(source.enabled for source in settings.sources)
     look = FirstLook(session, Bar() if is_shown else None)
     # Behind the bar, so that log lines stand above it; what a check brings is told once, unless a level was asked for.
-    session.start_logging(LogLevel.INFO, settings, of_sources=not is_text or session.log_level is not None)
+    session.start_logging(LogLevel.INFO, of_sources=not is_text or session.log_level is not None)
     look.print(opening(settings))
     try:
         yield look
@@ -70,7 +70,7 @@ class FirstLook:
         """Show what the look brought; from now on the log says all that happens."""
         if self.bar:
             self.bar.stop()
-        self.session.start_logging(LogLevel.INFO, settings)
+        self.session.start_logging(LogLevel.INFO)
         config = self.session.config
         options = f" --config {config}" if config and config != DEFAULT_CONFIG else ""
         lines = summing_up(found, settings, self.failed, to_terminal=is_terminal(), program=_program(), options=options)

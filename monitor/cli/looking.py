@@ -71,7 +71,7 @@ def check(context: typer.Context, *, live: Live = False) -> None:
         say(note)
     if not live:
         return
-    session.start_logging(LogLevel.ERROR, settings)
+    session.start_logging(LogLevel.ERROR)
     unwell = asyncio.run(_try_sources(watched, settings))
     refused = asyncio.run(_try_channels(settings))
     silent = asyncio.run(_try_second_opinion(settings))

@@ -39,7 +39,7 @@ def read(context: typer.Context, url: Url, *, allow_private: Private = False) ->
     session = session_of(context)
     session.start_logging()
     settings = session.settings()
-    session.start_logging(LogLevel.ERROR, settings)
+    session.start_logging(LogLevel.ERROR)
     source = _reader_of(url, settings, allow_private=allow_private)
     with session.store() as store:
         listening = Listening(store)

@@ -148,23 +148,15 @@ class Session:
     log_format: LogFormat
     run: str = field(default_factory=lambda: token_hex(RUN_BYTES))
 
-    def start_logging(
-        self, usual: LogLevel = LogLevel.WARNING, settings: Settings | None = None, *, of_sources: bool = True
-    ) -> None:
-        """Log to stderr from now on, at the `usual` level unless another was asked for, without settings' secrets.
+    def start_logging(self, usual: LogLevel = LogLevel.WARNING, *, of_sources: bool = True) -> None:
+        """Log to stderr from now on, at the `usual` level unless another was asked for.
 
         Without `of_sources`, what happens at single sources is not logged: somebody else shows it.
         """
         from monitor.log import configure_logging
 
-        secrets = frozenset[str]()
-        if settings is not None:
-            from monitor.config import secrets_of
-
-            secrets = secrets_of(settings)
-        level = self.log_level or usual
-        as_json = self.log_format is LogFormat.JSON
-        configure_logging(level=level.value, as_json=as_json, secrets=secrets, of_sources=of_sources, run=self.run)
+        level, as_json = self.log_level or usual, self.log_format is LogFormat.JSON
+        configure_logging(level=level.value, as_json=as_json, of_sources=of_sources, run=self.run)
 
     def settings(self) -> Settings:
         """Read the settings file.

@@ -50,13 +50,16 @@ def connect(
     """
     import asyncio
 
+    from monitor.config import secrets_of
+    from monitor.log import hide
+
     session = session_of(context)
     session.start_logging(LogLevel.ERROR)
     file = _settings_file(session)
     settings = file.settings()
     channel = _channel(sys.stdin.readline().strip() if url == "-" else url, name, endpoint)
     known = _channel_at(channel.url.get_secret_value(), settings)
-    session.start_logging(LogLevel.ERROR, _only(channel))
+    hide(secrets_of(_only(channel)))
     with session.store() as store:
         accepted = asyncio.run(_send_preview(known or channel, store))
     if known:
