@@ -15,7 +15,7 @@ from monitor.cli.explained import explained
 from monitor.cli.output import is_terminal, print_json, say
 from monitor.cli.session import FAILED, Private, session_of
 from monitor.errors import ExtractError, GuardError, ItemError, UsageError
-from monitor.model import Article, joined_name
+from monitor.model import DETECT_FIELDS, Article, joined_name
 from monitor.text import clean, language_of, one_line
 
 if TYPE_CHECKING:
@@ -34,21 +34,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON on a terminal, too.")
 Explain = Annotated[bool, typer.Option("--explain", help="Say why each announcement is believed.")]
 
 _TAG = re.compile(r"<!doctype\s|</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_DETECTED = (
-    "model",
-    "version",
-    "organisations",
-    "status",
-    "date",
-    "modality",
-    "domain",
-    "parameters",
-    "background",
-    "named",
-    "rumour",
-    "confidence",
-    "evidence",
-)
 
 
 def extract(
@@ -208,7 +193,7 @@ def show_detected(found: dict[str, Any]) -> None:
 
 def _record(announcement: Announcement) -> dict[str, Any]:
     record = asdict(announcement)
-    return {key: record[key] for key in _DETECTED} | {"confidence": round(announcement.confidence, 4)}
+    return {key: record[key] for key in DETECT_FIELDS} | {"confidence": round(announcement.confidence, 4)}
 
 
 def _show(record: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from monitor.fingerprint import launch_key
-from monitor.model import Announcement, CorrectionKind, Status, VerdictKind
+from monitor.model import DETECT_FIELDS, Announcement, CorrectionKind, Status, VerdictKind
 from monitor.resolve import Standing
 
 if TYPE_CHECKING:
@@ -15,21 +15,6 @@ if TYPE_CHECKING:
     from monitor.model import Correction, LaunchKey, ReadArticle, Verdict
     from monitor.ports import Store
 
-FIELDS = (
-    "model",
-    "version",
-    "organisations",
-    "status",
-    "date",
-    "modality",
-    "domain",
-    "parameters",
-    "background",
-    "named",
-    "rumour",
-    "confidence",
-    "evidence",
-)
 BLANK = Announcement("", None, (), Status.RELEASED)
 """What a person fills in of a launch that was missed, and that the detector does not find."""
 
@@ -74,7 +59,7 @@ def _item(
         "source": article.source_name if article else "",
         "title": article.title if article else "",
         "text": article.body if article else "",
-        "announcements": [{name: getattr(one, name) for name in FIELDS} for one in told],
+        "announcements": [{name: getattr(one, name) for name in DETECT_FIELDS} for one in told],
         "negatives": list(dict.fromkeys(one.announcement.full_name for one in wrong)),
     }
     return item | ({"missed": True} if missed else {})

@@ -22,6 +22,7 @@ from monitor.model.happenings import (
     unobserved,
 )
 from monitor.model.launching import (
+    DETECT_FIELDS,
     Announcement,
     Launch,
     LaunchKey,
@@ -69,6 +70,7 @@ from monitor.model.telling import (
 from monitor.model.vitals import Condition, DiskSpace, Levels, OutboxLevels, SourceLevels, Vitals
 
 __all__ = [
+    "DETECT_FIELDS",
     "Ailing",
     "Ailment",
     "Alert",

@@ -95,6 +95,24 @@ class Announcement:
         return joined_name(self.model, self.version)
 
 
+DETECT_FIELDS = (
+    "model",
+    "version",
+    "organisations",
+    "status",
+    "date",
+    "modality",
+    "domain",
+    "parameters",
+    "background",
+    "named",
+    "rumour",
+    "confidence",
+    "evidence",
+)
+"""Of an announcement in the contract's detect format, in its order."""
+
+
 def joined_name(model: str, version: str | None) -> str:
     """Join a model's name and version as one reads them: `盘古大模型3.0`, `Qwen2.5`, `Grok 4`, `Claude Opus 4.5`."""
     if not version:
