@@ -113,6 +113,11 @@ def _told() -> Iterator[None]:
     except MonitorError as error:
         typer.echo(f"monitor: {one_line(str(error))}", err=True)
         raise typer.Exit(_exit_code(error)) from error
+    except OSError as error:
+        if error.filename is None:  # Not of a path that a person gave.
+            raise
+        typer.echo(f"monitor: {one_line(str(error.filename))} cannot be used: {error.strerror}", err=True)
+        raise typer.Exit(WRONG_USE) from error
     except typer.TyperException as error:
         said = one_line(error.format_message()).replace("Value error, ", "").rstrip(".")
         if said:  # Who typed no command at all sees the help itself.

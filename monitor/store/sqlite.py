@@ -54,8 +54,8 @@ class SqliteDatabase(Database):
     def __init__(self, url: URL, patience: timedelta, *, is_there: bool = False) -> None:
         super().__init__(f"the database {url.database or 'in memory'}")
         self.file = _file_of(url)
-        if is_there and self.file and not self.file.exists():
-            raise StoreError(f"there is no database {self.file}; give its path with --database")
+        if is_there and self.file:
+            _must_be_there(self.file)
         self._patience = patience
         if self.file is None:
             # The only connection to a database in memory is the database: readers, writers and threads share it.
@@ -182,6 +182,15 @@ def _file_of(url: URL) -> Path | None:
     if url.database in {None, "", ":memory:"}:
         return None
     return Path(str(url.database).removeprefix("file:"))  # So begin the URIs that SQLite reads, `file:a.db?mode=ro`.
+
+
+def _must_be_there(file: Path) -> None:
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StoreError(f"there is no database {file}; give its path with --database") from error
+    except OSError as error:
+        raise StoreError(f"the database {file} cannot be looked at ({error.strerror}); let this user do so") from error
 
 
 def _make_folder(folder: Path) -> None:

@@ -6,8 +6,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Program
 
 
 def run(*arguments: str, folder: Path, stdin: str = "", redirection: str = "") -> subprocess.CompletedProcess[str]:
@@ -60,3 +64,28 @@ def test_an_item_that_names_no_ordinary_file_fails_alone(tmp_path: Path) -> None
 
 def test_an_empty_age_is_not_taken_for_no_limit(tmp_path: Path) -> None:
     assert run("launches", "--since", "", folder=tmp_path).returncode == 2
+
+
+TOO_LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--config", TOO_LONG, "check"], 2),
+        (["--database", f"sqlite:///{TOO_LONG}", "launches"], 3),
+        (["--database", f"sqlite:///{TOO_LONG}", "once"], 3),
+        (["backup", TOO_LONG], 2),
+        (["restore", TOO_LONG], 2),
+    ],
+    ids=["config", "database of a question", "database", "backup", "restore"],
+)
+def test_a_path_that_cannot_be_looked_at_is_one_line(program: Program, words: list[str], code: int) -> None:
+    program.write("sources.yaml", "sources: []\n")
+
+    came = program.run(*words)
+
+    assert came.code == code
+    [line] = came.err.splitlines()
+    assert TOO_LONG in line
+    assert "File name too long" in line or "unable to open" in line
