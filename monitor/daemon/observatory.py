@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
+from monitor.config import values
 from monitor.daemon.timetable import is_due
 from monitor.errors import StoreError, UsageError
 from monitor.log import get_logger
@@ -143,11 +144,14 @@ def place_of(listen: str | None, settings: Settings) -> Web | None:
     """Say where a process is asked how it is, and with which token.
 
     Raises:
-        UsageError: Other machines reach it there, and the settings have no token.
+        UsageError: That is no address, or other machines reach it there, and the settings have no token.
     """
     if listen is None:
         return None
-    place = Web(listen, settings.web.token if settings.web else None)
+    try:
+        place = Web(values.listen(listen), settings.web.token if settings.web else None)
+    except ValueError as error:
+        raise UsageError(f"--observe: {error}") from error
     if not place.is_local and place.token is None:
         raise UsageError(f"other machines can reach {listen}: write `web: {{token: …}}`, or observe 127.0.0.1 alone")
     return place

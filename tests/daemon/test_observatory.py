@@ -212,3 +212,9 @@ def test_where_others_reach_it_a_token_is_wanted() -> None:
     assert place_of("0.0.0.0:8081", Settings((), web=Web(token=token))) == Web("0.0.0.0:8081", token)
     with pytest.raises(UsageError, match="other machines can reach"):
         place_of("0.0.0.0:8081", Settings(()))
+
+
+@pytest.mark.parametrize("listen", ["nonsense", "127.0.0.1", "127.0.0.1:99999", ":8081", ""])
+def test_what_is_no_address_is_wrong_usage_before_anything_begins(listen: str) -> None:
+    with pytest.raises(UsageError, match=r"--observe: .* is no place to listen"):
+        place_of(listen, Settings(()))
