@@ -20,7 +20,7 @@ from monitor.store.copying import alone, copied_rows, copy
 from monitor.store.engine import open_database
 from monitor.store.migrations import VERSION_TABLE
 from monitor.store.schema import prepare, refuse_unknown
-from monitor.store.sqlite import SqliteDatabase, remedy_of
+from monitor.store.sqlite import SqliteDatabase, belong_as, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +92,7 @@ def restore(file: Path, address: str, now: datetime) -> Restored:
         with alone(database), _beside(place, may_be_anything=True) as part:
             rows = _cloned(file, part)
             _brought_up_to_date(part)
+            _usable_as(place, part)
             before = _set_aside(place, f"{now.astimezone():%Y%m%d-%H%M%S}")
         return Restored(rows, before)
 
@@ -171,6 +172,13 @@ def _brought_up_to_date(file: Path) -> None:
             pass
     with _speaking(file, file), closing(sqlite3.connect(file)) as written:
         written.execute("PRAGMA journal_mode=DELETE")
+
+
+def _usable_as(place: Path, part: Path) -> None:
+    """Let who used the database until now use what comes in its place; a new one is its folder's owner's."""
+    belong_as(place if place.exists() else place.parent, part)
+    if place.exists():
+        shutil.copymode(place, part)
 
 
 def _set_aside(place: Path, at: str) -> Path | None:

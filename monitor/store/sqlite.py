@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shutil import disk_usage
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,7 @@ class SqliteDatabase(Database):
         except OSError as error:
             raise StoreError(f"the file {path} cannot be opened ({error.strerror}); let this user write it") from error
         with lock:
+            belong_as(self.file.parent, path)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -182,6 +184,13 @@ def _file_of(url: URL) -> Path | None:
     if url.database in {None, "", ":memory:"}:
         return None
     return Path(str(url.database).removeprefix("file:"))  # So begin the URIs that SQLite reads, `file:a.db?mode=ro`.
+
+
+def belong_as(known: Path, file: Path) -> None:
+    """Let a file belong to whom another file or its folder does: what root makes, a service is to use."""
+    owner = known.stat()
+    with suppress(PermissionError):
+        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def _must_be_there(file: Path) -> None:

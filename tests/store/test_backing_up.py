@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Event
@@ -96,6 +98,25 @@ def test_what_was_restored_goes_on_and_what_was_there_is_kept_beside(tmp_path: P
     news(again, "ibis")
     assert [message.state for message in again.messages()] == ["pending", "pending"]
     again.close()
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "replaced"])
+def test_who_was_to_use_the_database_may_use_what_root_restored(tmp_path: Path, file: Path, *, is_new: bool) -> None:
+    service = 4321 if os.geteuid() == 0 else os.geteuid()  # Nobody else can give a file away.
+    place = tmp_path / "state" / "monitor.db"
+    open_store(f"sqlite:///{tmp_path / 'first.db'}").close()
+    back_up(f"sqlite:///{tmp_path / 'first.db'}", file)
+    place.parent.mkdir()
+    if not is_new:
+        open_store(f"sqlite:///{place}").close()
+        place.chmod(0o660)
+    for path in (place.parent, *place.parent.iterdir()):
+        os.chown(path, service, -1)
+
+    restore(file, f"sqlite:///{place}", NOW)
+
+    assert {path.stat().st_uid for path in place.parent.iterdir()} == {service}
+    assert is_new or stat.S_IMODE(place.stat().st_mode) == 0o660
 
 
 def test_a_server_gets_a_backup_into_an_empty_database_and_refuses_it_in_one_that_is_lived_in(
