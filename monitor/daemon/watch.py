@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitor import wiring
 from monitor.daemon.pulse import Loop, Pulse
 from monitor.daemon.timetable import Timetable
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import FetchReason, MonitorError, StoreError
 from monitor.hours import digest_due, quiet_until
 from monitor.log import get_logger
 from monitor.lookup import SourceView
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 log = get_logger(__name__)
 
 LONGEST_CHECK = timedelta(minutes=15)
-"""A check that takes longer hangs: 60 articles at one a second and a deadline of 30 s each for a few."""
+"""60 articles at one a second, and a deadline of 30 s each for a few; what takes longer is given up, and goes on at the
+next check: its server is slow, or many sources wait for their turn at one that does not answer."""
 
 LONGEST_PERIOD = timedelta(minutes=5)
 """Of what providers publish of their rates."""
@@ -55,6 +56,7 @@ class Watch:
         hurry: Is set when a delivery under way is to end soon; what it leaves stays in the outbox.
         broke_off: The sources whose check broke off by a fault of ours, since the last heartbeat.
         pulse: Is told of each turn of the loops.
+        longest_check: May take so long.
         timetable: Says who is due.
     """
 
@@ -70,6 +72,7 @@ class Watch:
     hurry: asyncio.Event = field(default_factory=asyncio.Event)
     broke_off: set[str] = field(default_factory=set)
     pulse: Pulse = field(default_factory=Pulse)
+    longest_check: timedelta = LONGEST_CHECK
     timetable: Timetable = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,20 +112,31 @@ class Watch:
 
         The last guard of a run: a fault of ours must not end the watch over all other sources.
         """
+        limit = asyncio.timeout(self.longest_check.total_seconds())
         try:
-            async with asyncio.timeout(LONGEST_CHECK.total_seconds()):
+            async with limit:
                 return await self.check(source)
         except StoreError:
             raise
         except Exception as fault:
-            log.exception("check broke off", source=source.id)
-            self.broke_off.add(source.id)
-            self.parts.pipeline.observe(Checked(CheckResult.BROKE_OFF))
-            # Its listing may be written already; what comes later must not be taken for the first one.
-            written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
-            self.remember(replace(written[source.id], next_at=self.clock() + source.every[0]))
-            await self.parts.pipeline.stored(self.store.record_check, self.states[source.id], (), self.clock())
-            return SourceOutcome(source.id, source.name, error=f"broke off, {type(fault).__name__}: {fault}")
+            if isinstance(fault, TimeoutError) and limit.expired():
+                said = f"given up after {self.longest_check.total_seconds():g} s: its server is slow, or asked by many"
+                log.warning("check given up", source=source.id, seconds=self.longest_check.total_seconds())
+                self.parts.pipeline.observe(Checked(CheckResult.FAILED, FetchReason.TIMEOUT))
+            else:
+                said = f"broke off, {type(fault).__name__}: {fault}"
+                log.exception("check broke off", source=source.id)
+                self.broke_off.add(source.id)
+                self.parts.pipeline.observe(Checked(CheckResult.BROKE_OFF))
+        await self._put_off(source)
+        return SourceOutcome(source.id, source.name, error=said)
+
+    async def _put_off(self, source: Source) -> None:
+        """Let a check that did not end be followed by the next one at its usual time."""
+        # Its listing may be written already; what comes later must not be taken for the first one.
+        written = await self.parts.pipeline.stored(self.store.source_states, [source.id])
+        self.remember(replace(written[source.id], next_at=self.clock() + source.every[0]))
+        await self.parts.pipeline.stored(self.store.record_check, self.states[source.id], (), self.clock())
 
     async def tell(self, channel: str, notice: Notice) -> None:
         """Write a notice to a channel; it is delivered as all messages are."""

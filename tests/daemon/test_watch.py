@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -11,10 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr
 from store.samples import due, launch, told, verdict
+from structlog.testing import capture_logs
 
 from monitor import wiring
 from monitor.daemon.watch import Watch, watching
-from monitor.model import MessageDue, SourceState, Status, Wait
+from monitor.model import Checked, CheckResult, MessageDue, SourceState, Status, Wait
 from monitor.settings import Channel, MessageTimes, QuietHours, Settings, Source, Storm
 from monitor.store import open_store
 
@@ -196,6 +198,31 @@ async def test_a_check_that_breaks_off_is_put_off_for_every_process_that_shares_
         outcome = await watch.check_guarded(source)
 
     assert outcome.error == "broke off, ValueError: never thought of"
+    assert scene.store.source_states(["tide"])["tide"].next_at == EVENING + source.every[0]
+
+
+class Waiting:
+    """A fetcher whose turn at a server does not come."""
+
+    async def fetch(self, *_: object) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_check_that_waits_for_too_long_is_given_up_and_no_fault_of_ours(scene: Scene) -> None:
+    source = Source("tide", "潮汐观察", "https://tide.example/feed", TEAM.zone)
+    happened: list[object] = []
+    circumstances = wiring.Circumstances(lambda: scene.now, observe=happened.append)
+    async with watching(Settings((source,), (TEAM,)), scene.store, circumstances) as watch:
+        watch.parts = replace(watch.parts, pipeline=replace(watch.parts.pipeline, fetcher=Waiting()))
+        watch.longest_check = timedelta(seconds=0.05)
+
+        with capture_logs() as logs:
+            outcome = await watch.check_guarded(source)
+
+    assert outcome.error == "given up after 0.05 s: its server is slow, or asked by many"
+    assert watch.broke_off == set()
+    assert happened == [Checked(CheckResult.FAILED, "timeout")]
+    assert [(line["event"], line["log_level"]) for line in logs] == [("check given up", "warning")]
     assert scene.store.source_states(["tide"])["tide"].next_at == EVENING + source.every[0]
 
 
