@@ -9,6 +9,7 @@ import asyncio
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol
 
 import httpcore
@@ -83,7 +84,7 @@ class Gate(httpcore.AsyncNetworkBackend):
         Raises:
             FetchError: It has no address, or one that is not public.
         """
-        *others, last = await self._addresses(host, port)
+        *others, last = _by_turns(await self._addresses(host, port))
         for address in others:
             try:
                 return await self._inner.connect_tcp(
@@ -118,3 +119,12 @@ class Gate(httpcore.AsyncNetworkBackend):
         if not found:
             raise FetchError(FetchReason.NAME_NOT_FOUND, f"{host}:{port}", "the name has no address")
         return [ip_address(address) for address in found]
+
+
+def _by_turns(addresses: list[Address]) -> list[Address]:
+    """Let the two kinds of addresses take turns (RFC 8305 §4): where IPv6 is dead, eight of it are not waited for."""
+    first = [address for address in addresses if address.version == addresses[0].version]
+    if len(first) == len(addresses):
+        return addresses
+    others = [address for address in addresses if address.version != addresses[0].version]
+    return [address for pair in zip_longest(first, others) for address in pair if address]

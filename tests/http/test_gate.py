@@ -172,6 +172,18 @@ async def test_the_next_address_is_tried_where_the_first_is_dead() -> None:
     assert network.dialled == [("2606:4700::1", 80), ("9.9.9.9", 80)]
 
 
+async def test_addresses_of_the_two_kinds_take_turns_so_that_a_dead_kind_costs_one_wait() -> None:
+    dead = [f"2606:4700::{number}" for number in range(1, 9)]
+    names = Names(ten_example=(*dead, "9.9.9.8", "9.9.9.9"))
+    network = RecordingNetwork(reply(b"hello"), deaf=[*dead, "9.9.9.8"])
+
+    async with HttpClient(resolve=names, network=network) as client:
+        got = await client.request("GET", "http://ten.example/")
+
+    assert got.body == b"hello"
+    assert [host for host, _ in network.dialled] == [dead[0], "9.9.9.8", dead[1], "9.9.9.9"]
+
+
 @pytest.mark.parametrize("url", ["http://nowhere.example/", f"http://{'a' * 70}.example/", "http://empty.example/"])
 async def test_a_name_without_an_address_is_not_found(url: str) -> None:
     async with HttpClient(resolve=Names(empty_example=()), network=RecordingNetwork()) as client:
