@@ -73,7 +73,7 @@ class SettingsFile:
             SettingsError: The file would not say what can be done; it stays as it was.
             UsageError: It cannot be written.
         """
-        text = self.path.read_text("utf-8") if self.path.exists() else NEW_FILE
+        text = _text_of(self.path) if self.path.exists() else NEW_FILE
         draft = self.path.with_name(f"{self.path.name}.new")
         mode = self.path.stat().st_mode & 0o777 if self.path.exists() else _READABLE_MODE
         try:
@@ -81,7 +81,7 @@ class SettingsFile:
                 text = inserted(text, part, fields)
             _write(draft, text, mode)
             settings = self.read(draft)
-            draft.replace(self.path)
+            _replace(self.path, text, mode)
         except SettingsError as error:
             raise SettingsError(tuple(fault.replace(draft.name, self.path.name) for fault in error.faults)) from error
         except OSError as error:
@@ -92,7 +92,7 @@ class SettingsFile:
 
     def fault_of(self, part: str, fields: Fields) -> str | None:
         """Say why an entry could not be written; None where it can. The file stays as it is."""
-        text = self.path.read_text("utf-8") if self.path.exists() else NEW_FILE
+        text = _text_of(self.path) if self.path.exists() else NEW_FILE
         trial = self.path.with_name(f"{self.path.name}.trial")
         try:
             _write(trial, inserted(text, part, fields), _SECRET_MODE)
@@ -118,13 +118,13 @@ class SettingsFile:
 
         dotenv = self.path.with_name(".env")
         try:
-            before = dotenv.read_text("utf-8") if dotenv.exists() else None
+            before = _text_of(dotenv) if dotenv.exists() else None
             text = before or ""
             taken = parse_dotenv(text)
             name = next((name for name in taken if taken[name] == value), "") or _free_name(stem, taken)
             if name not in taken:
                 behind = "" if not text or text.endswith("\n") else "\n"
-                _put(dotenv, f"{text}{behind}{name}={value}\n")
+                _replace(dotenv, f"{text}{behind}{name}={value}\n", _SECRET_MODE)
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{dotenv} cannot be written: {getattr(error, 'strerror', None) or error}") from error
         try:
@@ -133,7 +133,7 @@ class SettingsFile:
             if before is None:
                 dotenv.unlink()
             else:
-                _put(dotenv, before)
+                _replace(dotenv, before, _SECRET_MODE)
             raise
 
 
@@ -209,17 +209,25 @@ def _free_name(stem: str, taken: Container[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _put(dotenv: Path, text: str) -> None:
-    """Write the secrets; the draft's name has not the ending for which `monitor run` watches."""
-    draft = dotenv.with_name(".env.new")
-    _write(draft, text, _SECRET_MODE)
-    draft.replace(dotenv)
+def _text_of(file: Path) -> str:
+    """Read a file with the line breaks that it has."""
+    return file.read_bytes().decode("utf-8")
+
+
+def _replace(file: Path, text: str, mode: int) -> None:
+    """Put a text in a file's place at one stroke; where that is a link, into what it leads to: it stays one."""
+    place = file.resolve()
+    draft = place.with_name(f"{place.name}.new")  # Without an ending for which `monitor run` watches.
+    _write(draft, text, mode)
+    draft.replace(place)
 
 
 def _write(path: Path, text: str, mode: int) -> None:
     """Write a file that is never readable to more people than `mode` says, on disk before it is renamed."""
     path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8", newline=""
+    ) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

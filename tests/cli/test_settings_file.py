@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cli.settings_file import inserted
+from monitor.cli.settings_file import SettingsFile, inserted
 from monitor.config.tree import parse_tree
+from monitor.wiring import load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ADDRESS = "https://new.example.org/feed"
 LINE = f'- "{ADDRESS}"\n'
@@ -42,6 +48,34 @@ def test_an_entry_stands_behind_the_last_one_and_all_else_stays(before: str, aft
     written = inserted(before, "sources", {"url": ADDRESS})
 
     assert written == after
+
+
+def test_a_file_that_is_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    real, link = tmp_path / "kept" / "sources.yaml", tmp_path / "sources.yaml"
+    real.parent.mkdir()
+    real.write_text("sources: []\n", encoding="utf-8")
+    (real.parent / ".env").write_text("# ours\n", encoding="utf-8")
+    for name in ("sources.yaml", ".env"):
+        (tmp_path / name).symlink_to(real.parent / name)
+
+    file = SettingsFile(link, load_settings)
+    with file.secret("CHAT", "json://chat.example/x"):
+        file.add("sources", {"url": ADDRESS})
+
+    assert link.is_symlink()
+    assert (tmp_path / ".env").is_symlink()
+    assert ADDRESS in real.read_text(encoding="utf-8")
+    assert (real.parent / ".env").read_text(encoding="utf-8") == "# ours\nCHAT=json://chat.example/x\n"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [".env", ".env", "kept", "sources.yaml", "sources.yaml"]
+
+
+def test_line_breaks_of_windows_stay(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_bytes(b"# ours\r\nsources:\r\n  - https://one.example/\r\n")
+
+    SettingsFile(path, load_settings).add("sources", {"url": ADDRESS})
+
+    assert path.read_bytes().startswith(b"# ours\r\nsources:\r\n  - https://one.example/\r\n")
 
 
 @given(
