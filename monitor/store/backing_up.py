@@ -160,6 +160,7 @@ def _to_server(file: Path, address: str) -> Restored:
     with tempfile.TemporaryDirectory(prefix="monitor-") as folder:  # The backup itself stays as it is.
         part = Path(folder) / file.name
         _cloned(file, part)
+        _brought_up_to_date(part)
         return Restored(copy(f"sqlite:///{part}", address), None)
 
 

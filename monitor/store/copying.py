@@ -10,7 +10,8 @@ from sqlmodel import SQLModel
 
 from monitor.errors import StoreError
 from monitor.store.engine import open_database
-from monitor.store.schema import prepare
+from monitor.store.migrations import HEAD
+from monitor.store.schema import prepare, refuse_unknown, step_of
 from monitor.store.search import index_anew
 
 if TYPE_CHECKING:
@@ -45,15 +46,16 @@ def copy(
         The rows of each table.
 
     Raises:
-        StoreError: A monitor uses one of them, the target holds something, or what arrived is not what was there.
+        StoreError: A monitor uses one of them, the source is of an older or newer program, the target holds something,
+            or what arrived is not what was there.
     """
     if source == target:
         raise StoreError("both addresses are the same; give the database to copy, then an empty one")
     with ExitStack() as stack:
-        before, after = (
-            stack.enter_context(_lonely(source, is_there=True, though_used=though_used)),
-            stack.enter_context(_lonely(target)),
-        )
+        before = stack.enter_context(_lonely(source, is_there=True, though_used=though_used))
+        _refuse_older(before)
+        after = stack.enter_context(_lonely(target))
+        prepare(after)
         reading, writing = stack.enter_context(before.reading()), stack.enter_context(after.writing())
         if any(writing.execute(select(table).limit(1)).first() for table in SQLModel.metadata.sorted_tables):
             raise StoreError(f"{after.place} is not empty; give one that is")
@@ -80,11 +82,21 @@ def copied_rows(
 
 @contextmanager
 def _lonely(address: str, *, is_there: bool = False, though_used: bool = False) -> Iterator[Database]:
-    """Open a database of this schema that no monitor uses, and keep them from it."""
+    """Open a database that no monitor uses, and keep them from it."""
     database = open_database(address, is_there=is_there)
     with closing(database), nullcontext() if though_used else alone(database):
-        prepare(database)
         yield database
+
+
+def _refuse_older(database: Database) -> None:
+    """Refuse what this program would have to change in order to read it: who copies wants it to stay as it is."""
+    step = step_of(database)
+    if not step:
+        raise StoreError(f"{database.place} holds nothing of monitor's; give the one to copy")
+    refuse_unknown(step, database.place)
+    if step != HEAD:
+        words = f"is at schema {step}, and this program reads {HEAD}: `monitor migrate` brings it there, for good"
+        raise StoreError(f"{database.place} {words}")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -63,6 +65,24 @@ def test_a_house_that_is_lived_in_is_refused(store: SqlStore, address: str, tmp_
 
     with pytest.raises(StoreError, match="is not empty"):
         copy(address, other)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [("0003", "is at schema 0003, and this program reads"), ("0999", "was written by a newer monitor")],
+)
+def test_what_an_other_program_wrote_is_not_changed_by_being_copied(tmp_path: Path, step: str, words: str) -> None:
+    path = tmp_path / "old.db"
+    open_store(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE monitor_schema SET version_num = ?", (step,))
+
+    with pytest.raises(StoreError, match=words):
+        copy(f"sqlite:///{path}", f"sqlite:///{tmp_path / 'new.db'}")
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT version_num FROM monitor_schema").fetchone() == (step,)
+    assert not (tmp_path / "new.db").exists()
 
 
 def test_nobody_moves_out_while_a_monitor_is_at_home(store: SqlStore, address: str, tmp_path: Path) -> None:
