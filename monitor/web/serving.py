@@ -101,6 +101,6 @@ def _listener(listen: str) -> socket.socket:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(
-            f"the page cannot listen on {listen}: {reason}; give web.listen another address, or off"
+            f"cannot listen on {listen}: {reason}; give another address, by `web: {{listen: …}}` or `--observe`"
         ) from error
     return listener
