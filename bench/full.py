@@ -131,9 +131,9 @@ class Siege(Parent):
     met: Counter[str] = field(default_factory=Counter)
 
     def besiege(self, points: int) -> None:
-        """Go on until so many lives met their trouble; then let some live in peace."""
+        """Go on until so many lives met their trouble, or as many ended otherwise; then let some live in peace."""
         life = 0
-        while sum(self.met.values()) < points:
+        while sum(self.met.values()) < points and len(self.faults) < points:
             trouble = Trouble(
                 self.dice.choice(self.kinds),
                 self.dice.randint(1, STEPS_A_LIFE),

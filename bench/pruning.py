@@ -12,9 +12,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.cli.upkeep import PAUSE
 from monitor.model import (
@@ -32,6 +33,9 @@ from monitor.model import (
 from monitor.settings import Retention
 from monitor.store import SqlStore, open_store
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 NOW = datetime(2030, 7, 9, tzinfo=UTC)
 ARTICLES, SHORT = 20_000, 2_000
 SOURCES, TELLING, DAYS = 50, 50, 720
@@ -48,15 +52,10 @@ def main(articles: int = SHORT) -> int:
         with closing(open_store(f"sqlite:///{path}")) as store:
             launches = fill(store, articles)
             before = path.stat().st_size
-            writer = subprocess.Popen(
-                [sys.executable, __file__, "--write", str(path)], stdout=subprocess.PIPE, text=True
-            )
-            _said_something(writer)
-            started = time.perf_counter()
-            forgotten, longest = prune(store)
-            seconds = time.perf_counter() - started
-            writer.terminate()
-            waits = [float(line) for line in writer.communicate()[0].split()]
+            with _writing(path) as waits:
+                started = time.perf_counter()
+                forgotten, longest = prune(store)
+                seconds = time.perf_counter() - started
             kept = len(store.launches())
         after = path.stat().st_size
     print(f"{articles} articles of {DAYS} days, {launches} launches, {before / 1e6:.0f} MB; pruned in {seconds:.0f} s")
@@ -108,9 +107,27 @@ def news(number: int, at: datetime) -> Verdict:
     return Verdict(VerdictKind.NEW, "new", Announcement(launch.model, "1", ("Acme",), Status.RELEASED), launch)
 
 
-def _said_something(process: subprocess.Popen[str]) -> None:
-    if process.stdout:
-        process.stdout.readline()
+@contextmanager
+def _writing(path: Path) -> Iterator[list[float]]:
+    """Let another process write, and take down how long each write took: nobody who is not heard goes on writing."""
+    waits: list[float] = []
+    begun = threading.Event()
+    command = [sys.executable, __file__, "--write", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+
+        def listen() -> None:
+            for line in writer.stdout or ():
+                waits.append(float(line))
+                begun.set()
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        try:
+            begun.wait(60)
+            yield waits
+        finally:
+            writer.terminate()
+            listener.join()
 
 
 def write(path: Path) -> None:

@@ -121,6 +121,7 @@ def _run(bench: Bench, command: str) -> bool:
     wanted = [sys.executable, __file__, ONE, bench.name, *bench.arguments]
     with subprocess.Popen(wanted, stdout=subprocess.PIPE, text=True, cwd=HERE.parent) as process:
         patience = threading.Timer(LONGEST, process.kill)
+        patience.daemon = True  # Who interrupts this must not wait for it.
         patience.start()
         for line in process.stdout or ():
             print(line, end="", flush=True)
