@@ -205,7 +205,7 @@ def surroundings_of(name: Name, sentence: Sentence, names: Sequence[Name], lore:
 
 def _enumerates(name: Name, names: Sequence[Name], text: str) -> bool:
     """Tell whether the comma behind a name only joins it to the next one."""
-    return any(text[name.end : one.start].strip(" ”“") == "," for one in names if one.start > name.end)
+    return any(text[name.end : one.start].strip(" ”“") == "," for one in names)
 
 
 def _maker_acts(name: Name, text: str, lore: Lore) -> bool:

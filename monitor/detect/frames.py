@@ -142,7 +142,7 @@ class _Reading:
         """Find the verb of a headline that announces what its colon names: “某公司再出小模型：X 手机可跑”."""
         heading = patterns.COLON_HEADING.search(self.text, 0, self.first.start)
         what = heading["what"] if heading else ""
-        return None if self.words.not_trained.search(what) or self.words.other_sense.search(what) else heading
+        return None if self.words.other_sense.search(what) else heading
 
     def _is_held(self, role: re.Match[str], plain: str, between: str) -> bool:
         """Read a blocker, and tell whether it rules the name."""

@@ -31,7 +31,7 @@ _LONGEST_QUOTE = 20
 _SHORT_QUOTE = 8  # Of a name that only its neighbour proves.
 _JOINED_QUOTES = re.compile(r"\s?[、,和与及]?\s?")
 _PHRASE = re.compile(
-    r"(?:全球|国内|业界|全国|首[个款]|最新|新一代|国产|第一)|(?:蒸馏|套壳|幻觉|训练|内卷|刷榜|降价|出海|上车|备案|黑箱|卡脖子|平权)$"
+    r"^(?:全球|国内|业界|全国|首[个款]|最新|新一代|国产|第一)|(?:蒸馏|套壳|幻觉|训练|内卷|刷榜|降价|出海|上车|备案|黑箱|卡脖子|平权)$"
 )
 _GENERIC = 5  # “世界模型”, “大模型”: a kind of model in quotes.
 _LETTERED = re.compile(rf"([A-Z]\d{{1,2}}(?:\.\d+)*(?:[ -](?:{MEMBERS}))?)(?![A-Za-z\d.-])")  # “混元T9”.
@@ -95,7 +95,7 @@ def _is_name(match: re.Match[str], text: str, lore: Lore) -> bool:
         return False
     if chinese().descriptors.fullmatch(said.removesuffix("模型")) and (whole or len(said) <= _GENERIC):
         return False
-    return not re.search(r"[,。!?;:]", said) and not _PHRASE.match(said)
+    return not re.search(r"[,。!?;:]", said) and not _PHRASE.search(said)
 
 
 def _parts(said: str, lore: Lore) -> tuple[str, str | None] | None:

@@ -160,10 +160,7 @@ def _stem_before(name: Name, found: list[Name], text: str, lore: Lore) -> Name |
 
 def _family_before(name: Name, found: list[Name], lore: Lore) -> bool:
     """Tell whether the clause begins with an organisation that a family is named after: “MiniMax answered with M2”."""
-    return any(
-        lore.is_organisation(one.model) and lore.is_family(one.model) and name.start - one.end <= _CLAUSE
-        for one in found
-    )
+    return any(lore.is_organisation(one.model) and name.start - one.end <= _CLAUSE for one in found)
 
 
 def _numbered(name: Name, found: list[Name], text: str) -> Name | None:

@@ -60,7 +60,7 @@ _ZH_BY = re.compile(
 _HEADLINES = re.compile("[；;]")
 # Who releases or builds is the maker; who puts online may be a platform that lists somebody else's.
 _MAKING = frozenset({"发布", "推出", "开源", "研发", "开发", "打造", "训练", "升级", "公布", "发了"})
-_HOSTING = frozenset({"上线", "首发", "开放", "上架", "推送", "公测", "引入", "接入", "首发灰测"})
+_HOSTING = frozenset({"上线", "首发", "开放", "上架", "推送", "公测", "首发灰测"})
 _EN_HOSTING = re.compile(
     r"(?:['’]s? \w+|\*|\s)*(?:\s?(?:has|have|is|will|now|also|today|just|quietly))*\s?"
     r"(?:makes?|made|making|adds?|added|adding|brings?|brought|offers?|offering|hosts?|hosting|serves?|serving|"
@@ -192,7 +192,7 @@ def _owner_as_written(
     if any(fold(one) in folded for one in subject):
         return subject
     pattern = _form_of(owners)
-    found = pattern.search(sentence.text, 0, name.start) or pattern.search(sentence.text)
+    found = pattern.search(sentence.text)
     written = found[0] if found else _form_in(owners, article)
     return (written,) if written else ()
 

@@ -274,7 +274,7 @@ def is_instrument(blocker: str, behind: str) -> bool:
 
 def is_no_verb(said: str, before: str, behind: str) -> bool:
     """Tell whether a verb's word is part of a noun here: 发布会, 开发者, 开源模型, 生成式."""
-    if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "生成式", "参与")):
+    if _PART_OF_NOUN.match(behind) or before.endswith(("可", "被", "参与")):
         return True
     if said == "介绍" and behind.startswith(("自己", "称", "说", "其")):
         return True

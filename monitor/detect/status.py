@@ -79,7 +79,7 @@ def standing_of(name: Name, frame: Frame, sentence: Sentence) -> Standing:
         recalled=_is_recalled(name, frame, sentence, words),
         half_clause=bool(words.cues["half_clause"].search(clause)),
         foretold=foretold,
-        not_yet=frame.verb_at >= 0 and _NOT_YET.search(sentence.text, 0, frame.verb_at) is not None,
+        not_yet=_NOT_YET.search(sentence.text, 0, frame.verb_at) is not None,
         progressing=(progressing or words.predicate_kinds.fullmatch(frame.verb) is not None)
         and "relative" not in frame.features,
     )

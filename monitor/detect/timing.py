@@ -197,7 +197,7 @@ def _is_planned(stated: Stated, place: Place, published: Moment | None) -> bool:
 
 def _stated_before(place: Place, published: Moment | None, *, planned: bool) -> Stated | None:
     """Give the date of the event that the sentences before tell of, where this one goes on about the same."""
-    if not place.frame.verb or published is None:
+    if not place.frame.verb:
         return None
     if planned and not _ON_THE_SPOT.search(place.sentence.text, 0, place.verb):
         return None
@@ -210,7 +210,7 @@ def _stated_before(place: Place, published: Moment | None, *, planned: bool) -> 
     return None
 
 
-def _events(sentence: Sentence, published: Moment, *, planned: bool) -> Iterator[Stated]:
+def _events(sentence: Sentence, published: Moment | None, *, planned: bool) -> Iterator[Stated]:
     """Give the dates at which a sentence says that something took place, or shall; each ends where that is said."""
     text = sentence.text
     for one in _dates(text, published, planned=planned):

@@ -64,6 +64,16 @@ def only(text: str) -> Stated:
         ("out this Friday", "2026-03-20"),
         ("本周五发布", "2026-03-20"),
         ("introduced in December", "2025-12"),
+        ("introduced in June", "2025-06"),
+        ("out on June 5", "2026-06-05"),
+        ("1月发布了", "2026-01"),
+        ("本年5月发布", "2026-05"),
+        ("1950年3月5日", "1950-03-05"),
+        ("2099年3月5日", "2099-03-05"),
+        ("released one day ago", "2026-03-17"),
+        ("released four days ago", "2026-03-14"),
+        ("3月十日发布", "2026-03-10"),
+        ("三月二十一日发布", "2026-03-21"),
         ("introduced last December", "2025-12"),
         ("introduced last March", "2025-03"),
         ("launched on March 5, 2026: release", "2026-03-05"),
@@ -111,6 +121,11 @@ def test_what_is_planned_lies_ahead(text: str, expected: str) -> None:
         "the market 5 years on",
         "本周发布",
         "第三季度发布",
+        "2100年3月5日",
+        "2025年13月发布",
+        "2025年0月发布",
+        "3000年5月发布",
+        "0 月发布",
     ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
@@ -148,6 +163,51 @@ def test_every_day_of_the_week_is_the_last_one_that_was(day: int, names: tuple[s
     read = [values(f"released on {name}" if name.isascii() else f"{name}发布了") for name in names]
 
     assert read == [[f"2026-03-{day}"]] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (-2, ("前天", "前日", "前晚")),
+        (-1, ("昨日", "昨天", "昨晚", "昨夜", "昨晨", "yesterday", "last night")),
+        (0, ("今日", "今天", "今晚", "今早", "今晨", "今夜", "今起", "即日起", "即日", "刚刚")),
+        (0, ("today", "tonight", "this morning")),
+        (1, ("明日", "明天", "明晚", "明早", "tomorrow")),
+        (2, ("后天",)),
+    ],
+    ids=str,
+)
+def test_every_word_for_a_day_nearby_is_so_far_from_the_article_s(step: int, words: tuple[str, ...]) -> None:
+    read = [values(f" {word} ") for word in words]
+
+    assert read == [[f"2026-03-{18 + step}"]] * len(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("3月初", 7),
+        ("3月上旬", 10),
+        ("3月中", 20),
+        ("3月中旬", 20),
+        ("3月下旬", 31),
+        ("3月底", 31),
+        ("3月", 31),
+    ],
+)
+def test_a_part_of_a_month_ends_with_its_last_day(text: str, latest: int) -> None:
+    assert only(text).latest.day == latest
+
+
+def test_two_weeks_ago_is_no_day_but_old() -> None:
+    assert [(one.value, one.latest.day) for one in dates_in("out two weeks ago, 一周前", PUBLISHED)] == [
+        (None, 4),
+        (None, 11),
+    ]
+
+
+def test_english_days_without_a_year_need_the_article_s_time() -> None:
+    assert values("on June 5, in May, on June 5, 2025", None) == ["2025-06-05"]
 
 
 def test_without_an_own_time_only_full_dates_are_read() -> None:

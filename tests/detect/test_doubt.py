@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,23 @@ def test_every_sign_has_words_for_who_asks_why_a_candidate_was_believed() -> Non
     assert meaning_of("noun", 0.3) == "the noun of a model stands beside it"
     assert meaning_of("noun", -0.3) == "the noun of a model stands beside it, and no more"
     assert meaning_of("behind:|", -0.2) == "nothing stands behind it"
+
+
+@pytest.mark.parametrize(
+    ("feature", "said"),
+    [
+        ("before:名为", "“名为” stands before it"),
+        ("idle_before:名为", "“名为” stands before it"),
+        ("before_in_english:of", "“of” stands before it"),
+        ("behind:平台", "“平台” stands behind it"),
+        ("idle_behind_in_english:of", "“of” stands behind it"),
+        ("behind_noun:的", "“的” stands behind the noun of it"),
+        ("behind::", "“:” stands behind it"),
+        ("of_nothing", ""),
+    ],
+)
+def test_a_word_beside_a_name_is_said_with_its_place(feature: str, said: str) -> None:
+    assert meaning_of(feature, -1) == said
 
 
 def test_what_english_adds_is_added_to_the_sign_and_the_heaviest_stands_first() -> None:

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.detect import observed
 from monitor.detect.lore import lore_of
 from monitor.detect.names import names_in
 from monitor.detect.sentences import view
 from monitor.knowledge import Family, load_knowledge
+from monitor.model import Article
 from monitor.settings import KnownModel, KnownOrganisation
 
 if TYPE_CHECKING:
     from monitor.detect.lore import Lore
+
+
+HARBOUR = Family("harbour", "Harbour", load_knowledge().organisation_key("阿里巴巴"), is_learned=True)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +127,7 @@ def test_a_family_s_owner_is_known_in_every_form(model: str, owner: str | None, 
 
 def test_what_is_known_from_articles_alone_is_learned_and_what_else_bears_its_name_is_not() -> None:
     knowledge = load_knowledge()
-    learned = knowledge.with_learned((), (Family("harbour", "Harbour", "qwen", is_learned=True),))
+    learned = knowledge.with_learned((), (HARBOUR,))
     lore = lore_of(learned)
 
     assert [lore.is_learned(name) for name in ("Harbour", "Harbour Large", "Qwen", "Nimbus")] == [
@@ -132,6 +137,16 @@ def test_what_is_known_from_articles_alone_is_learned_and_what_else_bears_its_na
         False,
     ]
     assert not lore_of(knowledge).is_learned("Harbour")
+
+
+def test_a_learned_name_is_known_only_where_its_owner_is_named() -> None:
+    learned = load_knowledge().with_learned((), (HARBOUR,))
+
+    def is_known(body: str) -> bool:
+        return observed(Article(url="", title="", body=body), learned)[0].name.known
+
+    assert is_known("某厂发布 Harbour 3 模型。阿里很高兴。")
+    assert not is_known("某厂发布 Harbour 3 模型。大家很高兴。")
 
 
 def test_a_user_s_family_may_be_called_like_a_member_of_others() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("written", "model", "version"),
     [
+        ("DiffuX-9", "DiffuX", "9"),
         ("Qwen3.6-Plus", "Qwen", "3.6-Plus"),
         ("GLM-5-Turbo", "GLM", "5-Turbo"),
         ("Claude Opus 4.6", "Claude Opus", "4.6"),
@@ -128,3 +129,31 @@ def test_a_coined_name_is_read_again_with_its_members(lore: Lore) -> None:
     found = names_of(texts, lore)
 
     assert [(name.model, name.version) for name in found[1]] == [("听泉", "Lite"), ("听泉", "2.0")]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("云岭智能发布飞云-VL-7B。", ["飞云-VL-7B"]),
+        ("谷歌发布 Gemini 9.5 Pro 和 9.5 Flash。", ["Gemini 9.5 Pro", "9.5 Flash"]),
+        ("发布了**Nimbus 3**大模型", ["**Nimbus 3**"]),
+        ("云岭智能发布“飞云”医疗大模型2.0。", ["“飞云”医疗大模型2.0"]),
+        ("Nimbus 3（代号 Falcon）模型", ["Nimbus 3（代号 Falcon）"]),
+        ("腾讯混元大模型 9.0 上线", ["腾讯混元大模型 9.0"]),
+        ("云岭智能发布飞云2.0 Pro大模型。", ["飞云2.0 Pro大模型"]),
+        ("发布语音大模型听澜2.0。", ["听澜2.0"]),
+        ("发布 V9-Medium 1.5T 模型", ["V9-Medium 1.5T"]),
+        ("GLM-9V[preview]来了", ["GLM-9V[preview]"]),
+        ("发布 DeepRoute IO 3.0 模型", ["DeepRoute IO 3.0"]),
+    ],
+    ids=str,
+)
+def test_a_name_stands_where_it_is_written(text: str, spans: list[str], lore: Lore) -> None:
+    assert [text[name.start : name.end] for name in names_in(view(text), lore)] == spans
+
+
+@pytest.mark.parametrize(("length", "count"), [(59, 1), (60, 0)])
+def test_what_is_longer_than_any_name_is_none(length: int, count: int, lore: Lore) -> None:
+    word = "N" + "o" * (length - 1)
+
+    assert len(names_in(view(f"云岭智能发布 {word}-3 模型"), lore)) == count

@@ -102,6 +102,33 @@ def test_members_inherit_what_is_only_said_of_their_family(knowledge: Knowledge)
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "confidence", "expected"),
+    [
+        ("智谱发布 GLM-9。GLM-9-Air、GLM-9-Flash 上线。", 0.96, ["GLM 9", "GLM 9-Air", "GLM 9-Flash"]),
+        ("智谱发布 GLM-9。GLM-9-Air、GLM-9-Flash 上线。", 0.95, ["GLM 9-Air", "GLM 9-Flash"]),
+        ("智谱发布 GLM-9、GLM-9-Air 和 GLM-9-Flash。", 0.96, ["GLM 9-Air", "GLM 9-Flash"]),
+    ],
+    ids=["surely, by a sentence of its own", "not so surely", "in the sentence of its members"],
+)
+def test_a_family_that_is_surely_told_by_itself_stands_beside_its_members(
+    body: str, confidence: float, expected: list[str], knowledge: Knowledge
+) -> None:
+    assert names(records(body, knowledge, confidence)) == expected
+
+
+def test_a_preview_of_which_another_clause_speaks_is_another_model(knowledge: Knowledge) -> None:
+    found = records("阿里发布 Qwen9-Max，没有预览版。Qwen9-Max-Preview 上线。", knowledge)
+
+    assert names(found) == ["Qwen 9-Max", "Qwen 9-Max-Preview"]
+
+
+def test_a_family_that_is_just_told_gives_its_members_what_is_said_of_it(knowledge: Knowledge) -> None:
+    found = records("3 月 17 日，阿里开源 Qwen9。\nQwen9-Max、Qwen9-Plus 上线。", knowledge, 0.5)
+
+    assert [one.status for one in found] == [Status.OPEN_SOURCED] * 2
+
+
 def test_a_family_in_doubt_gives_its_members_nothing(knowledge: Knowledge) -> None:
     found = records("3 月 17 日，阿里开源 Qwen9。\nQwen9-Max、Qwen9-Plus 上线。", knowledge, 0.45)
 
@@ -110,8 +137,13 @@ def test_a_family_in_doubt_gives_its_members_nothing(knowledge: Knowledge) -> No
 
 @pytest.mark.parametrize(
     ("confidences", "status"),
-    [((0.9, 0.9), Status.OPEN_SOURCED), ((0.9, 0.66), Status.OPEN_SOURCED), ((0.9, 0.64), Status.RELEASED)],
-    ids=["as firm", "firm enough", "too weak"],
+    [
+        ((0.9, 0.9), Status.OPEN_SOURCED),
+        ((0.9, 0.66), Status.OPEN_SOURCED),
+        ((0.75, 0.5), Status.OPEN_SOURCED),
+        ((0.9, 0.64), Status.RELEASED),
+    ],
+    ids=["as firm", "firm enough", "just firm enough", "too weak"],
 )
 def test_a_mention_that_is_firm_enough_speaks_for_the_status(
     confidences: tuple[float, float], status: Status, knowledge: Knowledge
@@ -189,10 +221,18 @@ def test_descriptions_of_one_maker_and_stage_are_one(body: str, count: int, know
         ("云知声发布 Nimbus 3 模型。云知声发布医疗大模型。", ["Nimbus 3"]),
         ("云知声发布 Nimbus 3 模型。云知声研发医疗大模型。", ["Nimbus 3", "医疗大模型"]),
         ("云知声研发 Nimbus 3 模型。云知声研发医疗大模型。", ["Nimbus 3"]),
+        ("云知声发布 Stratus 4 模型。云知声研发 Nimbus 3 模型。云知声研发医疗大模型。", ["Stratus 4", "Nimbus 3"]),
         ("云知声发布 Nimbus 3 模型，还在研发医疗大模型。", ["Nimbus 3"]),
         ("云知声发布 Nimbus 3 模型。北岭科技发布医疗大模型。", ["Nimbus 3", "医疗大模型"]),
     ],
-    ids=["repeats the name", "is a plan of its own", "is the same plan", "stands beside the name", "is another's"],
+    ids=[
+        "repeats the name",
+        "is a plan of its own",
+        "is the same plan",
+        "is the same plan as one of two",
+        "stands beside the name",
+        "is another's",
+    ],
 )
 def test_a_description_is_told_where_it_does_not_only_repeat_a_name(
     body: str, expected: list[str], knowledge: Knowledge

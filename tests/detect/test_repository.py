@@ -82,3 +82,9 @@ def test_all_sizes_and_formats_of_a_release_are_one_launch() -> None:
 @given(st.text(max_size=80))
 def test_no_identifier_is_a_crash(identifier: str) -> None:
     announced(identifier)
+
+
+def test_a_repository_without_a_day_has_no_date() -> None:
+    (found,) = announced_by_repository(Article("https://hub.example/x", "yunling/Qingluan-3", ""))
+
+    assert (found.date, found.model, found.version) == (None, "Qingluan", "3")

@@ -95,3 +95,11 @@ def test_a_digest_s_title_has_not_the_day_of_its_first_piece() -> None:
 @pytest.mark.parametrize("when", ["2024 年", "本月初", "两周前", "2 月"])
 def test_what_is_old_without_a_day_is_recalled(when: str) -> None:
     assert told_of(f"{when}，智谱发布了 GLM-8 大模型。")["8"].background
+
+
+def test_without_an_own_time_a_full_date_of_the_sentence_before_counts() -> None:
+    body = "2026年3月17日，智谱召开发布会。会上发布了 GLM-8 大模型。"
+
+    found = detect(Article(url="one", title="", body=body), KNOWLEDGE)
+
+    assert [one.date for one in found] == ["2026-03-17"]
