@@ -35,6 +35,7 @@ def announced(identifier: str, organisation: str | None = None) -> Announcement 
         ("yunling/Qingluan-Flash-Chat", "Qingluan-Flash", None, Modality.TEXT),
         ("yunling/Qingluan-8x7B-v0.1", "Qingluan", "v0.1", Modality.TEXT),
         ("yunling/Qingluan3-8B-MLX-4bit", "Qingluan", "3", Modality.TEXT),
+        ("yunling/Qing-Luan3-8B", "Qing-Luan", "3", Modality.TEXT),
         ("yunling/Qingluan-3+Plus", "Qingluan-3+Plus", None, Modality.TEXT),
         ("Qingluan", "Qingluan", None, Modality.TEXT),
     ],
