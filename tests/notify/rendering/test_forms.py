@@ -18,7 +18,10 @@ from monitor.notify.rendering import render, render_form
 from monitor.notify.rendering.forms import FORMS, PLAIN_FORMS
 from monitor.notify.rendering.markup import MARKDOWN
 from monitor.notify.rendering.naming import short_model, short_organisation
-from monitor.notify.rendering.rich import Rich
+from monitor.notify.rendering.notice import notice_story_of
+from monitor.notify.rendering.rich import Rich, rich_notice, rich_story
+from monitor.notify.rendering.story import story_of
+from monitor.notify.rendering.words import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,3 +187,16 @@ def test_a_headline_that_a_title_has_no_room_for_stands_whole_above_the_text() -
     assert len(form["title"]) == 100
     assert form["content"].startswith(f"**{form['title'][:-1]}")
     assert not short["content"].startswith("**云岭发布青鸾**\n")
+
+
+def test_a_story_and_a_notice_lose_one_thing_at_a_time() -> None:
+    words = words_for("zh")
+    many = a_message(*(an_alert(f"{sign}鸾", None, "云岭") for sign in "甲乙丙丁"))
+    notice = a_notice("甲", "乙", "丙").notice
+    assert notice is not None
+
+    stories = list(rich_story(story_of(many, words, SHANGHAI, late=False), MARKDOWN))
+    notices = list(rich_notice(notice_story_of(notice, "#1", words, SHANGHAI, late=False), MARKDOWN))
+
+    assert ["".join(rich.lines).count("鸾") for rich in stories] == [4, 3, 2, 1, 0, 0, 0]
+    assert [len(set("甲乙丙") & set("".join(rich.lines))) for rich in notices] == [3, 2, 1, 0, 0]

@@ -256,6 +256,14 @@ def test_names_that_are_too_long_give_way_to_the_status(
     assert render(message, language=language, zone=SHANGHAI).subject == headline
 
 
+def test_only_the_first_of_two_organisations_may_be_left_out_where_its_name_begins_the_model_s() -> None:
+    alerts = [an_alert("Mistral Small 4", None, *who) for who in (("EvolutionaryScale", "Mistral AI"), ("Mistral AI",))]
+
+    subjects = [render(a_message(alert), language="zh", zone=SHANGHAI).subject for alert in alerts]
+
+    assert subjects == ["EvolutionaryS…发布Mistral Small 4", "Mistral Small 4发布"]
+
+
 def test_a_time_that_is_only_hinted_at_is_shown_of_plans_without_a_date_alone() -> None:
     hint = {"evidence": "近期将推出"}
     alerts = (

@@ -8,6 +8,7 @@ from notify.making import LINK, SHANGHAI, a_message, a_notice, an_alert
 from monitor.errors import TemplateFaultError
 from monitor.model import Digest
 from monitor.notify.rendering import Rendered, render, render_form
+from monitor.notify.rendering.template import LONGEST_TEXT
 from monitor.settings import Template
 
 MESSAGE = a_message(an_alert("青鸾", "2.0", "云岭", evidence="云岭发布青鸾2.0 <at id=all>"))
@@ -148,3 +149,22 @@ def test_a_digest_is_not_the_templates_matter_either() -> None:
     forms = [render_form(digest, "telegram", language="zh", zone=SHANGHAI, template=one) for one in (template, None)]
 
     assert forms[0] == forms[1]
+
+
+def test_a_template_may_write_as_much_as_it_may_and_not_a_character_more() -> None:
+    text = "{% for _ in range(20000) %}0123456789{% endfor %}"
+
+    assert len(rendered(text).text) == LONGEST_TEXT
+    with pytest.raises(TemplateFaultError, match="writes more than"):
+        rendered(text + "0")
+
+
+def test_what_a_template_writes_is_shortened_by_one_launch_at_a_time() -> None:
+    many = a_message(*(an_alert(f"{sign}鸾", None, "云岭") for sign in "甲乙丙丁"))
+    template = Template("t", "{% for item in items %}{{ item.what }}{% endfor %}", Path("t"))
+
+    texts = [
+        render(many, language="zh", zone=SHANGHAI, limit=6 * most, template=template).text for most in (4, 3, 2, 1)
+    ]
+
+    assert texts == ["甲鸾乙鸾丙鸾丁鸾", "甲鸾乙鸾丙鸾", "甲鸾乙鸾", "甲鸾"]
