@@ -323,11 +323,22 @@ def joined(name: Name, names: tuple[Name, ...], text: str) -> tuple[Name, Name]:
     """Give the first and last of the names that 、, 和 or and joins to this one: what rules one rules all."""
     place = names.index(name)
     first = last = place
-    while first and patterns.GLUE.fullmatch(text, names[first - 1].end, names[first].start):
+    while first and _joins(names[first - 1], names[first], text):
         first -= 1
-    while last + 1 < len(names) and patterns.GLUE.fullmatch(text, names[last].end, names[last + 1].start):
+    while last + 1 < len(names) and _joins(names[last], names[last + 1], text):
         last += 1
     return names[first], names[last]
+
+
+def _joins(one: Name, other: Name, text: str) -> bool:
+    """Tell whether the next name shares what rules one; not behind a comma, where it has a verb: “发布 A，B 上线”."""
+    if not patterns.GLUE.fullmatch(text, one.end, other.start):
+        return False
+    if not has_han(text) or "," not in text[one.end : other.start]:
+        return True
+    is_ruled = any(role["verb"] for role in chinese().roles.finditer(text, 0, one.start))
+    acts = any(shape.match(text, other.end) for shape, kind in patterns.subjects(is_chinese=True) if kind == "subject")
+    return not (is_ruled and acts)
 
 
 def _clause_start(text: str, name: Name, *, is_chinese: bool) -> int:
