@@ -188,7 +188,7 @@ class _Reading:
     def _passes(self, role: re.Match[str], plain: str, between: str) -> bool:
         """Tell whether a blocker's scope ends before the name."""
         if self.is_chinese:
-            return self._passes_in_chinese(role, plain, between)
+            return self._passes_in_chinese(role[0], between)
         if patterns.SCOPE_END.search(between):
             return True
         before = plain[: role.start()]
@@ -204,13 +204,10 @@ class _Reading:
             return True
         return bool(self.words.weak.fullmatch(role[0])) and len(between.split()) > _PREPOSITION_REACH
 
-    def _passes_in_chinese(self, role: re.Match[str], plain: str, between: str) -> bool:
-        said = role[0]
+    def _passes_in_chinese(self, said: str, between: str) -> bool:
         closed = re.search("的(?!是)", between)
         if not self.words.weak.fullmatch(said):
             return closed is not None and closed.start() > 1
-        if said == "包括" and self.words.roles.search(plain, 0, role.start()):
-            return True
         return closed is not None or len(between.strip(" “")) > _SHORT_REACH
 
     def _read_relation(self, between: str) -> bool:

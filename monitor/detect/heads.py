@@ -73,9 +73,8 @@ def heads_around(written: str, before: str, right: str, words: Words) -> set[str
     features: set[str] = set()
     if (has_han(written) and words.model_noun.search(written)) or "GPT" in written:
         features.add("noun")
-    own = next(
-        (one for one in words.other_noun.finditer(written.rstrip("” ")) if one.end() == len(written.rstrip("” "))), None
-    )
+    bare = written.rstrip("” ")
+    own = next((one for one in words.other_noun.finditer(bare) if one.end() == len(bare)), None)
     if own and has_han(own[0]):
         return features | {"other_behind", f"other:{own.lastgroup}"}
     quotes = _MORE_QUOTES.match(right)

@@ -179,7 +179,8 @@ CONTINUES = {
     ),
     False: re.compile(r"\s?(?:and|an?|the|as well as|including|plus|improved|enhanced|both)\b", re.IGNORECASE),
 }
-GLUE = re.compile(r"(?<=”)(?=“)|[”\s]{0,2}(?:系列|家族)?(?:、|,|/|&|和|与|及|以及|and|or|,\s?and|as well as)[“\s]{0,2}")
+# Nothing at all joins what stands in quotes: “甲”“乙”; a pattern cannot look beyond the place where it must end.
+GLUE = re.compile(r"(?<=”)|[”\s]{0,2}(?:系列|家族)?(?:、|,|/|&|和|与|及|以及|and|or|,\s?and|as well as)[“\s]{0,2}")
 NAME_GLUE = re.compile(r"[”\s“、和与及:(A-Za-z]*")
 # “某公司再出小模型：X 手机可跑”: what a headline announces, its colon names.
 COLON_HEADING = re.compile(

@@ -104,3 +104,11 @@ def test_the_outer_verb_rules_what_a_relative_clause_describes(text: str, featur
 
     assert feature in found
     assert "relative" not in found
+
+
+def test_quotes_that_nothing_divides_share_verb_and_noun(lore: Lore) -> None:
+    text = "云岭智能发布了“青鸾”“白鹭”两款大模型。"
+
+    found = [features(text, model, lore) for model in ("青鸾", "白鹭")]
+
+    assert found == [frozenset({"noun", "object"})] * 2
