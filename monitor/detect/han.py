@@ -65,13 +65,13 @@ def quoted_names(text: str, lore: Lore) -> list[Name]:
 
 def han_names(text: str, lore: Lore) -> list[Name]:
     """Give the known Chinese names that a noun or version stands by, and coined ones before 大模型."""
-    found = [name for match in lore.han_families.finditer(text) if (name := _known(text, match, lore))]
-    taken = [(name.start, name.end) for name in found]
-    for name in coined_names(text, lore):
-        if not any(name.start < end and start < name.end for start, end in taken):
-            found.append(name)
-            taken.append((name.start, name.end))
-    return found
+    known = [name for match in lore.han_families.finditer(text) if (name := _known(text, match, lore))]
+    coined = (
+        name
+        for name in coined_names(text, lore)
+        if not any(name.start < one.end and one.start < name.end for one in known)
+    )
+    return [*known, *coined]
 
 
 def _with_neighbours(quotes: list[re.Match[str]], text: str, lore: Lore) -> list[re.Match[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from detect.known import KNOWLEDGE
+from detect.known import KNOWLEDGE, OWN
 
 from monitor.detect.lore import Lore, lore_of
 
@@ -21,3 +21,9 @@ def knowledge() -> Knowledge:
 @pytest.fixture(scope="session")
 def lore() -> Lore:
     return lore_of(KNOWLEDGE)
+
+
+@pytest.fixture(scope="session")
+def own() -> Lore:
+    """What is known where a person's settings add an organisation and a family."""
+    return lore_of(OWN)

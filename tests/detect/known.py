@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from monitor.knowledge import load_knowledge
+from monitor.settings import KnownModel, KnownOrganisation
 
 KNOWLEDGE = load_knowledge()
+OWN = load_knowledge((KnownOrganisation("云岭智能"),), (KnownModel("Lite", "云岭智能"),))

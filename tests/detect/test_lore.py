@@ -12,7 +12,6 @@ from monitor.detect.names import names_in
 from monitor.detect.sentences import view
 from monitor.knowledge import Family, load_knowledge
 from monitor.model import Article
-from monitor.settings import KnownModel, KnownOrganisation
 
 if TYPE_CHECKING:
     from monitor.detect.lore import Lore
@@ -147,14 +146,6 @@ def test_a_learned_name_is_known_only_where_its_owner_is_named() -> None:
 
     assert is_known("某厂发布 Harbour 3 模型。阿里很高兴。")
     assert not is_known("某厂发布 Harbour 3 模型。大家很高兴。")
-
-
-def test_a_user_s_family_may_be_called_like_a_member_of_others() -> None:
-    own = lore_of(load_knowledge((KnownOrganisation("云岭智能"),), (KnownModel("Lite", "云岭智能"),)))
-
-    found = names_in(view("云岭智能发布 Lite，很好用。"), own)
-
-    assert [one.model for one in found] == ["Lite"]
 
 
 def test_a_member_s_word_alone_is_no_name(lore: Lore) -> None:

@@ -157,3 +157,10 @@ def test_what_is_longer_than_any_name_is_none(length: int, count: int, lore: Lor
     word = "N" + "o" * (length - 1)
 
     assert len(names_in(view(f"云岭智能发布 {word}-3 模型"), lore)) == count
+
+
+def test_a_user_s_family_may_be_called_like_a_member_of_others(own: Lore, lore: Lore) -> None:
+    text = view("云岭智能发布 Lite，很好用。")
+
+    assert [one.model for one in names_in(text, own)] == ["Lite"]
+    assert names_in(text, lore) == ()

@@ -72,7 +72,15 @@ def test_a_recall_two_sentences_before_is_another_story(knowledge: Knowledge) ->
         ("GPT-9 来了", "OpenAI 发布了 GPT-9 mini 和 GPT-9 nano。", 0.97, ["GPT 9 mini", "GPT 9 nano"]),
         ("GPT-9 is here", "OpenAI released GPT-9 and GPT-9 mini.", 0.9, ["GPT 9", "GPT 9 mini"]),
     ],
-    ids=["surely", "just surely", "not so surely", "one member", "one member and another model", "in Chinese", "told again in the text"],
+    ids=[
+        "surely",
+        "just surely",
+        "not so surely",
+        "one member",
+        "one member and another model",
+        "in Chinese",
+        "told again in the text",
+    ],
 )
 def test_a_family_in_a_title_stands_beside_its_members_only_where_the_title_surely_tells_of_it(
     title: str, body: str, confidence: float, expected: list[str], knowledge: Knowledge
