@@ -123,7 +123,7 @@ def _known(text: str, match: re.Match[str], lore: Lore) -> Name | None:
     elif latin and lore.is_family(latin[0].strip()):
         return None  # “千问 Qwen3.8”: the Latin grammar has it.
     elif latin and (kind := _KIND.search(text, match.end())) and kind.end() >= latin.end():
-        end = kind.start()
+        end, noun = kind.start(), kind  # The noun stands behind that.
         said = text[match.start() : end]
     elif latin and (not is_stop(latin[0].strip()) and not is_product(latin[0].strip())):
         end = latin.end()
