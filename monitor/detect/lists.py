@@ -75,7 +75,7 @@ def _whole_lines(sentences: Sequence[Sentence]) -> set[int]:
 def _heading(text: str) -> Status | None:
     """Give the status that a heading carries: “一、已面世”, “尚在研发：”."""
     said = _NUMBERED.sub("", text, count=1).strip(" :。")
-    if len(said) > _LONGEST_HEADING or re.search(r"[,。;|“”]|\s{2,}|\d\.\d", said):
+    if len(said) > _LONGEST_HEADING:
         return None
     found = headings().fullmatch(re.sub(r"(?:的?(?:大?模型|产品|名单|一览))+$", "", said))
     return Status(found.lastgroup) if found and found.lastgroup else None

@@ -163,7 +163,7 @@ def _known_form(said: str, owners: set[str]) -> bool:
 def _apposed(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple[str, ...]:
     """Give the maker that stands right before its model, whoever acts on it: “某平台上线 A 的视频模型 X”."""
     text = sentence.text
-    if not has_han(text) or not 0 <= frame.verb_at < name.start:
+    if not has_han(text):
         return ()
     between = text[frame.verb_at + len(frame.verb) : name.start]
     found = list(lore.organisations.finditer(between))
