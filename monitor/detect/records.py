@@ -128,7 +128,7 @@ def _without_shadows(groups: Groups) -> Groups:
     def stands_beside(key: str, one: Candidate) -> bool:
         """Tell whether an English title tells of the first of several members: “GPT-5 is here”, then mini and nano."""
         members = {other.key for other in firm if other.key != key and other.key.startswith(key)}
-        return not has_han(one.sentence.text) and one.confidence >= _CERTAIN and len(members) > 1
+        return not has_han(one.sentence.text) and len(members) > 1
 
     def is_shadow(key: str, one: Candidate) -> bool:
         if one.named:

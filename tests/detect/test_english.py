@@ -122,6 +122,7 @@ def test_a_model_that_is_only_used_served_or_compared_is_not_told(text: str) -> 
         ("A NEW MODEL BY ACME IS RELEASED TODAY. " * 9, True),
         ("A NEW SEDAN BY ACME IS RELEASED TODAY. " * 9, False),
         ("Ask DeepSeekV9 first. " + "It rained. " * 40, True),
+        ("Ask Grok v9 first. " + "It rained. " * 40, True),
         ("Ask Codestral 29 first. " + "It rained. " * 40, True),
         ("Ask Claude Opus 9 first. " * 20, True),
         ("Ask Volvo Estate 9 first. " * 20, False),
