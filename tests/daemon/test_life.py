@@ -106,3 +106,21 @@ async def test_a_folder_that_is_put_in_anothers_place_is_followed(config: Path) 
         seen.append(await duty.watched())
 
     assert seen == [{ONE, TWO}, {ONE}, {ONE, TWO}, {ONE, TWO, THREE}]
+
+
+@pytest.fixture
+def elsewhere(config: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same settings in another folder, to which a link leads from their place."""
+    file = tmp_path_factory.mktemp("elsewhere") / "kept.yaml"
+    config.rename(file)
+    config.symlink_to(file)
+    return file
+
+
+async def test_what_a_link_leads_to_is_followed(config: Path, elsewhere: Path) -> None:
+    async with living(config) as duty:
+        before = await duty.watched()
+        write(elsewhere, ONE, THREE)
+        after = await duty.watched()
+
+    assert (before, after) == ({ONE}, {ONE, THREE})
