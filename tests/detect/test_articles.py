@@ -238,3 +238,9 @@ def test_what_is_seen_in_english_counts_twice_but_words_only_once(knowledge: Kno
         feature.removeprefix("idle_") for feature in one.features
     }
     assert not any(feature.count(":") > 1 for feature in one.features)
+
+
+def test_a_known_maker_of_a_list_s_line_is_found_however_it_is_written(knowledge: Knowledge) -> None:
+    found = told("· Nimbus 3：xAI，语言模型，开源\n· Stratus 2：xAI，语言模型，内测", knowledge)
+
+    assert [one.organisations for one in found] == [("xAI",), ("xAI",)]

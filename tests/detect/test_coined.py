@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.detect.names import names_in
+from monitor.detect.names import names_in, names_of
 from monitor.detect.sentences import view
 
 if TYPE_CHECKING:
@@ -44,3 +44,11 @@ def test_names_that_nobody_knows_are_read_beside_their_noun(
     found = [(name.model, name.version) for name in names_in(view(text), lore)]
 
     assert found == expected
+
+
+def test_each_of_several_coined_names_is_known_again(lore: Lore) -> None:
+    texts = [view("云岭智能发布“飞云”大模型和“青鸾”大模型。"), view("飞云和青鸾更快。")]
+
+    _, again = names_of(texts, lore)
+
+    assert [one.model for one in again] == ["飞云", "青鸾"]

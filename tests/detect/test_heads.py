@@ -25,6 +25,8 @@ def features(text: str, model: str, lore: Lore) -> frozenset[str]:
         ("红岭 Nimbus 05 新车上市。", "Nimbus", "vehicle"),
         ("整车芯片：某厂 Nimbus 6P 发布", "Nimbus", "chip"),
         ("某厂正式发布 Nimbus 大模型安全平台。", "Nimbus", "platform"),
+        ("某厂发布 Nimbus 大模型 平台。", "Nimbus", "platform"),
+        ("某厂发布 Nimbus 多模态语言大模型一站式开发平台。", "Nimbus", "platform"),
         ("谷歌发布 Gemini 9 Pro 深度研究智能体。", "Gemini", "agent"),
         ("某院开源数据集 Nimbus-2。", "Nimbus", "dataset"),
         ("某厂推出面向开发者的 Nimbus 3 API。", "Nimbus", "function"),
@@ -112,3 +114,14 @@ def test_quotes_that_nothing_divides_share_verb_and_noun(lore: Lore) -> None:
     found = [features(text, model, lore) for model in ("青鸾", "白鹭")]
 
     assert found == [frozenset({"noun", "object"})] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_blocked"),
+    [
+        ("Heron released a version of xAI's Grok 9.", True),
+        ("Heron announced the release of Grok 9.", False),
+    ],
+)
+def test_what_a_thing_was_made_of_is_not_announced_with_it(text: str, *, is_blocked: bool, lore: Lore) -> None:
+    assert ("blocked" in features(text, "Grok", lore)) is is_blocked

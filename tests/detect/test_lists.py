@@ -88,3 +88,7 @@ def test_the_first_field_of_a_line_is_a_name_and_no_status() -> None:
 @pytest.mark.parametrize("line", ["展望", "已经讨论过的问题", "发布会回顾"], ids=["word", "phrase", "event"])
 def test_what_says_no_status_is_no_heading(line: str) -> None:
     assert statuses(f"{line}\n青鸾——云岭智能") == [None, None]
+
+
+def test_a_line_without_a_field_of_status_supports_no_other() -> None:
+    assert statuses("云岭智能：青鸾 3，开源\n山海科技：白泽 2，好看") == [None, None]
