@@ -19,6 +19,7 @@ from monitor.text import has_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import timedelta
 
     from monitor.detect.frames import Frame
     from monitor.detect.grammar import Name
@@ -131,9 +132,14 @@ def day_of(said: str, status: Status, published: Moment | None) -> str | None:
     return None
 
 
-@lru_cache(maxsize=64)
 def _dates(text: str, published: Moment | None, *, planned: bool) -> tuple[Stated, ...]:
-    """Give a sentence's dates; kept, since each of its names asks for them."""
+    """Give a sentence's dates; of one time, today is not the same day in every zone."""
+    return _dates_kept(text, published, published.at.utcoffset() if published else None, planned=planned)
+
+
+@lru_cache(maxsize=64)
+def _dates_kept(text: str, published: Moment | None, _zone: timedelta | None, *, planned: bool) -> tuple[Stated, ...]:
+    """Keep a sentence's dates, since each of its names asks for them; equal times of two zones would be one key."""
     return tuple(dates_in(text, published, planned=planned))
 
 

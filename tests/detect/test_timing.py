@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from detect.known import KNOWLEDGE
@@ -103,3 +104,13 @@ def test_without_an_own_time_a_full_date_of_the_sentence_before_counts() -> None
     found = detect(Article(url="one", title="", body=body), KNOWLEDGE)
 
     assert [one.date for one in found] == ["2026-03-17"]
+
+
+def test_of_one_time_today_is_the_day_of_the_zone_in_which_it_was_told() -> None:
+    there = datetime(2026, 3, 17, 18, tzinfo=UTC)
+    times = (there, there.astimezone(ZoneInfo("Asia/Shanghai")))
+    body = "智谱今日宣布，新一代模型 GLM-8 正式上线。"
+
+    told = [detect(Article(url="one", title="", body=body, published=Moment(at)), KNOWLEDGE)[0].date for at in times]
+
+    assert told == ["2026-03-17", "2026-03-18"]
