@@ -60,6 +60,8 @@ _LATIN_MEMBER = re.compile(
     r"([一-鿿]{2,12})-((?:LLM|LM|GPT|Chat|VL|VLM|VLA|Omni|Coder|Audio|TTS|ASR|OCR|Med|Math)(?:-[A-Z][A-Za-z]+)*)"
     r"(?:-?([Vv]?\d+(?:\.\d+)*[BbMT]?(?:-[A-Z][A-Za-z]+)*))?(?![A-Za-z\d])"
 )
+# “自研模型-LLM”, “基座-VL”: of what kind it is, and no name.
+_GENERIC = re.compile(r"[一-鿿]*(?:模型|基座|底座|架构|平台|系统|产品|版本|引擎)")
 _COINED = range(2, 5)  # Characters of a name that nobody knows and nobody quotes.
 _FAR = 36  # Characters in which a later clause may hold the predicate of what begins a sentence.
 _SPELT_OUT = range(2, 9)  # Where a predicate or an apposition shows that it is a name, with the words of its field.
@@ -190,7 +192,8 @@ def _with_version(match: re.Match[str], lore: Lore) -> Name | None:
 def _with_latin(match: re.Match[str], lore: Lore) -> Name | None:
     """Find the name in “灵渠-LLM 是一款…”."""
     core = match[1][_cut(match[1], lore) :]
-    if len(core) not in _COINED or _ORDINARY.search(core) or chinese().descriptors.fullmatch(core):
+    generic = _GENERIC.fullmatch(core) or chinese().descriptors.fullmatch(core)
+    if len(core) not in _COINED or _ORDINARY.search(core) or generic:
         return None
     return Name(match.end(1) - len(core), match.end(), f"{core}-{match[2]}", match[3], Kind.HAN)
 

@@ -78,10 +78,15 @@ MEMBERS = (
     "Pro|Max|Plus|Turbo|Lite|Flash|Ultra|Preview|Mini|mini|Nano|nano|Air|Omni|Small|Large|"
     "Thinking|Vision|Coder|VL|Audio"
 )
+# Behind a whole number these go on with the sentence: “混元3正式发布”; a count has its own word there.
+_GOES_ON = (
+    r"大?模型|系列|家族|正式|今[日天晚早]|昨[日天晚]|[近日]日|日前|现[已在]|已|即将|将[于在]|来[了袭]|发布|推出|上线|开源|亮相|登场|问世|面世|"
+    r"公测|内测|灰测|预览|测试版|全[量面新]|首[发次]|[是的在也正与和及]"
+)
 HAN_VERSION = re.compile(
     r"[”\s-]{0,2}(?:[一-鿿]{0,6}?(?:大模型|模型)\s?)?"  # “元灯”医疗大模型2.0
     rf"(?:(?:[Vv]?\d+(?:\.\d+)+|[VvX]\d+(?:\.\d+)?)(?:[ -]?(?:{MEMBERS})(?![A-Za-z]))?|"
-    r"\d{1,2}[a-z]?(?![\w.,]))"
+    rf"\d{{1,2}}[a-z]?(?:(?![\w.,])|(?={_GOES_ON})))"
     rf"(?!\s?(?:{_UNITS}|\+|:|-\d))"
 )
 _NUMBER = r"(?P<number>[Vv]?\d+(?:\.\d+)*(?:[ -]?(?:" + MEMBERS + r")(?![A-Za-z]))?)"
@@ -126,7 +131,7 @@ def split_version(written: str) -> tuple[str, str | None]:
 
 def version_in(said: str) -> str:
     """Give the version out of what stands behind a Chinese name."""
-    return re.sub(r"^[”\s]*(?:[一-鿿]{0,6}?(?:大模型|模型))?\s*", "", said).strip()
+    return re.sub(r"^[”\s-]*(?:[一-鿿]{0,6}?(?:大模型|模型))?[\s-]*", "", said).strip()
 
 
 def bumped_version(text: str, end: int) -> str | None:

@@ -65,7 +65,8 @@ def quoted_names(text: str, lore: Lore) -> list[Name]:
 
 def han_names(text: str, lore: Lore) -> list[Name]:
     """Give the known Chinese names that a noun or version stands by, and coined ones before 大模型."""
-    known = [name for match in lore.han_families.finditer(text) if (name := _known(text, match, lore))]
+    whole = (match for match in lore.han_families.finditer(text) if not lore.is_part_of_word(text, match.start()))
+    known = [name for match in whole if (name := _known(text, match, lore))]
     coined = (
         name
         for name in coined_names(text, lore)

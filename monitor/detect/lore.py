@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitor.detect.segmentation import Segmenter
+from monitor.detect.words import chinese
 from monitor.text import compact, has_han
 from monitor.text.alternation import any_of
 
@@ -17,6 +18,12 @@ _NOUN_AT_END = re.compile(r"\s?(?:通用|行业)?(?:大语言模型|语言大模
 _PLAIN_VERSION = re.compile(r"^[vV](?=[0-9])|(?:(?<=^\d)|(?<=^[vV]\d))\.0(?![\d.])")  # V4 is 4, and 4.0 is, too.
 _LONGEST_ORGANISATION = 4  # Words of a Latin name.
 _PREFIX = range(2, 7)  # Characters of a Chinese one before a family's name.
+# Single characters that are words before a name: “由豆包”. Any other that stands alone begins another word: “红豆包”.
+_WORDS_OF_ONE = frozenset(
+    "的了在更和将由其可含但据及是向除让把被与对从给用为到新旧老大全超原前曝传称或该此这那也又还都已仅只等以因如若于跟自有"
+    "使令叫名即并而款个版问说看同随各另至比像连靠携继把"
+)
+_WIDEST_VERB = 6  # Characters of a Chinese verb before such a character.
 
 
 class Lore:
@@ -85,6 +92,22 @@ class Lore:
                 return tuple(form for owner in known for form in (owner.name, *owner.aliases))
         return ()
 
+    def is_part_of_word(self, text: str, start: int) -> bool:
+        """Tell whether what begins there only ends another Chinese word: 豆包 in “发布红豆包”.
+
+        No word is cut for that: a character that is no word by itself and stands alone between a name and what ends a
+        phrase (a mark, 的, a verb, an organisation) can only belong to the name.
+        """
+        before = text[start - 1 : start]
+        if not has_han(before) or before in _WORDS_OF_ONE:
+            return False
+        left = max(0, start - 1 - _WIDEST_VERB)
+        if start == 1 or text[start - 2] == "的" or not has_han(text[start - 2]):
+            return True
+        ends = (role.end() for role in chinese().roles.finditer(text, left, start) if role["verb"])
+        owners = (owner.end() for owner in self.organisations.finditer(text, left, start))
+        return start - 1 in (*ends, *owners)
+
     def leading_organisation(self, words: list[str]) -> tuple[str | None, int]:
         """Give the organisation that a run of words begins with, and how many words it takes."""
         for length in range(min(_LONGEST_ORGANISATION, len(words)), 0, -1):
@@ -121,8 +144,11 @@ def lore_of(knowledge: Knowledge) -> Lore:
 def _organisation_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Build one pattern of all names, longest first: Latin ones as whole words in their own case, Chinese anywhere.
 
-    Only 大 before 模型 belongs to that word, and ends no maker's name: no 人大 stands in 机器人大模型.
+    大 before 模型 may belong to that word or end a maker's name. It ends one where nothing stands before that name that
+    it could be a part of: 北大 in “由北大模型”, but no 人大 in “机器人大模型”.
     """
     latin = any_of(name for name in names if not has_han(name) and len(name) > 1)
     han = any_of(filter(has_han, names))
-    return re.compile(rf"{han}(?!(?<=大)模型)|(?<![A-Za-z0-9-]){latin}(?![A-Za-z0-9])")
+    ending = any_of(name for name in names if has_han(name) and name.endswith("大"))
+    alone = rf"(?:(?<![一-鿿])|(?<=[{''.join(sorted(_WORDS_OF_ONE))}]))"
+    return re.compile(rf"{han}(?!(?<=大)模型)|{alone}{ending}(?=模型)|(?<![A-Za-z0-9-]){latin}(?![A-Za-z0-9])")

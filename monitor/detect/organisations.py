@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from monitor.detect.grammar import is_stop
+from monitor.detect.makers import HUBS, NAME, makers_of
 from monitor.detect.subjects import described, introduced_in, known_in, subjects_before
 from monitor.detect.words import chinese
 from monitor.text import fold, has_han
@@ -20,43 +20,17 @@ if TYPE_CHECKING:
     from monitor.detect.sentences import Sentence
     from monitor.model import Article
 
-_EN_AUXILIARY = (
-    r"team|researchers|Inc\.?|CEO|has|have|is|are|was|today|just|recently|officially|publicly|also|quietly|finally|and|"
-    r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|this (?:week|month|morning)|yesterday|earlier|had|been|jointly|"
-    r"said|says|confirmed|that|an?|"
-    r"will|plans to|to|set to|now|about|reportedly"
-)
-_EN_NAME = r"[A-Z][\w.&+-]*(?:\s[A-Z][\w.&+-]*){0,3}"
-_EN_SUBJECT = re.compile(
-    rf"((?:[A-Z][\w.&+-]*|[a-z][A-Z][\w.]*)(?:\s(?:[A-Z][\w.&+-]*|for)){{0,3}})(?:['’]s)?(?:\s(?:{_EN_AUXILIARY}))*\s?$"
-)
-_EN_SITE = re.compile(r"[a-z]{2,}\.(?:ai|com|org)")  # “Foo Large (foo.ai)”.
-_EN_POSSESSOR = re.compile(
-    rf"({_EN_NAME})['’]s?\s(?:(?!(?:on|of|in|with|to|about|for|by|from|at|and|than|says?)\b)[a-z][\w-]*,?\s){{0,4}}\W?$"
-)
-_EN_REACH = 80  # Characters.
-_EN_HUBS = frozenset({"Hugging Face", "GitHub", "ModelScope", "Kaggle"})  # Where it lies, not whose it is.
-_EN_APPOSED = re.compile(
-    r",\s(?:an?|the|which|who|whose|based|founded|owned|backed|part|[A-Z][\w]*['’]s)\b[^,.;]{2,80},\s"
-)
 _EN_INTRODUCED = re.compile(
-    rf"^\W*({_EN_NAME}),\s(?:an?|the|which|based|founded|owned|backed|part)\b|"
-    rf"\b(?:\w+-based|start-?up|company|lab|firm|maker|giant|institute|non-profit|group|developer)\s({_EN_NAME})|"
+    rf"^\W*({NAME}),\s(?:an?|the|which|based|founded|owned|backed|part)\b|"
+    rf"\b(?:\w+-based|start-?up|company|lab|firm|maker|giant|institute|non-profit|group|developer)\s({NAME})|"
     rf"\b(?:at|from|by)\s(?:the\s)?((?:[A-Z]\w+\s){{0,2}}(?:University|Institute|Labs?)(?:\sof\s[A-Z]\w+|"
     rf"\s[A-Z]\w+){{0,2}})"
 )
-_EN_JOINED = re.compile(rf"((?:{_EN_NAME},\s){{0,4}}{_EN_NAME},?\sand\s{_EN_NAME})\s(?:have\s)?(?:jointly|together)\s$")
-_EN_NO_SUBJECT = re.compile(r"(?:The|This|It|We|In|A|An|Its|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
-_EN_BY = re.compile(
-    r"[^.;!?]{0,80}?\b(?:(?:model|network|family|LLM)s?|developed|released|built|made|created|launched|trained|"
-    r"announced|introduced|published|posted|shown[^.;,]{0,40})\sby\s"
-    r"(?:(?:the|an?|researchers at|a team (?:at|"
-    r"from))\s)?(?:[a-z][\w-]*\s){0,3}?([A-Z][\w.&]*(?:-(?!led)[\w.&]+)*(?:\s[A-Z][\w.&]*(?:-(?!led)[\w.&]+)*){0,3})"
-)
 _ZH_BY = re.compile(
-    r"[^。;!?]{0,16}?(?:由|是)([^,。;!?由是的]{2,18}?)(?:团队|公司)?(?:联合)?(?:研发|开发|打造|推出|发布|训练|自研)|"
+    r"(?:(?!超越|超过|优于|媲美|对标|击败|领先|基于|接入|搭载|采用)[^。;!?]){0,16}?(?:由|是)([^,。;!?由是的]{2,18}?)(?:团队|公司)?(?:联合)?(?:研发|研制|开发|打造|推出|发布|训练|自研|出品)|"
     r"”?,\s?([^,。;:]{2,14}?)(?:正在|还在|仍在|也在|已在)(?:研发|研制|训练|开发|打磨)"
 )
+_ORIGIN = re.compile(r"来自([^,。;的]{2,18}?)(?:团队|公司)?的[^,。;:的]{0,14}$")
 _HEADLINES = re.compile("[；;]")
 # Who releases or builds is the maker; who puts online may be a platform that lists somebody else's.
 _MAKING = frozenset({"发布", "推出", "开源", "研发", "开发", "打造", "训练", "升级", "公布", "发了"})
@@ -98,7 +72,7 @@ def organisations_of(
     if subject:
         return subject
     for text in (*(one.text for one in reversed(before) if not one.in_title), _headline(article.title, name)):
-        if (known := introduced_in(text, lore)) and known not in _EN_HUBS:
+        if (known := introduced_in(text, lore)) and known not in HUBS:
             return (known,)
         if not has_han(text) and (met := _EN_INTRODUCED.search(text)):
             return (next(one for one in met.groups() if one),)
@@ -218,29 +192,20 @@ def _form_of(owners: tuple[str, ...]) -> re.Pattern[str]:
 def _subjects(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> tuple[str, ...]:
     """Give who acts on the name, as the sentence says it."""
     text = sentence.text
+    if not has_han(text):
+        return makers_of(name, frame, text, lore)
     end = frame.verb_at if 0 <= frame.verb_at <= name.start else name.start
-    if has_han(text):
-        by = _ZH_BY.match(text, name.end)
-        if not by:
-            return subjects_before(text, frame.clause[0], end, lore)
-        maker = by[1] or by[2]
-        return known_in(maker, lore) or described(maker, lore)
-    if by := _EN_BY.match(text, name.end):
-        return (by[1].rstrip("."),)
-    if maker := next(
-        (alias for alias in name.aliases if lore.is_organisation(alias) or _EN_SITE.fullmatch(alias)), None
-    ):
-        return (maker,)
-    owner = _EN_POSSESSOR.search(text[max(0, name.start - _EN_REACH) : name.start])
-    if owner and not _EN_NO_SUBJECT.match(owner[1]):
-        return (owner[1],)
-    if joined := _EN_JOINED.search(text[:end]):
-        return tuple(re.split(r",\s(?:and\s)?|\sand\s", joined[1]))
-    if known := tuple(one for one in known_in(text[:end], lore) if one not in _EN_HUBS):
-        return known[-1:]
-    # “Foo Labs, the Bristol start-up behind Bar, is building …”: what stands between commas only tells who that is.
-    subject = _EN_SUBJECT.search(_EN_APPOSED.sub(" ", text[:end])) if frame.verb else None
-    return (subject[1],) if subject and not _EN_NO_SUBJECT.match(subject[1]) and not is_stop(subject[1]) else ()
+    by = _ZH_BY.match(text, name.end)
+    if not by:
+        return subjects_before(text, frame.clause[0], end, lore) or _origin(text[frame.clause[0] : name.start], lore)
+    maker = by[1] or by[2]
+    return known_in(maker, lore) or described(maker, lore)
+
+
+def _origin(before: str, lore: Lore) -> tuple[str, ...]:
+    """Give whom a name is from: “来自甲的大模型 X”."""
+    met = _ORIGIN.search(before)
+    return known_in(met[1], lore) or described(met[1], lore) if met else ()
 
 
 def _headline(title: str, name: Name) -> str:

@@ -156,7 +156,8 @@ _EN_OTHER = re.compile(
 )
 DEFINITIONS = {True: (_ZH_DEFINED, _ZH_OTHER), False: (_EN_DEFINED, _EN_OTHER)}
 MADE_BY = re.compile(
-    r"[^。;!?,]{0,12}?由[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)|是[^,。;!?]{2,20}?(?:研发|开发|打造|推出|发布)的|"
+    r"[^。;!?,]{0,12}?由[^,。;!?]{2,20}?(?:研发|研制|开发|打造|推出|发布|出品)|"
+    r"是[^,。;!?]{2,20}?(?:研发|研制|开发|打造|推出|发布|出品)的|"
     r"[^.;!?]{0,80}?\b(?:developed|released|built|made|created|launched|trained|introduced) by\b"
 )
 AGENT = re.compile(

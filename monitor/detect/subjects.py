@@ -32,7 +32,8 @@ _BOUNDARY = re.compile(
     r"(?<!也)也(?!门)|又|还(?!原)|则|方面(?![,，])|今(?![一-鿿]*(?:公司|科技))|首发|首次|首家|悄然|悄悄|对(?!外经贸)|开始|着手|并|可能|有望|预计|在(?!线)|"
     r"于(?=[^一-鿿]|\s|此|本|今|[一二三四五六七八九十上下])|已|凭借|通过|依托|基于|这家|这一|这个|把|会(?=[考在将有])|有(?![道限])|正(?=[准积与推研开加全式埋])|"
     r"没有|不会|不再|可以|能够|携(?!手|程)|率先|独家|陆续|先后|终于|曾|刚|就|才|都(?=[在将会已])|均(?=[在将会已])|发布|推出|上线|开源|亮相|研发|开发|"
-    r"打造|训练|争相|分别|共同|一起|一道|一同|联手|达成|完成|聚焦|致力|成立|创立|签约|签署|(?<!自)由|最[强新大快]|再[获度次]|获得?|因|让|为(?=[^一-鿿]|了|其|用户|开发者|开源|国产)"
+    r"打造|训练|出品|研制|发行|倾力|全力|潜心|历时|耗时|牵头|主导|争相|分别|共同|一起|一道|一同|达成|完成|聚焦|致力|成立|创立|签约|签署|"
+    r"(?<!自)由|最[强新大快]|再[获度次]|获得?|因|让|为(?=[^一-鿿]|了|其|用户|开发者|开源|国产)"
 )
 _TRAILING = re.compile(
     rf"(?:\s|,|等(?:企业|公司|厂商|机构|巨头|团队)?|{_DAYS}|正|于|的|上|旗下|官方|研究人员|联合|携手|联手|共同|合作|"
@@ -70,9 +71,9 @@ _PLACE = re.compile(
     "(?:中国|我国|美国|日本|韩国|英国|法国|德国|欧盟|欧洲|俄罗斯|印度|以色列|加拿大|北京|上海|深圳|广州|杭州|成都|南京|武汉|苏州|"
     "合肥|西安|香港|台湾|新加坡|硅谷|国内|海外)+"
 )
-_JOINTS = re.compile("联合|携手|、")
-_TOGETHER_WITH = re.compile("联合|携手|、|与|和")
-_JOINED = re.compile(r"(?:\s|、|,|和|与|及|联合|携手|&|/|and|等|团队|集团|公司|科技|实验室)*")
+_JOINTS = re.compile("联合|携手|联手|、")
+_TOGETHER_WITH = re.compile("联合|携手|联手|、|与|和")
+_JOINED = re.compile(r"(?:\s|、|,|，|和|与|及|联合|携手|&|/|and|等|团队|集团|公司|科技|实验室)*")
 _GLUED = re.compile(r"\s?")
 # Where something happens, or to whom: no place for a subject.
 _ASIDE = re.compile(
@@ -89,6 +90,11 @@ _LEGAL_WORDS = (
 )
 _LEGAL = re.compile(f"{_LEGAL_WORDS}$")
 _LEGAL_INSIDE = re.compile(f".{{2,}}{_LEGAL_WORDS}(?!$)|.+团队(?!$)")
+# “甲宣布与乙联合”: what stands before 宣布 and behind 与 acts together.
+_ANNOUNCED_WITH = re.compile(
+    r"(?:^|[,。;])(?P<first>[^,。;]{2,20}?)(?:宣布|官宣|表示),?\s?(?:将|已)?(?:与|和|同|跟|联合|携手|联手)(?P<second>[^,。;]{2,30}?)"
+    r"(?:正式|今日|将|已|全新|首次|联合|共同|合作|携手|联手|一起|一道|一同)*$"
+)
 _TOPIC = re.compile(r"(?:方面|上|中|时|后|之后|以来|领域|层面)\s?$")
 _CLAUSES = re.compile(r"[,;:]")
 _TOGETHER = re.compile(r"(?:一道|一起|一同|共同|携手|联手|合作)[,\s]*$")
@@ -107,6 +113,8 @@ def subjects_before(text: str, start: int, end: int, lore: Lore) -> tuple[str, .
         end: Where its verb does.
         lore: What is known of organisations.
     """
+    if (met := _ANNOUNCED_WITH.search(text, 0, end)) and (pair := _announced_together(met, lore)):
+        return pair
     clause = _ASIDE.sub(lambda match: "," * len(match[0]), text[start:end])
     if known := known_in(clause, lore):
         joined = described(clause, lore, _TOGETHER_WITH) if _TOGETHER_WITH.search(clause) else ()
@@ -121,6 +129,12 @@ def subjects_before(text: str, start: int, end: int, lore: Lore) -> tuple[str, .
     return _earlier(before, lore) or known_in(_MADE_OF.sub(" ", before), lore)[-1:]
 
 
+def _announced_together(met: re.Match[str], lore: Lore) -> tuple[str, ...]:
+    """Give who announces and whom it names beside itself; empty where one of the two is no organisation."""
+    first, second = (described(met[side], lore) or known_in(met[side], lore) for side in ("first", "second"))
+    return (*first, *second) if first and second else ()
+
+
 def known_in(text: str, lore: Lore) -> tuple[str, ...]:
     """Give the last group of known organisations of a text: those joined by 联合, 和 or 、.
 
@@ -129,6 +143,8 @@ def known_in(text: str, lore: Lore) -> tuple[str, ...]:
     group: list[str] = []
     last_end = -1
     for match in lore.organisations.finditer(text):
+        if lore.is_family(match[0]) and lore.is_part_of_word(text, match.start()):
+            continue  # 豆包 in 红豆包.
         between = text[last_end : match.start()]
         glued = bool(group) and _GLUED.fullmatch(between) is not None
         if not _JOINED.fullmatch(between):

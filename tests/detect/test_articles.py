@@ -45,6 +45,8 @@ def told(body: str, knowledge: Knowledge, title: str = "") -> list[Announcement]
         ("智谱与阿里在上海签约，共同推出 Nimbus 2 大模型。", ("智谱", "阿里")),
         ("云岭智能今日发布了机器人大模型 Nimbus 2。", ("云岭智能",)),
         ("人大今日发布了机器人大模型 Nimbus 2。", ("人大",)),
+        ("由北大模型团队研发的大模型 Nimbus 2 今日发布。", ("北大",)),
+        ("北大模型 Nimbus 2 今日发布。", ("北大",)),
     ],
     ids=str,
 )
