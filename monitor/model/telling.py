@@ -227,7 +227,8 @@ class Recall:
     """Which launches must be known to understand an article.
 
     Args:
-        families: The (organisation, family) pairs that it speaks of; an empty organisation matches every one.
+        families: The (organisation, family) pairs that it speaks of; an empty organisation matches every one, and so
+            does a launch of several organisations.
         versions: Of these whenever they were told of.
         since: Of others of these families those that were told of since then; None for all.
     """

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from monitor.model import Launch, LaunchKey
 
+    Makers = Callable[[Launch], frozenset[str]]
+
 RELEASE_WINDOW = timedelta(hours=72)
 """The members of a release come within this time (the contract, §1)."""
 
@@ -39,15 +41,21 @@ def belonging(
     at: datetime,
     *,
     named: bool,
+    makers: frozenset[str] = frozenset(),
+    makers_of: Makers = lambda launch: frozenset({launch.key.organisation}),
     is_apart: Callable[[LaunchKey], bool] = lambda _: False,
 ) -> tuple[LaunchKey, Launch | None]:
     """Say which launch an announcement belongs to.
+
+    Makers that act together are one: a launch of A and B is also the one that others tell of as B and A's, or as B's.
 
     Args:
         key: Made of its own words.
         launches: Those of its family.
         at: When its article was published.
         named: False where `key` is made of a description.
+        makers: The keys of all organisations that the announcement names.
+        makers_of: Gives those of a launch.
         is_apart: Tells the launches to which their exact key alone leads.
 
     Returns:
@@ -55,6 +63,22 @@ def belonging(
         less; None where there is no such launch.
     """
     family = [launch for launch in launches if launch.key.family == key.family]
+    held, meant = _of_maker(key, family, at, named=named, is_apart=is_apart)
+    if meant or is_apart(key) or (makers and key.organisation not in makers):
+        return held, meant
+    for other in dict.fromkeys(launch.key.organisation for launch in family if launch.key.organisation):
+        theirs = [one for one in family if one.key.organisation == other and not is_apart(one.key)]
+        shared = [one for one in theirs if not makers.isdisjoint(makers_of(one))]
+        joint, found = _of_maker(replace(key, organisation=other), shared, at, named=named, is_apart=is_apart)
+        if found:
+            return joint, found
+    return held, None
+
+
+def _of_maker(
+    key: LaunchKey, family: list[Launch], at: datetime, *, named: bool, is_apart: Callable[[LaunchKey], bool]
+) -> tuple[LaunchKey, Launch | None]:
+    """Say which launch an announcement by its key's organisation belongs to, as `belonging` does."""
     held = {launch.key: launch for launch in family}
     if key in held:
         if named or at - held[key].seen_at <= DESCRIPTION_HOLDS:

@@ -30,9 +30,13 @@ _PLANNED = frozenset({Status.UPCOMING, Status.IN_DEVELOPMENT})
 
 
 def families_of(announcements: Iterable[Announcement], knowledge: Knowledge) -> frozenset[tuple[str, str]]:
-    """Give the (organisation, family) pairs that announcements tell of; of doubted ones, too."""
-    keys = (_key_of(announcement, knowledge) for announcement in announcements)
-    return frozenset((key.organisation, key.family) for key in keys)
+    """Give the (organisation, family) pairs that announcements tell of; of doubted ones, and of joint makers, too."""
+    keys = [(one, _key_of(one, knowledge)) for one in announcements]
+    return frozenset(
+        (maker, key.family)
+        for announcement, key in keys
+        for maker in {key.organisation, *_makers(announcement.organisations, knowledge)}
+    )
 
 
 def recalled_by(announcements: Sequence[Announcement], knowledge: Knowledge, at: datetime) -> Recall:
@@ -91,6 +95,10 @@ class _Sighting:
     reason: str = ""  # Of one that makes a launch: what stands before the verdict's own.
 
 
+def _makers(organisations: Iterable[str], knowledge: Knowledge) -> frozenset[str]:
+    return frozenset(map(knowledge.organisation_key, organisations))
+
+
 def _key_of(announcement: Announcement, knowledge: Knowledge) -> LaunchKey:
     return launch_key(announcement.model, announcement.version, announcement.organisations, knowledge)
 
@@ -117,7 +125,7 @@ def _sightings(
             reason = f"the article only recalls this launch{f' of {announcement.date}' if announcement.date else ''}"
             sightings.append(_Sighting(announcement, None, reason=reason))
             continue
-        held, launch = belonging(key, lives.values(), at, named=announcement.named, is_apart=standing.is_apart)
+        held, launch = _belonging(announcement, lives.values(), knowledge, at, standing)
         # What the store knows goes on; a family's bare name is no sign that its newest model is meant.
         is_open = launch is None or key.is_bare
         if is_open and (reason := _known_before(announcement, key, knowledge, at)):
@@ -131,6 +139,8 @@ def _sightings(
             else:
                 lives[held] = _with_version(lives.pop(launch.key), held, announcement)
                 sightings = _under(held, launch.key, sightings)
+        if held in lives:
+            lives[held] = _with_makers(lives[held], announcement, knowledge)
         held = _head_of(held, lives, standing)
         if wrong := standing.wrong(held):
             sightings.append(_Sighting(announcement, None, reason=f"a person called this {_said(wrong)}"))
@@ -138,6 +148,20 @@ def _sightings(
         reason = f"a person called this {_said(lifted)}; " if lifted else ""
         sightings.append(_Sighting(announcement, held, reason=reason))
     return sightings
+
+
+def _belonging(
+    announcement: Announcement, launches: Iterable[Launch], knowledge: Knowledge, at: datetime, standing: Standing
+) -> tuple[LaunchKey, Launch | None]:
+    return belonging(
+        _key_of(announcement, knowledge),
+        launches,
+        at,
+        named=announcement.named,
+        makers=_makers(announcement.organisations, knowledge),
+        makers_of=lambda launch: _makers(launch.organisations, knowledge),
+        is_apart=standing.is_apart,
+    )
 
 
 def _under(key: LaunchKey, before: LaunchKey, sightings: list[_Sighting]) -> list[_Sighting]:
@@ -196,6 +220,15 @@ def _with_version(launch: Launch, key: LaunchKey, announcement: Announcement) ->
         version=announcement.version,
         parameters=launch.parameters or announcement.parameters,
     )
+
+
+def _with_makers(launch: Launch, announcement: Announcement, knowledge: Knowledge) -> Launch:
+    """Add the makers that an announcement names together with one that is known already."""
+    known = _makers(launch.organisations, knowledge)
+    more = [one for one in announcement.organisations if knowledge.organisation_key(one) not in known]
+    if not more or len(more) == len(announcement.organisations):
+        return launch
+    return replace(launch, organisations=(*launch.organisations, *more))
 
 
 def _leaders(sightings: Sequence[_Sighting]) -> list[_Sighting]:

@@ -337,7 +337,8 @@ def _rank_of(launch: Launch) -> int:
 
 
 def _is_asked(row: LaunchRow, asked: set[tuple[str, str]]) -> bool:
-    if not row.key_organisation:
+    """Tell whether a launch of a family that is asked for may be meant; of several makers any may be."""
+    if not row.key_organisation or len(row.organisations) > 1:
         return True
     return not asked.isdisjoint({("", row.key_family), (row.key_organisation, row.key_family)})
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from monitor.knowledge import load_knowledge
 from monitor.model import Announcement, ArticleSeen, Known, Launch, Status, Verdict, VerdictKind
 from monitor.resolve import resolve
@@ -239,3 +241,57 @@ def test_each_sighting_keeps_a_launch_in_mind() -> None:
     (again,) = verdicts_of(HERON_2, known=(seen.launch,), at=AT + timedelta(days=200))
 
     assert (again.kind, seen.launch.seen_at) == (VerdictKind.REPEATED, AT + timedelta(days=100))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("Acme", "Birch"), ("Birch", "Acme")),
+        (("Acme", "Birch"), ("Birch",)),
+        (("Acme", "Birch"), ("Acme",)),
+        (("Birch",), ("Acme", "Birch")),
+        (("Acme", "Birch", "Cedar"), ("Dune", "Cedar")),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("model", [HERON_2, HERON, MEDICAL], ids=lambda one: one.full_name)
+def test_a_launch_of_joint_makers_is_one_whoever_of_them_is_named_first(
+    first: tuple[str, ...], second: tuple[str, ...], model: Announcement
+) -> None:
+    known = launch_of(replace(model, organisations=first))
+
+    (verdict,) = verdicts_of(replace(model, organisations=second), known=(known,), at=AT + timedelta(hours=3))
+
+    assert verdict.kind is VerdictKind.REPEATED
+    assert verdict.launch is not None
+    assert verdict.launch.key == known.key
+
+
+def test_a_maker_that_is_named_beside_a_known_one_is_known_from_then_on() -> None:
+    of_birch = launch_of(replace(HERON_2, organisations=("Birch",)))
+    (joint,) = verdicts_of(replace(HERON_2, organisations=("Acme", "Birch")), known=(of_birch,))
+    assert joint.launch is not None
+
+    (verdict,) = verdicts_of(HERON_2, known=(joint.launch,), at=AT + timedelta(hours=3))
+
+    assert joint.launch.organisations == ("Birch", "Acme")
+    assert verdict.kind is VerdictKind.REPEATED
+
+
+def test_a_version_that_joint_makers_tell_of_later_is_taken_up_in_either_order() -> None:
+    known = launch_of(replace(HERON, organisations=("Acme", "Birch")))
+
+    (verdict,) = verdicts_of(replace(HERON_2, organisations=("Birch", "Acme")), known=(known,))
+
+    assert (verdict.kind, verdict.reason) == (VerdictKind.ADVANCED, "upcoming → released")
+    assert verdict.launch is not None
+    assert str(verdict.launch.key) == "v1:acme/heron/2//"
+
+
+def test_models_of_one_name_whose_makers_never_appear_together_are_two() -> None:
+    known = launch_of(replace(HERON_2, organisations=("Acme", "Birch")))
+
+    (other,) = verdicts_of(replace(HERON_2, organisations=("Cedar",)), known=(known,))
+    (next_one,) = verdicts_of(replace(HERON_3, organisations=("Birch",)), known=(known,))
+
+    assert (other.kind, next_one.kind) == (VerdictKind.NEW, VerdictKind.NEW)

@@ -58,6 +58,13 @@ def test_launches_of_a_family_are_known_by_organisation(store: SqlStore) -> None
     assert keys(known(store, ("umbra", "egret"), ("acme", "stork"))) == []
 
 
+def test_launches_of_several_makers_are_known_to_each_of_them(store: SqlStore) -> None:
+    joint = replace(launch("heron"), organisations=("Acme", "Birch"))
+    told(store, "a", [verdict(joint), verdict(replace(launch("egret"), organisations=("Acme", "Birch")))])
+
+    assert keys(known(store, ("birch", "heron"))) == ["v1:acme/heron/2//"]
+
+
 def test_what_channels_were_told_of_a_release_is_known(store: SqlStore) -> None:
     news = verdict(launch())
     told(store, "a", [news], due("team", news), due("mail", news))
