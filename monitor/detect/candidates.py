@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.detect.attributes import domain_of
+from monitor.detect.bystanders import signs_of_bystanders
 from monitor.detect.coreference import NO_ECHO, echo_of, is_introduced
 from monitor.detect.english import last_word, surroundings_of
 from monitor.detect.frames import frame_of, joined
@@ -54,6 +55,7 @@ _TOLD_OF = frozenset({"object", "subject"})
 _UNBLOCKED = frozenset(
     {"codenamed", "self_made", "acts"}
 )  # What names or claims a model outweighs a preposition before it.
+_OF_OTHERS = frozenset({"blocked", "foreign", "placed_elsewhere"})
 # What holds of the topic of a passage alone.
 _OF_A_TOPIC = frozenset({"acts", "echo_given", "echo_model", "parameters", "licensed", "entry"})
 
@@ -159,8 +161,9 @@ def candidate_of(name: Name, look: Look, *, named: bool = True) -> Candidate:
 def _in_english(name: Name, frame: Frame, look: Look, features: frozenset[str]) -> frozenset[str]:
     """Add what stands beside an English name, and take off what then no longer holds."""
     beside = surroundings_of(name, look.sentence, look.names, look.lore)
-    features |= beside
+    features |= beside | signs_of_bystanders(name, look)
     features -= {"blocked", "argument"} if beside & _UNBLOCKED else set()
+    features -= {"subject"} if "foreign" in features else set()  # “Foo makes X of others available” rules X by “makes”.
     features |= {"negated"} if not frame.verb and english().cues["negated"].search(look.article.title) else set()
     return features - _OF_A_TOPIC if _is_aside(name, features) else features
 
@@ -168,7 +171,7 @@ def _in_english(name: Name, frame: Frame, look: Look, features: frozenset[str]) 
 def _is_aside(name: Name, features: frozenset[str]) -> bool:
     """Tell whether what the neighbourhood says is not said of a name: it is an argument, or an unheard-of word."""
     plain = name.version is None and not name.known and not features & {"named_in_title", "in_title", "suffixed"}
-    return "blocked" in features or (plain and not features & {"opens_line", "codenamed", "defined", "object"})
+    return bool(features & _OF_OTHERS) or (plain and not features & {"opens_line", "codenamed", "defined", "object"})
 
 
 def _echo(name: Name, look: Look) -> Echo:

@@ -57,7 +57,8 @@ _INTRODUCED = re.compile(
 )
 _AS_OTHER = re.compile(
     r"\W*(?:The|This)(?: [\w-]+){0,3}? (?:chip|accelerator|app|dataset|benchmark|phone|car|device|platform|tool|robot|"
-    r"editor|framework|library|company|start-?up|deal|update|feature|service|laptop|headset|engine)\b"
+    r"editor|framework|database|harness|client|runtime|compiler|library|company|start-?up|deal|update|feature|service|"
+    r"laptop|headset|engine)\b"
 )
 _GIVEN = re.compile(
     r"\b(?:we|team|lab|company|they)(?:'re| are|'ve| have| will)? (?:also )?(?:(?:re)?leas|open|publish|post|put|"

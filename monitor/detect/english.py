@@ -31,6 +31,7 @@ _OPENING = re.compile(
     r"(?:[^\w“]*(?:new|newest|latest|open|[a-z]+ing|tiny|free)\s+){0,3}[“]?$"
 )
 _HEADED = re.compile(r"[”]?\s?(?:\([^)]{1,40}\)\s*)?(?::|\s{2,5}|,\s)")
+_JOINING = re.compile(r"[ ”“]*(?:\([^()]{1,40}\))?,[ ”“]*")
 _LISTED = re.compile(r"[”]?\s?(?:\([^)]{1,40}\)|:)")
 _NOVEL = re.compile(
     r"\b(?:new(?:est|ly \w+)?|latest|brand-new|fresh(?:ly \w+)?|next|upcoming|forthcoming|first|debut|long-awaited)"
@@ -44,8 +45,10 @@ _CALLED = re.compile(
 )
 # “X paints”, “X answers that question”: in a story's opening it is what X can do, elsewhere what it did in a test.
 _ACTS = re.compile(
-    r"”?(?:\s?\([^)]{1,40}\))?(?:\s(?:from|by)\s[A-Z][\w.& ]{1,24}?)?\s{1,3}(?:(?:now|also|can|simply|"
-    r"even)\s)?(?!is\b|was\b|has\b|does\b|matches\b|rivals\b|runs\b|snapshots\b|models\b|weights\b|users\b|needs\b|"
+    r"”?(?:\s?\([^)]{1,40}\))?(?:\s(?:from|by)\s[A-Z][\w.& ]{1,24}?)?(?:,\s(?:officially|formally|an?|the|our|its)\s"
+    r"[^,.;]{2,40},)?\s{1,3}(?:(?:now|also|can|simply|"
+    r"even)\s)?(?![a-z]+ (?:at )?\d)"
+    r"(?!is\b|was\b|has\b|does\b|matches\b|rivals\b|runs\b|snapshots\b|models\b|weights\b|users\b|needs\b|"
     r"loses\b|retires\b|leaves\b|ends\b|stops\b|shuts\b|disappears\b|wins\b|leads\b|scores\b|falls\b|ranks\b|gets\b|"
     r"beats\b|outperforms\b|remains\b|stays\b|costs\b|fails\b|hits\b|wants\b|says\b|adds\b|gives\b|plans\b|offers\b|"
     r"lets\b)[a-z]{3,}(?<!s)s\b|"
@@ -97,7 +100,9 @@ _BESIDE = 100  # Characters.
 # Somebody else makes it run: “Announcing X support in Y”, “Y now supports X”, “X in Y”.
 _SERVED = re.compile(
     r"”?(?: models?| series| family| herd)*(?: [Dd]ay[- ]?(?:0|zero|one))?,? (?:support|integration|inference|"
-    r"serving|quants?|recipes?)\b",
+    r"serving|quants?|recipes?)\b|"
+    r"”?\s(?:quanti[sz]ed|fine-?tuned|served|hosted|deployed)\b|"
+    r"”?\sas\s(?:an?|the|your|our)\s(?:[\w-]+\s){0,2}?(?:models?|options?|choices?|backends?|providers?)\b",
     re.IGNORECASE,
 )
 _SERVING = re.compile(
@@ -167,8 +172,8 @@ def surroundings_of(name: Name, sentence: Sentence, names: Sequence[Name], lore:
     opens = starts and sentence.starts_line
     clause = text[name.start : name.start + _REACH]
     said = {
-        "entry": (opens and _HEADED.match(right) is not None and not _enumerates(name, names, text))
-        or (starts and _LISTED.match(right) is not None),
+        "entry": not _enumerates(name, names, text)
+        and ((opens and _HEADED.match(right) is not None) or (starts and _LISTED.match(right) is not None)),
         "opens_line": opens,
         "bold": sentence.raw[: name.start].rstrip("“\"' ").endswith("**") or sentence.raw[name.end :].startswith("**"),
         "novel": _NOVEL.search(near),
@@ -204,8 +209,8 @@ def surroundings_of(name: Name, sentence: Sentence, names: Sequence[Name], lore:
 
 
 def _enumerates(name: Name, names: Sequence[Name], text: str) -> bool:
-    """Tell whether the comma behind a name only joins it to the next one."""
-    return any(text[name.end : one.start].strip(" ”“") == "," for one in names)
+    """Tell whether the comma behind a name, or behind its brackets, only joins it to the next one."""
+    return any(_JOINING.fullmatch(text, name.end, one.start) for one in names)
 
 
 def _maker_acts(name: Name, text: str, lore: Lore) -> bool:

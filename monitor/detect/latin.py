@@ -43,7 +43,7 @@ _SHORTEST = 2  # Characters of a word before a size in letters.
 _SCORE = re.compile(r"[2-9]\d\.\d")  # “Foo 87.4” in a row of results; no version is as high.
 _SIZES = frozenset({"S", "M", "L", "X", "XS", "XL"})
 _SMALL_VARIANTS = frozenset({"mini", "nano", "pro", "flash", "lite", "turbo", "ultra", "max"})
-_GERUND = re.compile(r"[A-Z][a-z]{3,}ing(?= [A-Z])")
+_GERUND = re.compile(r"(?:[A-Z][a-z]{3,}|[A-Z][a-z]+-[a-z]+)ing(?= [A-Z])")
 _NUMBERED = re.compile(r"\d[a-z]?\s$")  # “GPT-9 mini”, “GPT-9o mini”.
 _LONGEST = 7  # Words; longer runs are sentences in title case.
 _LONGEST_ORGANISATION = 4
@@ -60,7 +60,7 @@ def latin_names(text: str, lore: Lore) -> list[Name]:
         if organisation and (name := _organisations_own(text, run[0], run[taken - 1], organisation)):
             found.append(name)
             index += sum(word.start() < name.end for word in run)
-        elif organisation and not lore.is_family(organisation):
+        elif organisation and not lore.is_family(organisation) and not _is_named_after(run[taken:]):
             index, owner = index + taken, (organisation, run[taken - 1].end())
         else:
             length = _length(text, run, lore)
@@ -152,7 +152,7 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
         rest, owner = (words, None) if number_first or lore.is_family_word(words[-1][0]) else ([], None)
     if not rest:
         return None
-    if owner and lore.is_family(owner) and is_suffix(rest[0][0]):
+    if owner and is_suffix(rest[0][0]) and (lore.is_family(owner) or _is_named_after(rest)):
         rest, owner = words, None  # “Mistral Large 5”: the organisation's name is the model's.
     product = next((place for place, word in enumerate(rest) if _makes_product(word[0], place)), None)
     if product is not None and any(_is_member(word[0]) for word in rest[product:]):
@@ -164,6 +164,11 @@ def _name(text: str, words: Words, lore: Lore) -> Name | None:
         return _bare(rest, said, owner, words[0].start(), lore)
     blank = Name(rest[0].start(), rest[-1].end(), "", None, Kind.LATIN, owner=owner, product=product is not None)
     return _versioned(text, said, blank, lore)
+
+
+def _is_named_after(behind: Words) -> bool:
+    """Tell whether a member's word and a version stand behind an organisation: “Acme Flash 4”."""
+    return len(behind) > 1 and is_suffix(behind[0][0]) and VERSION_WORD.fullmatch(behind[1][0]) is not None
 
 
 def _makes_product(said: str, place: int) -> bool:

@@ -120,9 +120,15 @@ def _acting(name: Name, frame: Frame, before: str, lore: Lore) -> tuple[str, ...
         return makers
     if known := tuple(one for one in known_in(before, lore) if one not in HUBS):
         return known[-1:]
+    return subject_of(before) if frame.verb else ()
+
+
+def subject_of(before: str) -> tuple[str, ...]:
+    """Give whoever acts, known or not, of what stands before an English verb; empty where nobody is named."""
     # “Foo Labs, the Bristol start-up behind Bar, is building …”: what stands between commas only tells who that is.
-    subject = _SUBJECT.search(plain) if frame.verb else None
-    return (subject[1],) if subject and _is_maker(subject[1]) else ()
+    plain = _APPOSED.sub(" ", before)
+    subject = _SUBJECT.search(plain)
+    return _together(plain) or ((subject[1],) if subject and _is_maker(subject[1]) else ())
 
 
 def _together(before: str) -> tuple[str, ...]:

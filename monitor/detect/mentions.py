@@ -36,6 +36,7 @@ def with_article_features(found: list[Candidate]) -> list[Candidate]:
     """Let every mention of a name know what its other mentions show: that it is a model, or that it is none."""
     company = {one.key for one in found if one.name.known and one.name.version}
     in_title = frozenset().union(*(one.features for one in found if one.sentence.in_title))
+    versus = {compact(one.name.full) for one in found if one.sentence.in_title and "versus" in one.features}
     by_model: dict[str, set[str]] = {}
     by_name: dict[str, set[str]] = {}
     for one in found:
@@ -52,8 +53,17 @@ def with_article_features(found: list[Candidate]) -> list[Candidate]:
         extra |= {"is_other"} if otherwise and not one.name.known else set()
         extra |= {"known_other"} if told & {"other_before", "other_behind"} and one.name.known else set()
         extra |= {"hosted"} if told & _HOSTED else set()
+        extra |= {"versus"} if compact(one.name.full) in versus else set()
+        extra |= {"defined_elsewhere"} if _is_defined_otherwise(one, by_model) else set()
         extra |= {"hosted_in_title"} if "served" in in_title and told & _HOSTED else set()
         extra |= {"among_models"} if not is_proven and company and not has_han(one.sentence.text) else set()
         features = (one.features | extra) - (frozenset() if "unproven" in extra else _OF_UNPROVEN)
         enriched.append(replace(one, features=features))
     return enriched
+
+
+def _is_defined_otherwise(one: Candidate, by_model: dict[str, set[str]]) -> bool:
+    """Tell whether a name that nobody knows is defined as something else elsewhere, and nowhere as a model."""
+    shown = by_model[compact(stem_of(one.name.model))]
+    proven = one.name.known or shown & {"defined", "noun", "called"}
+    return not proven and "defined_other" in shown and "defined_other" not in one.features

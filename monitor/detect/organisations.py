@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from monitor.detect.makers import HUBS, NAME, makers_of
+from monitor.detect.makers import HUBS, NAME, makers_of, subject_of
 from monitor.detect.subjects import described, introduced_in, known_in, subjects_before
 from monitor.detect.words import chinese
 from monitor.text import fold, has_han
@@ -104,7 +104,7 @@ def is_foreign(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> bool
     owners = {fold(owner) for owner in lore.owners(name.model)}
     hosts = frame.verb in _HOSTING or "other_behind" in frame.features or "served" in frame.features
     if owners and not has_han(sentence.text):
-        return _is_hosted(name, frame, sentence, lore, owners)
+        return _is_hosted(name, frame, sentence.text, lore, owners)
     if not owners or not hosts or "object" not in frame.features:
         return False
     subject = _apposed(name, frame, sentence, lore) or _subjects(name, frame, sentence, lore)
@@ -114,13 +114,15 @@ def is_foreign(name: Name, frame: Frame, sentence: Sentence, lore: Lore) -> bool
     return bool(subject) and not any(fold(one) in owners or _known_form(one, owners) for one in subject)
 
 
-def _is_hosted(name: Name, frame: Frame, sentence: Sentence, lore: Lore, owners: set[str]) -> bool:
+def _is_hosted(name: Name, frame: Frame, text: str, lore: Lore, owners: set[str]) -> bool:
     """Tell whether an English clause says that somebody else adds a model to what is theirs."""
-    text = sentence.text
     makers = list(lore.organisations.finditer(text, frame.clause[0], name.start))
-    if not makers or any(fold(one[0]) in owners or _known_form(one[0], owners) for one in makers):
+    acting = [makers[-1][0]] if makers else subject_of(text[: frame.verb_at]) if frame.verb_at > 0 else ()
+    if not acting or any(fold(one[0]) in owners or _known_form(one[0], owners) for one in makers):
         return False
-    return _EN_HOSTING.match(text, makers[-1].end(), name.start) is not None
+    if any(_known_form(one, owners) for one in acting):
+        return False
+    return _EN_HOSTING.match(text, text.rfind(acting[-1], 0, name.start) + len(acting[-1]), name.start) is not None
 
 
 def is_owner_absent(name: Name, article: Article, lore: Lore) -> bool:
@@ -165,7 +167,7 @@ def _owner_as_written(
         return (name.owner,)
     if any(fold(one) in folded for one in subject):
         return subject
-    pattern = _form_of(owners)
+    pattern = form_of(owners)
     found = pattern.search(sentence.text)
     written = found[0] if found else _form_in(owners, article)
     return (written,) if written else ()
@@ -174,13 +176,13 @@ def _owner_as_written(
 @lru_cache(maxsize=64)
 def _form_in(owners: tuple[str, ...], article: Article) -> str | None:
     """Find an owner anywhere in an article; kept, since every mention of a model asks for it."""
-    pattern = _form_of(owners)
+    pattern = form_of(owners)
     found = pattern.search(article.title) or pattern.search(article.body)
     return found[0] if found else None
 
 
 @lru_cache(maxsize=512)
-def _form_of(owners: tuple[str, ...]) -> re.Pattern[str]:
+def form_of(owners: tuple[str, ...]) -> re.Pattern[str]:
     """Build a pattern that finds any written form; kept, since the same owners come again and again."""
     forms = sorted(owners, key=lambda owner: (-len(owner), owner))
     whole = (

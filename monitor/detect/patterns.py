@@ -148,7 +148,7 @@ _EN_DEFINED = re.compile(
 )
 _EN_OTHER = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:,|\s{2,4}|\sis|\sare|:)\s(?:an?|the|our)?\s?[^.;!?,]{0,60}?"
-    r"\b(?:framework|plug-?in|editor|benchmark|dataset|corpus|collection|recordings|tool|app|engine|library|"
+    r"\b(?:framework|database|harness|add-?in|add-?on|compiler|notebook|client|package|plug-?in|editor|benchmark|dataset|corpus|collection|recordings|tool|app|engine|library|"
     r"platform|assistant|optimizer|"
     r"algorithm|toolkit|agent|method|accelerator|chip|runtime|extension|device|phone|recorder|index|leaderboard|"
     r"suite)\b(?!\smodel)",
@@ -181,7 +181,10 @@ CONTINUES = {
     False: re.compile(r"\s?(?:and|an?|the|as well as|including|plus|improved|enhanced|both)\b", re.IGNORECASE),
 }
 # Nothing at all joins what stands in quotes: “甲”“乙”; a pattern cannot look beyond the place where it must end.
-GLUE = re.compile(r"(?<=”)|[”\s]{0,2}(?:系列|家族)?(?:、|,|/|&|和|与|及|以及|and|or|,\s?and|as well as)[“\s]{0,2}")
+GLUE = re.compile(
+    r"(?<=”)|[”\s]{0,2}(?:系列|家族)?"
+    r"(?:、|,|/|&|(?:和|与|及|以及)(?:[一-鿿]{2,4}模型)?|and|or|,\s?and|as well as)[“\s]{0,2}"
+)
 NAME_GLUE = re.compile(r"[”\s“、和与及:(A-Za-z]*")
 # “某公司再出小模型：X 手机可跑”: what a headline announces, its colon names.
 COLON_HEADING = re.compile(

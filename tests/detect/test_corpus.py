@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from monitor.knowledge import Knowledge
 
 UNSEEN_FLOOR = 0.84
+# 145 English pages outside the news that announce nothing (hosts, users, guides, comparisons, prices, funding), beside
+# 62 that do; their models are newer than the knowledge base. No weight sees them; the rules were looked at with all but
+# the last 20 and 10. Before that 28 alarmed and 59 were found, of the last ones 4 and 10.
+PAGES = UNSEEN.parent / "pages_en.jsonl"
+MOST_ALARMS, FEWEST_FOUND = 5, 59
 # Reached on the day they were written: 1.00, 1.00, 1.00, 1.00. A change may raise these floors.
 PRECISION, RECALL, STATUS, DATE = 0.95, 0.95, 0.97, 0.95
 # Items in the words of people who had not seen the detector, on the first day: 0.33, 0.28, 0.35, 0.09; the last two
@@ -80,6 +85,16 @@ def test_strangers_items_are_read_as_well_as_they_have_been(name: str, floor: fl
 
 def test_items_that_no_weight_was_fitted_on_are_read_as_well_as_they_have_been(knowledge: Knowledge) -> None:
     assert f1_of(read(UNSEEN), knowledge) >= UNSEEN_FLOOR
+
+
+def test_english_pages_outside_the_news_alarm_seldom_and_launches_among_them_are_found(knowledge: Knowledge) -> None:
+    told = [(item, [one for one in told_of(item, knowledge) if not one.background]) for item in read(PAGES)]
+
+    alarms = [item["title"] for item, found in told if found and not due(item)]
+    found = [item["title"] for item, found in told if any(is_same(due(item)[0], one) for one in found if due(item))]
+
+    assert len(alarms) <= MOST_ALARMS, alarms
+    assert len(found) >= FEWEST_FOUND
 
 
 def test_status_date_and_organisation_of_found_records_are_right(knowledge: Knowledge) -> None:
