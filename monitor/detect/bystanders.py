@@ -54,14 +54,16 @@ _CAST = re.compile(
     r"[^.;]{0,60},\s“?$"
 )
 # What somebody else did to a known model: “it trained X to solve”.
-_DONE_TO = re.compile(r"\b(?:train(?:s|ed)|teach(?:es)?|taught|turn(?:s|ed)|ma(?:kes?|de)|hack(?:s|ed)|jailb\w+)\s“?$")
+_DONE_TO = re.compile(
+    r"(?<!ly )\b(?:train(?:s|ed)|teach(?:es)?|taught|turn(?:s|ed)|ma(?:kes?|de)|hack(?:s|ed)|jailb\w+)\s“?$"
+)
 # Other files of the same model: “4-bit versions of X”, “quantised X”.
 _DERIVED = re.compile(
     r"\b(?:\d(?:\.\d+)?-?bit|[Qq]uanti[sz]ed|GGUF|GPTQ|AWQ|MLX|ONNX|FP8|[Pp]runed|[Aa]bliterated|[Uu]ncensored)\s"
     r"(?:(?:[a-z-]+\s){0,2}?(?:versions?|weights|builds?|files?|copies|checkpoints?|variants?)\s(?:of|for)\s)?“?$"
 )
 # “from X to Y”: examples of a range, where they are of two makers.
-_RANGE = re.compile(r"\bfrom\s(?P<first>[^.;:]{2,60}?)\sto\s(?:[A-Z][\w.]*['’]s\s)?“?$")
+_RANGE = re.compile(r"\bfrom\s(?P<first>[^.;:]{2,60}?)\sto\s(?:[a-z]*[A-Z][\w.]*['’]s\s)?“?$")
 _OF_IT = re.compile(
     r"”?(?:['’]s?)?\s(?:users?|customers?|subscribers?|fans|owners|critics|rivals?|outages?|bugs?|hype|"
     r"rate limits?|usage|adoption|pricing|prices?|licen[cs]es?)\b"
