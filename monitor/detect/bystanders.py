@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.detect.looks import Look
     from monitor.model import Article
 
+_REACH = 100  # Characters before a name that can say what somebody does with it.
 _MANY = 3  # Makers whose models one sentence names: a list or a comparison.
 # “X is now live on Baz”, “X comes to Baz”, “X now in Baz”: where somebody else offers it.
 _PLACED = re.compile(
@@ -82,7 +83,10 @@ def signs_of_bystanders(name: Name, look: Look) -> frozenset[str]:
     theirs = bool(owners) and fold(look.article.organisation or "") not in {fold(one) for one in owners}
     placed = _PLACED.match(text, name.end)
     elsewhere = placed is not None and _is_of_others(placed["place"], owners)
-    absent, before = theirs and is_owner_absent(name, look.article, lore), text[: name.start]
+    absent, before = (
+        theirs and is_owner_absent(name, look.article, lore),
+        text[max(0, name.start - _REACH) : name.start],
+    )
     said = {
         "owner_absent": absent,
         "placed_elsewhere": elsewhere and theirs and not _owner_acts(owners, look.article),
@@ -100,7 +104,7 @@ def _is_of_many(name: Name, look: Look) -> bool:
     owners = {one.start: found for one in look.names if (found := look.lore.owners(one.model))}
     if len(set(owners.values())) >= _MANY:
         return True
-    reach = _RANGE.search(look.sentence.text, 0, name.start)
+    reach = _RANGE.search(look.sentence.text, max(0, name.start - _REACH), name.start)
     first = [one for one in look.names if reach and reach.start("first") <= one.start < reach.end("first")]
     return any(look.lore.owners(one.model) != owners.get(name.start) for one in first)
 

@@ -133,10 +133,11 @@ def subject_of(before: str) -> tuple[str, ...]:
 
 def _together(before: str) -> tuple[str, ...]:
     """Give makers that act together: “A and B”, “A, together with B,”, “A has teamed up with B to”."""
-    if met := _FRONTED.match(before) or _BESIDE.search(before):
+    # Most sentences hold neither word, and a substring is found in no time.
+    if " with " in before and (met := _FRONTED.match(before) or _BESIDE.search(before)):
         first, second = _apart(met["first"]), _apart(met["second"])
         return (*first, *second) if first and second else ()
-    joined = _JOINED.search(before)
+    joined = _JOINED.search(before) if " and " in before or " & " in before else None
     if not joined or _NOT_ACTING.fullmatch(joined["before"] or ""):
         return ()
     makers = _apart(joined["makers"])
@@ -145,7 +146,7 @@ def _together(before: str) -> tuple[str, ...]:
 
 def _with_partners(makers: tuple[str, ...], text: str, end: int) -> tuple[str, ...]:
     """Add who stands behind: “released Foo 3 in partnership with Bar Labs”."""
-    partners = _BACKED.match(text, end)
+    partners = _BACKED.match(text, end) if " with " in text else None
     return tuple(dict.fromkeys((*makers, *_apart(partners["makers"])))) if partners else makers
 
 
