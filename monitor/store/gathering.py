@@ -37,7 +37,9 @@ def gather(session: Session, storm: Storm, now: datetime) -> None:
     for channel, rows in waiting.items():
         if any(row.next_at <= now for row in rows):
             accepted = select(MessageRow.accepted_at).where(
-                col(MessageRow.channel) == channel, col(MessageRow.accepted_at) > now - storm.within
+                col(MessageRow.channel) == channel,
+                col(MessageRow.accepted_at) > now - storm.within,
+                col(MessageRow.notice).is_(None),  # A source that fails must not hold a launch back.
             )
             recent = [at for at in session.exec(accepted) if at]
             at = gathered_at(recent, len(rows), storm, now)

@@ -21,6 +21,8 @@ from monitor.model import (
     Launch,
     MessageDue,
     MessageState,
+    Notice,
+    NoticeKind,
     Recall,
     Status,
     Verdict,
@@ -302,6 +304,17 @@ def test_a_channel_that_had_enough_gets_the_rest_together_when_its_time_is_over(
     over = NOW + timedelta(minutes=10)
     store.gather(STORM, over)
     assert [message.id for message in store.claim(over, over + LEASE, 9)] == [waiting.id]
+
+
+def test_notices_hold_no_news_back(store: SqlStore) -> None:
+    for number in (1, 2, 3):
+        store.record_notice("team", Notice(NoticeKind.SETTINGS_REFUSED, f"{number}.yaml"), NOW)
+        store.record_accepted(number, "ok", NOW)
+    put(store, "a")
+    store.gather(STORM, NOW)
+
+    [waiting] = store.messages(MessageState.PENDING)
+    assert waiting.next_at == NOW
 
 
 def test_what_a_provider_may_have_is_not_gathered(store: SqlStore) -> None:
