@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,3 +147,10 @@ def test_the_last_days_are_counted_and_those_before_it_was_watched_are_left_out(
     assert known.entries_by_day(NOW, 30) == (0, 1, 0, 2)
     assert known.entries_by_day(NOW, 2) == (0, 2)
     assert Rhythm().entries_by_day(NOW, 30) == ()
+
+
+def test_an_hour_is_the_same_in_whichever_zone_it_was_written() -> None:
+    times = [NOW - DAY * day for day in range(20)]
+    there = timezone(timedelta(hours=8))
+
+    assert rhythm(at.astimezone(there) for at in times) == rhythm(times)

@@ -66,9 +66,12 @@ def config(tmp_path: Path) -> Path:
 ONE, TWO, THREE = (f"https://{name}.example/feed" for name in ("one", "two", "three"))
 
 
-def write(file: Path, *urls: str) -> None:
+def write(file: Path, *urls: str, head: str = "") -> None:
+    """Save as editors do, beside the file and then in its place: it is seen to be saved once."""
     file.parent.mkdir(exist_ok=True)
-    file.write_text(f"sources: [{', '.join(urls)}]\n", encoding="utf-8")
+    beside = file.with_suffix(".saving")
+    beside.write_text(f"{head}sources: [{', '.join(urls)}]\n", encoding="utf-8")
+    beside.replace(file)
 
 
 async def test_the_first_file_of_a_folder_that_is_included_is_taken_up(config: Path) -> None:
@@ -106,6 +109,20 @@ async def test_a_folder_that_is_put_in_anothers_place_is_followed(config: Path) 
         seen.append(await duty.watched())
 
     assert seen == [{ONE, TWO}, {ONE}, {ONE, TWO}, {ONE, TWO, THREE}]
+
+
+async def test_a_folder_that_saved_settings_include_is_looked_into_from_then_on(config: Path) -> None:
+    other = config.parent / "other"
+    other.mkdir()
+
+    async with living(config) as duty:
+        seen = [await duty.watched()]
+        write(config, ONE, TWO, head="include: [other/*.yaml]\n")
+        seen.append(await duty.watched())
+        write(other / "three.yaml", THREE)
+        seen.append(await duty.watched())
+
+    assert seen == [{ONE}, {ONE, TWO}, {ONE, TWO, THREE}]
 
 
 @pytest.fixture

@@ -170,6 +170,17 @@ def test_a_date_that_passed_is_an_alert_of_its_own_with_the_latest_proof(store: 
         assert digesting.known([known_launch], ()).said_overdue == {(1, "2030-07-08")}
 
 
+def test_what_one_channel_heard_of_a_date_that_passed_another_has_still_to_hear(store: SqlStore) -> None:
+    planned = verdict(launch(status=Status.UPCOMING, date="2030-07-08"))
+    told(store, "plan", [planned], due("team", planned))
+    [known_launch] = store.launches()
+
+    written(store, told=(), overdue=(known_launch,))
+
+    with opened(store, channel="mail") as digesting:
+        assert digesting.known([known_launch], ()).said_overdue == frozenset()
+
+
 def test_each_move_of_a_date_is_told_once(store: SqlStore) -> None:
     planned = verdict(launch(status=Status.UPCOMING, date="2030-07-08"))
     told(store, "plan", [planned], due("team", planned))

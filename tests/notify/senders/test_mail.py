@@ -113,6 +113,23 @@ async def test_a_recipient_who_is_put_off_gets_the_mail_later_and_nobody_gets_it
     assert reply == "250 2.0.0 queued as 7F3A"
 
 
+async def test_who_was_put_off_alone_is_owed_the_mail_also_after_an_attempt_that_reached_nobody(
+    box: Mailbox, sender_for: Callable[..., Sender]
+) -> None:
+    box.refuses["b@example.org"] = "451 4.7.1 try again later"
+    sender = sender_for(address(box, "a@example.org,b@example.org"))
+    with pytest.raises(DeliveryError):
+        await sender.send(MESSAGE)
+    box.refuses["b@example.org"] = "421 4.3.2 going down"
+    with pytest.raises(DeliveryError):
+        await sender.send(MESSAGE)
+    box.refuses.clear()
+
+    await sender.send(MESSAGE)
+
+    assert box.recipients == [["a@example.org"], ["b@example.org"]]
+
+
 async def test_who_is_put_off_for_ever_is_told_of_and_keeps_nobody_waiting(
     box: Mailbox, sender_for: Callable[..., Sender]
 ) -> None:
