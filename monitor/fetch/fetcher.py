@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
@@ -62,7 +63,8 @@ class HttpFetcher:
         self._series = client or HttpClient(connections=IN_SERIES, kept_alive=IN_SERIES)
         self._turns = Turns(manners, hosts)
         self._deadline = deadline
-        self._robots = Robots(self._ask, clock, self._client.user_agent) if robots else None
+        # As the sources themselves: hosts that hang at it would hold all that there is for articles.
+        self._robots = Robots(partial(self._ask, self._client), clock, self._client.user_agent) if robots else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -86,7 +88,8 @@ class HttpFetcher:
         known = validators or Validators()
         if self._robots and source.obeys_robots:
             await self._robots.refuse_forbidden(url, source)
-        reply = await self._ask(url, source, _conditions(known))
+        client = self._client if url == source.url else self._series
+        reply = await self._ask(client, url, source, _conditions(known))
         now = self._clock()
         if reply.status == HTTPStatus.NOT_MODIFIED and (known.etag or known.last_modified):
             return None
@@ -104,7 +107,9 @@ class HttpFetcher:
         media_type, charset = content_type(reply.headers.get("content-type", ""))
         return Document(reply.url, reply.body, media_type, charset, fresh, now, reply.fresh_for(), reply.moved_to)
 
-    async def _ask(self, url: str, source: Source, conditions: Mapping[str, str] | None = None) -> Reply:
+    async def _ask(
+        self, client: HttpClient, url: str, source: Source, conditions: Mapping[str, str] | None = None
+    ) -> Reply:
         """Ask a server when it is its turn; give its reply whatever the status.
 
         Raises:
@@ -116,7 +121,7 @@ class HttpFetcher:
                 said = f"its server asked for patience, {turn.rest:.0f} s of it are left"
                 raise FetchError(FetchReason.RATE_LIMITED, url, said, retry_after=turn.rest)
             try:
-                reply = await (self._client if url == source.url else self._series).request(
+                reply = await client.request(
                     "GET",
                     url,
                     headers=conditions,
