@@ -371,8 +371,7 @@ class Pipeline:
     ) -> tuple[Article, tuple[Announcement, ...]]:
         try:
             article = await article_of(pages, source, entry, self.guard)
-            knowledge = self.learner.current
-            if knowledge is None:
+            if (knowledge := self.learner.current) is None:
                 knowledge = await self.stored(self.learner.knowledge)
             return article, await to_thread.run_sync(detect, article, knowledge)
         except MonitorError:

@@ -83,10 +83,8 @@ def signs_of_bystanders(name: Name, look: Look) -> frozenset[str]:
     theirs = bool(owners) and fold(look.article.organisation or "") not in {fold(one) for one in owners}
     placed = _PLACED.match(text, name.end)
     elsewhere = placed is not None and _is_of_others(placed["place"], owners)
-    absent, before = (
-        theirs and is_owner_absent(name, look.article, lore),
-        text[max(0, name.start - _REACH) : name.start],
-    )
+    absent = theirs and is_owner_absent(name, look.article, lore)
+    before = text[max(0, name.start - _REACH) : name.start]
     said = {
         "owner_absent": absent,
         "placed_elsewhere": elsewhere and theirs and not _owner_acts(owners, look.article),
